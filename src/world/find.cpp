@@ -1,0 +1,115 @@
+#include "world/world.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace easel::world {
+
+namespace {
+
+template <class Things, class Fits>
+auto* first(Things& things, Fits const& fits) {
+    auto const found = std::find_if(things.begin(), things.end(), fits);
+    return found == things.end() ? nullptr : &*found;
+}
+
+template <class Things>
+auto* named(Things& things, std::string_view name) {
+    return first(things, [&](auto const& thing) { return thing.name == name; });
+}
+
+template <class Things>
+auto* with_id(Things& things, Id id) {
+    return first(things, [&](auto const& thing) { return thing.id == id; });
+}
+
+}  // namespace
+
+User* user_named(World& world, std::string_view name) {
+    return named(world.users, name);
+}
+User* user_by_id(World& world, Id id) {
+    return with_id(world.users, id);
+}
+
+User* user_by_reference(World& world, std::string_view text) {
+    if (text.empty()) return nullptr;
+    if (auto* user = first(world.users, [&](User const& u) { return u.lti_id == text; })) return user;
+    // ags.md 5.1: a text that merely begins with digits is no id; nor is one with leading zeros, which Canvas would not
+    // print (inferred from "exactly the decimal integer").
+    Id id = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (error != std::errc{} || end != text.data() + text.size() || std::to_string(id) != text) return nullptr;
+    return user_by_id(world, id);
+}
+
+Course* course_named(World& world, std::string_view name) {
+    return named(world.courses, name);
+}
+Course* course_by_id(World& world, Id id) {
+    return with_id(world.courses, id);
+}
+Assignment* assignment_named(World& world, std::string_view name) {
+    return named(world.assignments, name);
+}
+Assignment* assignment_by_id(World& world, Id id) {
+    return with_id(world.assignments, id);
+}
+LineItem* line_item_by_id(World& world, Id id) {
+    return with_id(world.line_items, id);
+}
+
+LineItem* default_line_item(World& world, Id assignment) {
+    return first(world.line_items, [&](LineItem const& item) { return item.assignment == assignment; });
+}
+
+DeveloperKey* key_by_client_id(World& world, std::string_view client_id) {
+    return first(world.keys, [&](DeveloperKey const& key) { return key.client_id == client_id; });
+}
+
+DeveloperKey* key_by_number(World& world, Id number) {
+    if (number <= 0) return nullptr;
+    if (auto* key = key_by_client_id(world, std::to_string(number))) return key;
+    return number < shard_offset ? key_by_client_id(world, std::to_string(number + shard_offset)) : nullptr;
+}
+
+Tool* tool_named(World& world, std::string_view name) {
+    return named(world.tools, name);
+}
+
+Tool* tool_for(World& world, Course const& course, std::string_view client_id) {
+    auto const* original = course.cloned_from.empty() ? nullptr : course_named(world, course.cloned_from);
+    auto const usable = [&](Tool const& tool) { return !tool.deleted && tool.client_id == client_id; };
+    // ags.md 3: of several tools of one key the course's own wins over the account's.
+    auto* own = first(world.tools, [&](Tool const& tool) {
+        return usable(tool) && (tool.course == course.id || (original != nullptr && tool.course == original->id));
+    });
+    if (own != nullptr) return own;
+    return first(world.tools, [&](Tool const& tool) { return usable(tool) && tool.course == 0; });
+}
+
+Submission* find_submission(World& world, Id assignment, Id user) {
+    return first(world.submissions, [&](Submission const& submission) {
+        return submission.assignment == assignment && submission.user == user;
+    });
+}
+
+Submission& submission_of(World& world, Id assignment, Id user) {
+    if (auto* found = find_submission(world, assignment, user)) return *found;
+    Submission made;
+    made.assignment = assignment;
+    made.user = user;
+    return world.submissions.emplace_back(std::move(made));
+}
+
+Result* find_result(World& world, Id line_item, Id user) {
+    return first(world.results, [&](Result const& result) {
+        return result.line_item == line_item && result.user == user && !result.deleted;
+    });
+}
+
+Enrolment* enrolment_of(Course& course, Id user) {
+    return first(course.enrolments, [&](Enrolment const& enrolment) { return enrolment.user == user; });
+}
+
+}  // namespace easel::world
