@@ -1,0 +1,340 @@
+#include "base/text.hpp"
+#include "jose/jwt.hpp"
+#include "lti13/hint.hpp"
+#include "lti13/launch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace easel::lti13 {
+
+namespace {
+
+constexpr std::array required_parameters{
+    "client_id",
+    "login_hint",
+    "lti_message_hint",
+    "nonce",
+    "prompt",
+    "redirect_uri",
+    "response_mode",
+    "response_type",
+    "scope",
+};
+
+base::Fields parameters_of(http::Request const& request) {
+    auto all = request.query();
+    for (auto& field : request.form()) all.push_back(std::move(field));
+    return all;
+}
+
+std::string parameter(base::Fields const& fields, std::string_view name) {
+    auto const* const found = base::find(fields, name);
+    return found == nullptr ? std::string{} : *found;
+}
+
+/// Ruby's String#to_i: leading digits, else 0.
+world::Id integer_part(std::string const& text) {
+    world::Id number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+http::Response message(int status, std::string const& text) {
+    return http::json(
+        status,
+        base::dump(base::json::object{
+            {"message", text}
+    })
+    );
+}
+
+http::Response error_list(int status, base::json::object error) {
+    return http::json(
+        status,
+        base::dump(base::json::object{
+            {"errors", base::json::array{std::move(error)}}
+    })
+    );
+}
+
+/// A page that posts `fields` to `action` by itself. @par Source lti13-launch.md 2.4: `name` stands before `value`
+http::Response form_page(std::string const& action, base::Fields const& fields) {
+    std::string page = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Launch</title></head>\n<body>\n";
+    page += "<form action=\"" + base::html_escape(action) + "\" method=\"POST\">\n";
+    for (auto const& [name, value] : fields)
+        page += "  <input type=\"hidden\" name=\"" + base::html_escape(name) + "\" value=\"" +
+                base::html_escape(value) + "\">\n";
+    page += "</form>\n<script>document.forms[0].submit();</script>\n</body>\n</html>\n";
+    return http::html(200, std::move(page));
+}
+
+/// Nobody is logged in: once more with `retried`, in case a cookie was held back; then 401. The pages' own text is
+/// ours, Canvas's is not known. @par Source lti13-launch.md 3.1, "No session cookie at all"
+http::Response no_session_page(http::Request const& request, bool retried) {
+    if (retried)
+        return http::html(
+            401,
+            "<!DOCTYPE html>\n<html>\n<head><title>Log in</title></head>\n"
+            "<body><h1>Please log in to continue</h1></body>\n</html>\n"
+        );
+    auto const mark = request.target.find('?') == std::string::npos ? "?" : "&";
+    auto const again = base::html_escape(request.target + mark + "retried=true");
+    return http::html(
+        200,
+        "<!DOCTYPE html>\n<html>\n<head><title>Cookies needed</title>\n<meta http-equiv=\"refresh\" content=\"0; url=" +
+            again + "\">\n</head>\n<body><a href=\"" + again + "\">Continue</a></body>\n</html>\n"
+    );
+}
+
+bool is_expired(Hint const& hint, base::Instant now) {
+    return hint.expires <= base::to_numeric_date(now);
+}
+
+/// The second hop, step by step; each step notes its check.
+class Authorization {
+  public:
+    Authorization(world::World& world, Issuer const& issuer, LaunchStore& store, http::Request const& request)
+        : world_(world),
+          issuer_(issuer),
+          store_(store),
+          request_(request),
+          sent_(parameters_of(request)) {}
+
+    traffic::Answer run(std::string const& session_user, base::Instant now) {
+        answer_.client_id = parameter(sent_, "client_id");
+        check_parameters();
+        if (!check_hint(now)) return std::move(answer_);
+        name_launch();
+        if (!check_session(session_user)) return std::move(answer_);
+        if (!check_key()) return std::move(answer_);
+        if (error_.empty()) consume_launch(now);
+        if (!check_redirect_uri()) return std::move(answer_);
+        respond();
+        return std::move(answer_);
+    }
+
+  private:
+    bool note(std::string const& row, bool passed) {
+        answer_.trail.push_back({"lti13-launch/3.1." + row, passed});
+        return passed;
+    }
+
+    /// Posted errors do not stop: a later one overwrites an earlier one (3.1).
+    void check(std::string const& row, bool passed, std::string const& error, std::string const& description) {
+        if (note(row, passed)) return;
+        error_ = error;
+        description_ = description;
+        decided_by_ = "lti13-launch/3.1." + row;
+    }
+
+    void check_parameters() {
+        // An empty value counts as present (2.2, inferred).
+        std::vector<std::string> missing;
+        for (auto const* name : required_parameters)
+            if (base::find(sent_, name) == nullptr) missing.emplace_back(name);
+        check(
+            "1",
+            missing.empty(),
+            "invalid_request_object",
+            "The following parameters are missing: " + base::join(missing, ",")
+        );
+        check("2", parameter(sent_, "scope") == "openid", "invalid_request_object", "The 'scope' must be 'openid'");
+    }
+
+    bool check_hint(base::Instant now) {
+        auto const text = parameter(sent_, "lti_message_hint");
+        if (!note("3b", !text.empty())) {
+            answer_.response = error_list(
+                400,
+                {
+                    {"message", "lti_message_hint is missing"}
+            }
+            );  // inferred
+            return false;
+        }
+        auto const hint = read_hint(issuer_, text);
+        if (!note("3", hint && !is_expired(*hint, now))) {
+            answer_.response = message(400, "Invalid lti_message_hint");
+            return false;
+        }
+        hint_ = *hint;
+        auto const* const course = hint_.context_type == "Course"
+                                       ? world::course_by_id(world_, hint_.context_id - world::shard_offset)
+                                       : nullptr;
+        bool const there =
+            hint_.context_type == "Account" || (course != nullptr && course->state != world::CourseState::deleted);
+        if (!note("3c", there)) answer_.response = not_found();
+        return there;
+    }
+
+    void name_launch() {
+        auto const found = store_.find(hint_.verifier);
+        if (found == store_.end()) return;
+        answer_.course = found->second.course;
+        answer_.assignment = found->second.assignment;
+        answer_.user = found->second.user;
+    }
+
+    bool check_session(std::string const& session_user) {
+        auto const login_hint = parameter(sent_, "login_hint");
+        if (session_user.empty()) {
+            // Whoever opened a launch while nobody was logged in did so in a public course: the check is skipped there.
+            if (login_hint == public_login_hint()) return note("4", true);
+            bool const retried = parameter(sent_, "retried") == "true";
+            note(retried ? "16" : "15", false);
+            answer_.response = no_session_page(request_, retried);
+            return false;
+        }
+        check("4", session_user == login_hint, "login_required", "Must have an active user session");
+        return true;
+    }
+
+    bool check_key() {
+        bool const sent = base::find(sent_, "client_id") != nullptr;
+        key_ = world::key_by_number(world_, integer_part(parameter(sent_, "client_id")));
+        if (!note(sent ? "5" : "13", key_ != nullptr)) {
+            answer_.response = not_found();
+            return false;
+        }
+        answer_.client_id = key_->client_id;
+        check(
+            "5b",
+            key_->state == world::KeyState::active && key_->on_for_account,
+            "unauthorized_client",
+            "Client not authorized in requested context"
+        );
+        return true;
+    }
+
+    void consume_launch(base::Instant now) {
+        auto const found = store_.find(hint_.verifier);
+        bool const there = found != store_.end() && found->second.opened_at + launch_life > now;
+        if (there) launch_ = std::move(found->second.claims);
+        if (found != store_.end()) store_.erase(found);
+        check("6", there, "launch_no_longer_valid", "The launch has either expired or already been consumed");
+    }
+
+    bool check_redirect_uri() {
+        auto const* const uri = base::find(sent_, "redirect_uri");
+        if (uri == nullptr) {  // a nil is split: an internal error (3.1, inferred)
+            note("12", false);
+            answer_.response = error_list(
+                500,
+                {
+                    {"message",    "An error occurred."   },
+                    {"error_code", "internal_server_error"}
+            }
+            );
+            return false;
+        }
+        auto const& registered = key_->redirect_uris;
+        bool const known = std::any_of(registered.begin(), registered.end(), [uri](std::string const& each) {
+            return redirect_uri_matches(each, *uri);
+        });
+        if (!note("7", known)) answer_.response = message(400, "Invalid redirect_uri");
+        return known;
+    }
+
+    void respond() {
+        auto const action = parameter(sent_, "redirect_uri");
+        auto const* const state = base::find(sent_, "state");
+        if (!error_.empty()) {
+            // What decided stands last, though it was not checked last.
+            auto const decisive = std::find_if(answer_.trail.begin(), answer_.trail.end(), [&](auto const& each) {
+                return each.fact == decided_by_;
+            });
+            std::rotate(decisive, decisive + 1, answer_.trail.end());
+            answer_.response = form_page(
+                action,
+                {
+                    {"error",             error_                                   },
+                    {"error_description", description_                             },
+                    {"state",             state == nullptr ? std::string{} : *state}
+            }
+            );
+            return;
+        }
+        launch_["nonce"] = parameter(sent_, "nonce");
+        auto const& signer = issuer_.signing_key();
+        base::Fields fields{
+            {"id_token",
+             jose::sign({{"typ", "JWT"}, {"alg", "RS256"}, {"kid", signer.kid}}, std::move(launch_), signer.key)}
+        };
+        if (state != nullptr) fields.emplace_back("state", *state);
+        if (hint_.storage_target) fields.emplace_back("lti_storage_target", "post_message_forwarding");
+        answer_.response = form_page(action, fields);
+    }
+
+    static http::Response not_found() {
+        return error_list(
+            404,
+            {
+                {"message", "The specified resource does not exist."}
+        }
+        );  // body inferred
+    }
+
+    world::World& world_;
+    Issuer const& issuer_;
+    LaunchStore& store_;
+    http::Request const& request_;
+    base::Fields sent_;
+    Hint hint_;
+    world::DeveloperKey const* key_ = nullptr;
+    base::json::object launch_;
+    std::string error_;
+    std::string description_;
+    std::string decided_by_;
+    traffic::Answer answer_;
+};
+
+}  // namespace
+
+traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& request, base::Instant now) {
+    traffic::Answer answer;
+    auto const sent = parameters_of(request);
+    answer.client_id = parameter(sent, "client_id");
+    auto const text = parameter(sent, "lti_message_hint");
+    answer.trail.push_back({"lti13-launch/2.3.5", !text.empty()});
+    if (text.empty()) {
+        answer.response = error_list(
+            400,
+            {
+                {"message", "lti_message_hint is missing"}
+        }
+        );  // inferred
+        return answer;
+    }
+    auto const hint = read_hint(issuer, text);
+    bool const valid = hint && !is_expired(*hint, now);
+    answer.trail.push_back({"lti13-launch/2.3.4", valid});
+    if (!valid) {
+        answer.response = message(400, "Invalid lti_message_hint");
+        return answer;
+    }
+    base::Fields forwarded;
+    for (auto const* name : required_parameters)
+        if (auto const* value = base::find(sent, name)) forwarded.emplace_back(name, *value);
+    if (auto const* state = base::find(sent, "state")) forwarded.emplace_back("state", *state);
+    auto const scheme = issuer.origin.substr(0, issuer.origin.find(':'));
+    answer.response = http::redirect(
+        scheme + "://" + hint->canvas_domain + issuer.base_path + "/api/lti/authorize?" + base::form_encode(forwarded)
+    );
+    answer.trail.push_back({"lti13-launch/2.3.2", true});
+    return answer;
+}
+
+traffic::Answer authorize(
+    world::World& world,
+    Issuer const& issuer,
+    LaunchStore& store,
+    http::Request const& request,
+    std::string const& session_user,
+    base::Instant now
+) {
+    return Authorization(world, issuer, store, request).run(session_user, now);
+}
+
+}  // namespace easel::lti13

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "base/codec.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "http/message.hpp"
+#include "lti13/issuer.hpp"
+#include "traffic/answer.hpp"
+#include "world/world.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace easel::lti13 {
+
+/// Whom to launch where. Names are the world's.
+struct LaunchIntent {
+    std::string user;       ///< "" : nobody is logged in
+    std::string assignment; ///< an external tool assignment; or ""
+    std::string course;     ///< used when `assignment` is ""; "" then too: a launch from the account
+    std::string tool;       ///< used when `assignment` is ""; a tool of the world
+    std::string placement;  ///< "" for a plain link or assignment launch
+};
+
+/// The payload is fixed when the link is opened and kept for five minutes (lti13-launch.md 3.3).
+struct StoredLaunch {
+    base::json::object claims; ///< complete but for `nonce`
+    std::string client_id;
+    std::string login_hint;
+    std::string course;     ///< world names
+    std::string assignment;
+    std::string user;
+    base::Instant opened_at;
+};
+
+/// Stored launches by verifier; each is read once.
+using LaunchStore = std::map<std::string, StoredLaunch>;
+
+struct LoginInitiation {
+    std::string url;      ///< the tool's oidc_initiation_url
+    base::Fields fields;  ///< in Canvas's order; to be posted as a form
+    std::string verifier; ///< key into the store
+};
+
+/// Builds the whole payload and the login initiation. Refused (FaultKind::bad_file) when the intent names nothing that
+/// exists or the assignment belongs to no tool. @par Source canvas/lti13-launch.md 2.1, 5, 6
+[[nodiscard]] base::Result<LoginInitiation> open_launch(
+    world::World& world, Issuer const& issuer, LaunchStore& store, LaunchIntent const& intent, base::Instant now
+);
+
+/// The claims of 5.1-5.8 for an intent; `nonce` left out.
+[[nodiscard]] base::Result<base::json::object>
+launch_claims(world::World& world, Issuer const& issuer, LaunchIntent const& intent, base::Instant now);
+
+/// First hop: GET or POST <base>/api/lti/authorize_redirect. @par Source canvas/lti13-launch.md 2.3
+[[nodiscard]] traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& request, base::Instant now);
+
+/// Second hop: GET <base>/api/lti/authorize. `session_user` is the login hint of whoever is logged in to Canvas in that
+/// browser ("" : nobody). @par Source canvas/lti13-launch.md 3, in its order and with its overwriting
+[[nodiscard]] traffic::Answer authorize(
+    world::World& world, Issuer const& issuer, LaunchStore& store, http::Request const& request,
+    std::string const& session_user, base::Instant now
+);
+
+/// Does a registered redirect URI cover the requested one? @par Source canvas/lti13-launch.md 3.2
+[[nodiscard]] bool redirect_uri_matches(std::string_view registered, std::string_view requested);
+
+/// The verifier inside a lti_message_hint that this issuer signed, whatever its age; used to find the stage.
+[[nodiscard]] std::optional<std::string> hint_verifier(Issuer const& issuer, std::string_view hint);
+
+} // namespace easel::lti13

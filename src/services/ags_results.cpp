@@ -1,0 +1,106 @@
+#include "services/ags_call.hpp"
+#include "services/answers.hpp"
+#include "services/paging.hpp"
+#include "services/ruby.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace easel::services {
+namespace {
+
+namespace json = base::json;
+
+constexpr std::string_view container_type = "application/vnd.ims.lis.v2.resultcontainer+json";
+
+/// A person's grade is in points of the assignment; the tool is told it on its own scale. @par Source ags.md 5.11
+std::optional<double> shown_score(Call& call, world::Result const& result) {
+    if (!result.score) return std::nullopt;
+    auto const* const submission = world::find_submission(call.world(), call.assignment->id, result.user);
+    bool const by_person = submission != nullptr && submission->graded_by_person;
+    double const points = call.assignment->points;
+    if (!by_person || !is_default(call.world(), *call.line_item)) {
+        call.applies("ags/5.11.2");
+        return result.score;
+    }
+    if (!result.maximum || *result.maximum == 0 || points == 0) return result.score;
+    call.applies("ags/5.11.1");
+    return *result.score * *result.maximum / points;
+}
+
+json::value result_json(Call& call, world::Result const& result) {
+    json::object out;
+    out["id"] = result_url(call, result);
+    out["scoreOf"] = line_item_url(call, *call.line_item);
+    if (auto const* user = world::user_by_id(call.world(), result.user)) out["userId"] = user->lti_id;
+    if (auto const score = shown_score(call, result)) out["resultScore"] = *score;
+    if (result.maximum) out["resultMaximum"] = *result.maximum;
+    if (result.comment) out["comment"] = *result.comment;
+    if (!result.extension.is_null()) out[submission_extension] = result.extension;
+    return json::value(std::move(out));
+}
+
+http::Response empty_list() {
+    return success(200, container_type, json::value(json::array()));
+}
+
+}  // namespace
+
+http::Response list_results(Call& call) {
+    LineItemChecks const checks{.owner = false, .in_course = "ags/7.6", .link = "ags/7.7"};
+    if (auto refusal = find_line_item(call, checks)) return std::move(*refusal);
+
+    auto& world = call.world();
+    auto const user_of = [&](std::string_view name) -> world::User* {
+        auto const* const value = call.params.scalar(name);
+        return value == nullptr ? nullptr : world::user_by_reference(world, ruby::to_s(*value));
+    };
+    bool const filtered = call.params.find("user_id") != nullptr;
+    bool const camel_case = call.params.find("userId") != nullptr;
+    auto const* const user = camel_case ? user_of("userId") : user_of("user_id");
+    if (user != nullptr) {
+        call.answer.user = user->name;
+        if (!world::is_active_student(*call.course, user->id, false)) {
+            auto const* const enrolment = world::enrolment_of(*call.course, user->id);
+            bool const test = enrolment != nullptr && enrolment->role == world::Role::test_student;
+            call.applies(test ? "ags/7.5" : camel_case ? "ags/7.3" : "ags/7.2");
+            return empty_list();
+        }
+    }
+    call.applies(filtered ? "ags/7.2" : camel_case ? "ags/7.4" : "ags/7.1");
+
+    std::vector<world::Result const*> listed;
+    for (auto const& result : world.results) {
+        if (result.deleted || result.line_item != call.line_item->id) continue;
+        if (filtered && (user == nullptr || result.user != user->id)) continue;
+        listed.push_back(&result);
+    }
+    std::sort(listed.begin(), listed.end(), [](auto const* a, auto const* b) { return a->id < b->id; });
+
+    auto const page = page_of(call.params, listed.size(), line_item_url(call, *call.line_item) + "/results");
+    if (!call.holds("ags/10.5", page.has_value(), "ags/4.7")) return list_error(404, no_such_resource);
+    call.applies(page->limited ? "ags/10.1" : "ags/10.2");
+    call.applies(page->beyond ? "ags/10.4" : "ags/10.3");
+    json::array items;
+    for (std::size_t i = page->first; i != page->first + page->count; ++i) {
+        items.emplace_back(result_json(call, *listed[i]));
+    }
+    auto response = success(200, container_type, json::value(std::move(items)));
+    response.headers.set("Link", page->link);
+    return response;
+}
+
+http::Response show_result(Call& call) {
+    LineItemChecks const checks{.owner = true, .in_course = "ags/7.6", .link = "ags/7.7"};
+    if (auto refusal = find_line_item(call, checks)) return std::move(*refusal);
+    auto const& results = call.world().results;
+    auto const found = std::find_if(results.begin(), results.end(), [&](world::Result const& result) {
+        return result.id == call.route.item && result.line_item == call.line_item->id && !result.deleted;
+    });
+    if (!call.holds("ags/7.8", found != results.end(), "ags/4.7")) return list_error(404, no_such_resource);
+    if (auto const* user = world::user_by_id(call.world(), found->user)) call.answer.user = user->name;
+    return success(200, container_type, result_json(call, *found));
+}
+
+}  // namespace easel::services
