@@ -1,0 +1,100 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+#include "lti13/issuer.hpp"
+#include "lti13/launch.hpp"
+#include "timing/time.hpp"
+#include "traffic/exchange.hpp"
+#include "world/world.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace easel::platform {
+
+/// Replaces or disturbs answers of one kind. @par Source design.md 4, Faults
+struct Fault {
+    traffic::CallKind kind = traffic::CallKind::other;
+    std::string assignment;   ///< world name; "" : any
+    int times = 1;            ///< how many answers; -1: always
+    std::string label;        ///< shown in reports
+    std::optional<http::Response> answer; ///< replaces the platform's answer, which is then not computed at all
+    http::Delivery delivery = http::Delivery::whole;
+    base::Duration delay{0};  ///< wall time before the answer
+};
+
+/// One scenario's private world, clock, faults and recorder.
+struct Stage {
+    std::string name; ///< the case id
+    world::World world;
+    std::shared_ptr<timing::Time> time;
+    lti13::LaunchStore launches;
+    std::set<std::string> opened; ///< verifiers of every launch opened here, used or not
+    std::deque<Fault> faults; ///< a deque: an answer under way keeps a reference to its fault
+    traffic::Log log;
+    /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
+    std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers;
+    std::string probe_client; ///< the client id whose calls are the harness's own
+
+    /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch
+    [[nodiscard]] base::Result<lti13::LoginInitiation> open(lti13::LaunchIntent const& intent, std::string const& client_id);
+};
+
+struct Options {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+    std::string public_url; ///< origin to show; "" : the listener's
+    std::string ca_file;    ///< trusted for fetching a tool's key set
+};
+
+/// The mock Canvas: one listener that hosts every stage. A request finds its stage by base path, launch hint, course id or
+/// bearer token; one that fits none is answered 404 and kept in `lost`.
+class Platform {
+  public:
+    [[nodiscard]] static base::Result<std::unique_ptr<Platform>> start(http::asio::io_context& loop, Options options);
+    ~Platform();
+    Platform(Platform const&) = delete;
+    Platform& operator=(Platform const&) = delete;
+
+    [[nodiscard]] std::string const& origin() const;
+
+    /// Makes a registration's platform side with the fixture keys. `base_path` "" for the plain Canvas paths; `issuer` ""
+    /// for the origin; `secret` signs hints and tokens.
+    std::shared_ptr<lti13::Issuer> add_issuer(std::string base_path, std::string issuer, std::string secret);
+    void remove_issuer(std::string const& base_path);
+
+    /// Puts the stage on; it stays until `remove`. Its course ids must be its own among all stages.
+    void add(std::shared_ptr<Stage> stage);
+    void remove(Stage const& stage);
+
+    /// Requests that matched no stage, oldest first (the last 100).
+    [[nodiscard]] traffic::Log const& lost() const;
+
+    /// Answers what no stage and no route answers (serve's pages); nothing: 404.
+    using FrontPage = std::function<std::optional<http::Response>(http::Request const&)>;
+    void set_front_page(FrontPage page);
+
+    void close();
+
+  private:
+    struct State;
+    explicit Platform(std::shared_ptr<State> state);
+    std::shared_ptr<State> state_;
+};
+
+/// What a tool's URL leads to after a launch: Canvas's return page, and the course it belongs to.
+inline constexpr char const* return_path = "/external_content/";
+
+/// Name of the session cookie that tells who is logged in; its value is the user's login hint.
+inline constexpr char const* session_cookie = "canvas_session";
+
+} // namespace easel::platform

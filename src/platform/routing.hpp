@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/codec.hpp"
+#include "http/message.hpp"
+#include "traffic/exchange.hpp"
+#include "world/world.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// What a request's path and method say, before any stage is known.
+namespace easel::platform {
+
+struct Route {
+    traffic::CallKind kind = traffic::CallKind::other;
+    traffic::Party from = traffic::Party::browser; ///< who usually calls it
+    std::string base_path;                         ///< "" or "/r/<n>"
+    std::string rest;                              ///< the path after the base path
+    std::optional<world::Id> course;
+    std::optional<world::Id> line_item;
+    bool second_hop = false; ///< of the authorization endpoint
+};
+
+[[nodiscard]] Route route(std::string_view method, std::string_view path);
+
+/// The value of `name` in the request's query or form, query first.
+[[nodiscard]] std::string parameter(http::Request const& request, std::string_view name);
+[[nodiscard]] std::string cookie(http::Request const& request, std::string_view name);
+
+} // namespace easel::platform
