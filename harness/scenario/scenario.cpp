@@ -1,0 +1,65 @@
+#include "scenario/scenario.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace easel::scenario {
+
+std::string_view Step::verb() const {
+    struct Names {
+        std::string_view operator()(Launch const&) const { return "launch"; }
+        std::string_view operator()(Act const&) const { return "act"; }
+        std::string_view operator()(Await const&) const { return "await"; }
+        std::string_view operator()(Quiet const&) const { return "quiet"; }
+        std::string_view operator()(Send const&) const { return "send"; }
+        std::string_view operator()(Change const&) const { return "change"; }
+        std::string_view operator()(Gradebook const&) const { return "gradebook"; }
+    };
+    return std::visit(Names{}, action);
+}
+
+bool Case::needs_tool() const {
+    return std::any_of(steps.begin(), steps.end(), [](Step const& step) {
+        if (auto const* send = std::get_if<Send>(&step.action)) return send->as == "tool";
+        return !std::holds_alternative<Change>(step.action) && !std::holds_alternative<Gradebook>(step.action);
+    });
+}
+
+bool Case::has_tag(std::string_view tag) const {
+    return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+namespace {
+
+bool belongs_to_registration(traffic::CallKind call) {
+    return call == traffic::CallKind::token || call == traffic::CallKind::jwks;
+}
+
+bool wants_registration_alone(Step const& step) {
+    if (auto const* await = std::get_if<Await>(&step.action)) return belongs_to_registration(await->call);
+    if (auto const* quiet = std::get_if<Quiet>(&step.action)) return belongs_to_registration(quiet->call);
+    if (auto const* change = std::get_if<Change>(&step.action))
+        return change->what == "key" || change->what == "keys" || change->what == "token";
+    auto const* launch = std::get_if<Launch>(&step.action);
+    auto const* points = launch == nullptr ? nullptr : launch->tamper.value.if_object();
+    return points != nullptr && std::any_of(points->begin(), points->end(), [](auto const& point) {
+               return std::string_view(point.key()).starts_with("jwks");
+           });
+}
+
+}  // namespace
+
+bool Case::needs_registration_alone() const {
+    return has_tag("alone") || std::any_of(steps.begin(), steps.end(), wants_registration_alone);
+}
+
+base::json::object schema() {
+    base::json::object whole;
+    whole["$schema"] = "http://json-schema.org/draft-07/schema#";
+    whole["title"] = "Easel scenario";
+    for (auto& [key, value] : shape().to_schema()) whole[key] = value;
+    return whole;
+}
+
+}  // namespace easel::scenario

@@ -1,0 +1,175 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "traffic/exchange.hpp"
+#include "yaml/node.hpp"
+#include "yaml/shape.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// The scenario language as plain data: what a loaded and checked YAML file says. Nothing here plays anything.
+namespace easel::scenario {
+
+using base::Duration;
+using yaml::Position;
+
+/// A value whose texts may hold expressions (`${now - 1h}`), worked out when the step plays.
+struct Template {
+    base::json::value value;  ///< null: absent
+    Position at;
+    [[nodiscard]] bool empty() const { return value.is_null(); }
+};
+
+/// A span of time, or the name of one of the tool file's limits ("t_page", "t_service", "t_retry", "t_quiet").
+struct Window {
+    Duration span{0};
+    std::string limit;  ///< "" : `span` counts
+};
+
+enum class LaunchExpectation {
+    none,  ///< plays, judges nothing but the wire
+    accepted,
+    rejected,       ///< between two accepted twins
+    survives,       ///< accepted, or refused in a friendly way: anything but 5xx and silence
+    login_refused,  ///< the tool must not go on to the authorization endpoint
+};
+
+struct Launch {
+    std::string as;  ///< a user of the world
+    std::string to;  ///< an assignment or a course of the world
+    std::string placement;
+    std::string jar;           ///< "" : a fresh cookie jar; a name: that jar, kept during the case
+    bool login_by_get = false;
+    bool replay_previous = false;  ///< posts the previous launch's id_token and state once more
+    Template tamper;               ///< object: dotted point -> value or "~remove"
+    LaunchExpectation expect = LaunchExpectation::none;
+    std::string view;  ///< "", "teacher", "student", "not_teacher": what markers must say
+    Position expect_at;
+};
+
+struct Act {
+    std::string action;  ///< a fixed action name, "score", "regrade", ...
+    Template with;       ///< parameters, e.g. {fraction: 0.8}
+    std::string jar;     ///< "" : the jar of the last launch
+};
+
+struct Await {
+    traffic::CallKind call = traffic::CallKind::other;
+    std::string what;  ///< an assignment of the world; "" : any
+    std::string user;  ///< "" : any
+    Window within{Duration{0}, "t_service"};
+    bool optional = false;  ///< nothing came: no failure, the steps after it that need it are skipped
+    Template answer;        ///< {error: row} or {status, body, headers}, {fault: reset|stall|truncated}, {delay: 2s};
+                            ///< `times` beside the call is added here as `times` (-1: always)
+    Template expect;        ///< checks on request and answer
+    Position expect_at;
+};
+
+struct Quiet {
+    traffic::CallKind call = traffic::CallKind::other;
+    std::string what;
+    bool same_body = false;  ///< counts only repeats of the awaited call's body
+    Window span{Duration{0}, "t_retry"};
+    int at_most = 0;   ///< passed
+    int tolerate = 0;  ///< above `at_most` up to this: warned; above: failed
+};
+
+/// A call of the platform as a tool would make it.
+struct Send {
+    std::string kind;          ///< "score", "token", "line_items", "line_item", "line_item_create", "line_item_update",
+                               ///< "line_item_delete", "results", "jwks", "get", "post"
+    Template request;          ///< object: the kind's own value under the kind's name, and every key beside it but `as`
+    std::string as = "probe";  ///< or "tool"
+    Template expect;
+    Position expect_at;
+};
+
+struct Change {
+    std::string what;  ///< "course", "assignment", "submission", "result", "tool", "key", "line_item", "enrolment",
+                       ///< "token", "keys", "dialect", "clock"
+    Template to;
+};
+
+struct Gradebook {
+    Template expected;  ///< assignment -> user -> {score, attempt, state, ...}
+};
+
+struct Step {
+    std::variant<Launch, Act, Await, Quiet, Send, Change, Gradebook> action;
+    Position at;
+    int number = 0;  ///< 1, 2, ... within its case
+    [[nodiscard]] std::string_view verb() const;
+};
+
+/// One row of a scenario: the unit that gets a verdict.
+struct Case {
+    std::string id;       ///< "launch.untrusted/alg-none"
+    std::string group;    ///< "launch.untrusted"
+    std::string title;    ///< the scenario's sentence, and the row's name
+    std::string name;     ///< the row's name; "" when the scenario has one case only
+    std::string purpose;  ///< one line
+    std::vector<std::string> requirements;
+    std::vector<std::string> facts;
+    std::vector<std::string> tags;
+    Position at;
+    yaml::Node world;        ///< inline world, or null
+    base::json::object row;  ///< the row's own keys, `case.*`
+    std::vector<Step> steps;
+
+    [[nodiscard]] bool needs_tool() const;  ///< launches, acts, awaits or watches
+    [[nodiscard]] bool has_tag(std::string_view tag) const;
+    /// Watches token grants or changes what belongs to a whole registration.
+    [[nodiscard]] bool needs_registration_alone() const;
+};
+
+/// Ids that a scenario may name.
+struct Catalogue {
+    std::vector<std::string> requirements;
+    std::vector<std::string> facts;
+    std::vector<std::string> errors = {};  ///< rows of the documented error table; empty: names are not checked
+};
+
+struct Suite {
+    std::vector<Case> cases;  ///< sorted by id
+    yaml::Problems problems;
+    std::vector<yaml::Document> documents;  ///< every file read, for excerpts
+};
+
+/// Reads files into a suite. `root` is the suite root that ids are relative to.
+/// @param files  (path shown, text); every problem is collected, none is thrown
+class Loader {
+  public:
+    explicit Loader(Catalogue catalogue)
+        : catalogue_(std::move(catalogue)) {}
+    /// One scenario file. `id_base` is its path under the suite root without ".yaml", dots for slashes. `read` gives
+    /// the text of an included file or nothing; it is asked for the path as shown, that is the written one resolved
+    /// against the folder of the including file ("scenarios/launch/common.yaml").
+    void add(
+        std::string text,
+        std::string file,
+        std::string id_base,
+        std::function<std::optional<std::string>(std::string const&)> const& read
+    );
+    [[nodiscard]] Suite finish();
+
+  private:
+    Catalogue catalogue_;
+    Suite suite_;
+    std::map<std::string, Position, std::less<>> ids_;
+};
+
+/// The fixed names of a tool's actions: "score", "regrade", ...
+[[nodiscard]] std::vector<std::string> const& action_names();
+
+/// The shape of a scenario file.
+[[nodiscard]] yaml::Shape const& shape();
+/// JSON Schema (draft-07) of a scenario file, as `easel schema` prints it.
+[[nodiscard]] base::json::object schema();
+
+}  // namespace easel::scenario

@@ -1,0 +1,331 @@
+#include "scenario/shape.hpp"
+
+#include "scenario/scenario.hpp"
+#include "traffic/exchange.hpp"
+
+#include <algorithm>
+
+namespace easel::scenario {
+
+using yaml::key;
+using yaml::required;
+using yaml::Shape;
+using Fields = std::vector<Shape::Field>;
+
+std::vector<std::string> const& action_names() {
+    static std::vector<std::string> const names{
+        "score",
+        "score_zero",
+        "regrade",
+        "score_batch",
+        "results",
+        "roster",
+        "lineitem_create",
+        "lineitem_update",
+        "lineitem_delete",
+        "deep_link_submit",
+        "deep_link_cancel",
+        "rotate_keys",
+        "outcome",
+        "outcome_read",
+        "outcome_delete",
+    };
+    return names;
+}
+
+std::vector<std::string> const& reserved_row_keys() {
+    static std::vector<std::string> const keys{"purpose", "requirements", "facts", "tags", "world"};
+    return keys;
+}
+
+namespace {
+
+Shape free_map() {
+    return Shape::map_of(Shape::anything());
+}
+Shape maybe_text() {
+    return Shape::either({Shape::text(), Shape::nothing()});
+}
+Shape texts() {
+    return Shape::list_of(Shape::text());
+}
+
+/// Builds the shapes of steps, twice: as written, where `${case.KEY}` may stand for any value, and after that.
+class Steps {
+  public:
+    explicit Steps(bool written)
+        : written_(written) {}
+
+    [[nodiscard]] Shape step() const {
+        Fields verbs{
+            key("launch", launch(), "opens the tool as a user", {launch_expect()}),
+            key("act", act(), "makes the tool act, by an action of the tool file"),
+            key("await", await_call(), "waits for a call of the tool", {key("expect", fixed(expect_call()))}),
+            key("quiet", quiet(), "watches that the tool does not call"),
+            key("send", send(), "calls the platform as a tool would", {key("expect", fixed(expect_call()))}),
+            key("change", change(), "changes the world, the platform or the clock"),
+            key("gradebook", gradebook(), "checks the gradebook: assignment, then user, then what must be there"),
+        };
+        if (written_) verbs.push_back(key("include", Shape::text(), "the steps of another file"));
+        return Shape::one_key_of(std::move(verbs), {});
+    }
+
+  private:
+    /// A value that the loader itself needs.
+    [[nodiscard]] Shape fixed(Shape shape) const { return written_ ? shape.or_expression() : shape; }
+    /// A value that the engine works out when the step plays.
+    static Shape late(Shape const& shape) { return shape.or_expression(); }
+
+    [[nodiscard]] Shape window() const {
+        return fixed(
+            Shape::either({Shape::one_of_text({"t_page", "t_service", "t_retry", "t_quiet"}), Shape::duration()})
+        );
+    }
+    [[nodiscard]] Shape index() const { return fixed(Shape::either({Shape::integer(1, 99), Shape::text()})); }
+
+    [[nodiscard]] Shape launch_word() const {
+        return fixed(Shape::one_of_text({"accepted", "rejected", "survives", "login_refused"}));
+    }
+    [[nodiscard]] Shape::Field launch_expect() const {
+        auto const judged = Shape::object({
+            key("launch", launch_word()),
+            key("view",
+                fixed(Shape::one_of_text({"teacher", "student", "not_teacher"})),
+                "what the tool's page must look like, by the markers of the tool file"),
+        });
+        return key("expect", fixed(Shape::either({launch_word(), judged})), "what must become of the launch");
+    }
+    [[nodiscard]] Shape launch() const {
+        return fixed(Shape::object({
+            required("as", Shape::text(), "a user of the world"),
+            required("to", Shape::text(), "an assignment or a course"),
+            key("placement", Shape::text(), "a Canvas placement, e.g. course_navigation"),
+            key("jar", Shape::text(), "a named cookie jar, kept during the case"),
+            key("login", fixed(Shape::one_of_text({"post", "get"})), "how the login initiation is sent"),
+            key("replay",
+                fixed(Shape::one_of_text({"previous"})),
+                "posts the previous launch's id_token and state once more"),
+            key("tamper", late(free_map()), "dotted point of a message on its way, then its new value or ~remove"),
+        }));
+    }
+
+    [[nodiscard]] Shape act() const {
+        Fields actions;
+        for (auto const& name : action_names())
+            actions.push_back(key(name, late(Shape::either({free_map(), Shape::nothing()}))));
+        auto const with = Shape::one_key_of(
+            std::move(actions), {key("jar", Shape::text(), "the cookie jar; the last launch's otherwise")}
+        );
+        return fixed(Shape::either({Shape::one_of_text(action_names()), with}));
+    }
+
+    [[nodiscard]] Fields calls() const {
+        Fields fields;
+        for (auto const& name : traffic::call_kind_names())
+            if (name != "other")
+                fields.push_back(key(name, maybe_text(), "an assignment of the world; any, or empty: any"));
+        return fields;
+    }
+
+    [[nodiscard]] Shape await_call() const {
+        auto const answer = Shape::object({
+            key("error", Shape::text(), "a row of the documented error table"),
+            key("status", late(Shape::integer(100, 599))),
+            key("body", Shape::anything()),
+            key("headers", late(free_map())),
+            key("fault", late(Shape::one_of_text({"reset", "stall", "truncated"}))),
+            key("delay", late(Shape::duration())),
+        });
+        return fixed(Shape::one_key_of(
+            calls(),
+            {
+                key("user", Shape::text(), "a user of the world"),
+                key("within", window(), "how long to wait; t_service otherwise"),
+                key("optional", fixed(Shape::boolean()), "nothing came: no failure, what needs it is skipped"),
+                key("answer", late(answer), "replaces or disturbs the platform's answer"),
+                key("times",
+                    fixed(Shape::either({Shape::integer(1, 1000), Shape::one_of_text({"always"})})),
+                    "how many calls get that answer; 1 otherwise"),
+            }
+        ));
+    }
+
+    [[nodiscard]] Shape quiet() const {
+        return fixed(Shape::one_key_of(
+            calls(),
+            {
+                key("same_body", fixed(Shape::boolean()), "counts only repeats of the awaited call's body"),
+                key("for", window(), "how long to watch; t_retry otherwise"),
+                key("at_most", fixed(Shape::integer(0, 1000)), "so many calls pass"),
+                key("tolerate", fixed(Shape::integer(0, 1000)), "up to so many only warn"),
+            }
+        ));
+    }
+
+    [[nodiscard]] Shape expect_call() const {
+        return Shape::object({
+            key("answered", late(Shape::text()), "row of the error table that answered"),
+            key("status", late(Shape::integer(100, 599))),
+            key("error", late(Shape::text()), "row of the error table"),
+            key("message", late(Shape::text()), "the error's message"),
+            key("body", Shape::anything()),
+            key("headers", late(free_map())),
+            key("form", late(free_map()), "fields of the request"),
+            key("request", Shape::anything(), "members of the request's body"),
+            key("fact", late(Shape::text()), "the fact that must have decided"),
+            key("count", late(Shape::integer(0, 100'000))),
+        });
+    }
+
+    [[nodiscard]] Shape send() const;
+
+    [[nodiscard]] Shape change() const {
+        Fields fields;
+        for (auto const* name :
+             {"course",
+              "assignment",
+              "submission",
+              "result",
+              "tool",
+              "key",
+              "line_item",
+              "enrolment",
+              "token",
+              "keys",
+              "dialect",
+              "clock"})
+            fields.push_back(key(name, Shape::anything()));
+        return fixed(Shape::one_key_of(std::move(fields), {}));
+    }
+
+    static Shape gradebook() {
+        auto const cell = late(Shape::either({free_map(), Shape::nothing()}));
+        return late(Shape::map_of(late(Shape::map_of(cell))));
+    }
+
+    bool written_;
+};
+
+Shape Steps::send() const {
+    auto const text = late(maybe_text());
+    auto const scalar = late(Shape::either({Shape::text(), Shape::number(), Shape::nothing()}));
+    auto const any = Shape::anything();
+    auto const map = late(free_map());
+    auto const token = Shape::either({
+        Shape::one_of_text({"valid", "none", "garbage", "expired", "wrong_signature", "no_scope"}),
+        Shape::object({key("scopes", late(texts())), key("claims", map)}),
+    });
+
+    Fields const everywhere{
+        key("as", fixed(Shape::one_of_text({"probe", "tool"})), "probe otherwise"),
+        key("token", late(token), "the bearer token; a valid one otherwise"),
+        key("query", map),
+        key("headers", map),
+        key("body", any, "replaces the body: a raw text, or a mapping sent as JSON"),
+        key("content_type", text),
+        key("extra", map, "further members of the body"),
+        key("omit", late(texts()), "members that the body leaves out"),
+    };
+    auto const line_item = key("line_item", text, "URL of the line item");
+    auto const user = key("user", scalar, "a user of the world");
+    Fields const tags{
+        key("tag", scalar),
+        key("resource_id", scalar),
+        key("resource_link_id", scalar),
+    };
+    Fields score{
+        user,
+        key("given", any, "scoreGiven"),
+        key("of", any, "scoreMaximum"),
+        key("resource_link_id", scalar, "resourceLinkId"),
+        key("timestamp", any),
+        key("activity", any, "activityProgress"),
+        key("grading", any, "gradingProgress"),
+        key("comment", any),
+        key("submitted_at", any, "submission.submittedAt"),
+        key("submission", any, "the Canvas submission extension"),
+        line_item,
+    };
+    Fields making = tags;
+    making.push_back(key("label", any));
+    making.push_back(key("maximum", any, "scoreMaximum"));
+    making.push_back(key("start", any, "startDateTime"));
+    making.push_back(key("end", any, "endDateTime"));
+    making.push_back(key("extension", any, "the Canvas submission_type extension"));
+    Fields updating = making;
+    updating.push_back(line_item);
+    Fields const token_request{
+        key("assertion", map, "changes to the client assertion, dotted"),
+        key("scope", text),
+        key("grant_type", text),
+    };
+
+    auto kind = [&](char const* name, char const* value, Fields own) { return key(name, text, value, std::move(own)); };
+    return fixed(Shape::one_key_of(
+        {
+            kind("score", "an assignment", std::move(score)),
+            kind("token", "nothing", token_request),
+            kind("line_items", "a course or an assignment of it", tags),
+            kind("line_item", "an assignment", {line_item}),
+            kind("line_item_create", "a course", std::move(making)),
+            kind("line_item_update", "an assignment", std::move(updating)),
+            kind("line_item_delete", "an assignment", {line_item}),
+            kind("results", "an assignment", {line_item, user}),
+            kind("jwks", "nothing", {}),
+            kind("get", "a path or URL of the platform", {}),
+            kind("post", "a path or URL of the platform", {}),
+        },
+        everywhere
+    ));
+}
+
+Shape scenario_file() {
+    auto const world = free_map();
+    Fields const row{
+        required("name", Shape::text(), "becomes the end of the case's id"),
+        key("purpose", Shape::text()),
+        key("requirements", texts(), "instead of the scenario's"),
+        key("facts", texts(), "instead of the scenario's"),
+        key("tags", texts(), "besides the scenario's"),
+        key("world", world, "laid over the scenario's"),
+    };
+    return Shape::object({
+        required("scenario", Shape::text(), "one sentence: what must hold"),
+        key("purpose", Shape::text(), "one line: why it matters"),
+        key("requirements", texts(), "what the tool must do, by id"),
+        key("facts", texts(), "what Canvas does, by id"),
+        key("tags", texts()),
+        key("world", world, "laid over the default world"),
+        key("cases",
+            Shape::list_of(Shape::open_object(row, Shape::anything())),
+            "the rows; a row's own keys are ${case.KEY} in the steps"),
+        required("steps", Shape::list_of(written_step_shape()), "what is played"),
+    });
+}
+
+}  // namespace
+
+yaml::Shape const& written_step_shape() {
+    static Shape const shape = Steps(true).step();
+    return shape;
+}
+
+yaml::Shape const& step_shape() {
+    static Shape const shape = Steps(false).step();
+    return shape;
+}
+
+yaml::Shape const& include_shape() {
+    static Shape const shape = Shape::object({
+        key("about", Shape::text(), "what these steps do"),
+        required("steps", Shape::list_of(written_step_shape())),
+    });
+    return shape;
+}
+
+yaml::Shape const& shape() {
+    static Shape const shape = scenario_file();
+    return shape;
+}
+
+}  // namespace easel::scenario

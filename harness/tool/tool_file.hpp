@@ -1,0 +1,123 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "yaml/node.hpp"
+#include "yaml/shape.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The description of a tool under test: where it is, what it was told, how it shows what it did.
+namespace easel::tool {
+
+using base::Duration;
+
+struct Registration {
+    std::string client_id;
+    std::vector<std::string> deployments;
+};
+
+struct Lti13 {
+    std::string login_url;
+    std::vector<std::string> redirect_uris;
+    std::string target_link_uri;
+    std::string jwks_url;  ///< or `public_jwk`
+    base::json::value public_jwk;
+    std::vector<Registration> registrations;
+};
+
+/// What the tool was told about its platform. Port 0 and no issuer: any free port (bundled tool).
+struct PlatformSettings {
+    std::uint16_t port = 0;
+    std::string issuer;
+};
+
+struct Start {
+    bool bundled = false;  ///< the reference tool inside this process; shares clock and seed
+    std::string defect;    ///< for the bundled tool: a defect id, "" or "none": correct
+    std::vector<std::string> command;
+    std::string ready;  ///< URL that answers below 500 once the tool is up
+    Duration within{30'000};
+    std::map<std::string, std::string> environment;
+};
+
+struct Oracle {
+    std::vector<std::string> accept_markers;  ///< regular expressions over the final body
+    std::vector<std::string> reject_markers;
+    std::vector<std::string> teacher_markers;
+    std::vector<std::string> student_markers;
+    std::string probe_url;  ///< session probe; "" : none
+    int probe_ok = 200;
+    std::string user_marker;
+    std::string error_marker;
+    bool state_check_in_browser = false;  ///< state_check: client_js
+};
+
+struct Policy {
+    bool anonymous_accepted = false;
+    bool deployment_auto = false;
+    bool context_required = false;
+    std::vector<std::string> dl_types;  ///< content item types that a deep link may hold; empty: not told
+};
+
+struct Limits {
+    Duration page{10'000};
+    Duration service{15'000};
+    Duration retry{60'000};
+    Duration quiet{30'000};
+};
+
+/// How one action of the tool is triggered.
+struct Action {
+    enum class Form { http, command, form, ask, automatic } form = Form::automatic;
+    std::string method = "POST";
+    std::string url;            ///< may hold {final_url_origin}, {final_url}, {capture.NAME} and ${parameters}
+    base::json::object fields;  ///< form fields; values may hold ${parameters}
+    std::string body;
+    std::string body_type;
+    std::vector<std::string> command;
+    std::string select;  ///< form: CSS-like selectors "#id", "name=value"
+    std::string submit;
+    std::string ask;                             ///< text for a person
+    std::map<std::string, std::string> capture;  ///< name -> regular expression with one group, over the final page
+    std::optional<double> expect_fraction;
+};
+
+struct ToolFile {
+    std::string name;
+    std::string file;                         ///< as shown
+    std::map<std::string, std::string> vars;  ///< declared variables with their defaults, --set applied
+    std::optional<Lti13> lti13;
+    PlatformSettings platform;
+    std::optional<Start> start;
+    Oracle oracle;
+    Policy policy;
+    std::map<std::string, bool> features;
+    std::map<std::string, Action> actions;
+    Limits limits;
+    std::string ca_file;  ///< authorities to trust for https tools
+};
+
+/// Values from the command line and the environment.
+struct Settings {
+    std::map<std::string, std::string> vars;     ///< --set
+    std::map<std::string, std::string> secrets;  ///< --secret, as ${secret.NAME}
+};
+
+/// Reads a tool file; `${env.NAME}`, `${vars.NAME}`, `${secret.NAME}` are replaced at once, other expressions stay for
+/// the action that holds them. Everything wrong becomes a problem at its place.
+[[nodiscard]] ToolFile read_tool_file(
+    yaml::Document const& document, Settings const& settings, yaml::Problems& problems
+);
+
+[[nodiscard]] yaml::Shape const& tool_file_shape();
+/// JSON Schema (draft-07), as `easel schema tool` prints it.
+[[nodiscard]] base::json::object tool_file_schema();
+/// The fixed action names.
+[[nodiscard]] std::vector<std::string> const& action_names();
+
+}  // namespace easel::tool

@@ -1,0 +1,174 @@
+#include "scenario/scenario.hpp"
+#include "tool/tool_file.hpp"
+
+#include <boost/json.hpp>
+
+namespace easel::tool {
+
+using yaml::key;
+using yaml::required;
+using yaml::Shape;
+using Fields = std::vector<Shape::Field>;
+
+std::vector<std::string> const& action_names() {
+    return scenario::action_names();
+}
+
+namespace {
+
+/// Values may come from variables, so every scalar may be an expression.
+Shape text() {
+    return Shape::text();
+}
+Shape texts() {
+    return Shape::list_of(Shape::text());
+}
+Shape free_map() {
+    return Shape::map_of(Shape::anything());
+}
+Shape scalar() {
+    return Shape::either({Shape::text(), Shape::number(), Shape::boolean()});
+}
+Shape duration() {
+    return Shape::duration().or_expression();
+}
+Shape word(std::vector<std::string> words) {
+    return Shape::one_of_text(std::move(words)).or_expression();
+}
+
+Shape lti13() {
+    auto const registration = Shape::object({
+        required("client_id", text(), "in quotes: \"10000000000001\""),
+        key("deployments", texts(), "deployment ids that the tool knows"),
+    });
+    return Shape::object({
+        required("login_url", text(), "OIDC login initiation"),
+        required("redirect_uris", texts(), "where id_tokens may be posted"),
+        required("target_link_uri", text(), "what a launch opens"),
+        key("jwks_url", text(), "the tool's key set"),
+        key("public_jwk", free_map(), "the tool's key, instead of jwks_url"),
+        key("registrations",
+            Shape::list_of(registration),
+            "what the tool was told about its client ids; a second one enables more rows"),
+    });
+}
+
+Shape start() {
+    auto const defect = Shape::object({required("defect", text())});
+    return Shape::one_key_of(
+        {
+            key("command",
+                texts(),
+                "program and arguments",
+                {
+                    key("ready", text(), "URL that answers once the tool is up"),
+                    key("within", duration(), "how long that may take; 30s otherwise"),
+                    key("env", Shape::map_of(scalar()), "added to its environment"),
+                }),
+            key("bundled", Shape::either({Shape::boolean(), defect}), "the reference tool inside this process"),
+        },
+        {}
+    );
+}
+
+Shape oracle() {
+    auto const probe = Shape::object({
+        required("url", text(), "fetched with the launch's cookies"),
+        key("ok", Shape::integer(100, 599).or_expression(), "the status of a live session"),
+    });
+    return Shape::object({
+        key("accept_markers", texts(), "regular expressions that only an accepted launch shows"),
+        key("reject_markers", texts(), "regular expressions that only a refusal shows"),
+        key("teacher_markers", texts(), "what only teachers see"),
+        key("student_markers", texts(), "what only students see"),
+        key("session_probe", probe),
+        key("user_marker", text(), "captures the tool's own user id"),
+        key("error_marker", text(), "shows that a service call failed"),
+        key("state_check", word({"server", "client_js"}), "who compares the state"),
+    });
+}
+
+Shape policy() {
+    return Shape::object({
+        key("anonymous", word({"accepted", "rejected"}), "launches without sub"),
+        key("deployment", word({"strict", "auto"}), "auto: unknown deployments get an account"),
+        key("context", word({"optional", "required"}), "launches without a context"),
+        key("dl_types", texts(), "content item types that a deep link may hold"),
+    });
+}
+
+Shape action() {
+    auto const http = Shape::object({
+        required("url", text()),
+        key("method", word({"GET", "POST", "PUT", "PATCH", "DELETE"}), "POST otherwise"),
+        key("form", free_map(), "form fields"),
+        key("body", text(), "a raw body"),
+        key("content_type", text(), "of the raw body"),
+    });
+    auto const form = Shape::object({
+        key("select", text(), "#id or name=value: what is chosen first"),
+        key("submit", text(), "#id or name=value: the button"),
+    });
+    auto const given = Shape::one_key_of(
+        {
+            key("http", http, "a request with the launch's cookies"),
+            key("command", texts(), "a program and its arguments"),
+            key("form", form, "a form on the launch's final page"),
+            key("ask", text(), "a person does it; skipped where none is"),
+            key("auto", Shape::one_of_text({"launch"}), "happens by itself at a launch"),
+        },
+        {
+            key("capture",
+                Shape::map_of(text()),
+                "regular expressions with one group over the final page, for {capture.NAME}"),
+            key("expect_fraction", Shape::number().or_expression(), "the score that follows"),
+        }
+    );
+    return Shape::either({Shape::one_of_text({"auto"}), given});
+}
+
+Shape tool_file() {
+    Fields actions;
+    for (auto const& name : action_names()) actions.push_back(key(name, action()));
+    return Shape::object({
+        required("tool", text(), "its name, for reports"),
+        key("vars", Shape::map_of(scalar()), "variables with their defaults, for --set"),
+        key("lti13", lti13()),
+        key("platform",
+            Shape::object({
+                key("port", Shape::integer(0, 65'535).or_expression(), "0: any"),
+                key("issuer", text()),
+            }),
+            "what the tool was told about its platform"),
+        key("start", start(), "how to start the tool; absent: it runs already"),
+        key("oracle", oracle(), "how to tell an accepted launch from a refused one"),
+        key("policy", policy(), "what the tool does on purpose"),
+        key("features", Shape::map_of(Shape::boolean().or_expression()), "what the tool offers"),
+        key("limits",
+            Shape::object({
+                key("t_page", duration(), "a page of the tool; 10s otherwise"),
+                key("t_service", duration(), "a call that an action causes; 15s otherwise"),
+                key("t_retry", duration(), "how long retries are watched; 60s otherwise"),
+                key("t_quiet", duration(), "how long silence is watched; 30s otherwise"),
+            })),
+        key("actions", Shape::object(std::move(actions)), "how to make the tool act"),
+        key("tls", Shape::object({required("ca", text(), "PEM file")}), "authorities to trust for https tools"),
+    });
+}
+
+}  // namespace
+
+yaml::Shape const& tool_file_shape() {
+    static Shape const shape = tool_file();
+    return shape;
+}
+
+base::json::object tool_file_schema() {
+    base::json::object whole;
+    whole["$schema"] = "http://json-schema.org/draft-07/schema#";
+    whole["title"] = "Easel tool file";
+    for (auto& [key, value] : tool_file_shape().to_schema()) whole[key] = value;
+    return whole;
+}
+
+}  // namespace easel::tool
