@@ -1,0 +1,54 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "traffic/exchange.hpp"
+#include "verdict/result.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Checks on requests that a tool sends by itself: the W(x) rows of requirements.md.
+namespace easel::check {
+
+/// What the wire checks need to know besides the exchanges.
+struct WireContext {
+    std::string client_id;
+    std::vector<std::string> redirect_uris;
+    std::string token_url;
+    std::vector<std::string> announced_scopes;  ///< of every AGS/NRPS claim sent in this case
+    std::vector<std::string> key_sets;          ///< JWKS bodies of the tool, as fetched during the case
+    struct Sent {                               ///< one login initiation and the launch that followed
+        std::string login_hint, message_hint, target_link_uri, sub, line_item_url;
+        int first_hop = 0;
+        std::string line_items_url;  ///< the AGS claim's container; "" : none was sent
+        bool learner = true;         ///< launched as a learner of the course
+    };
+    std::vector<Sent> launches;
+    /// Stage time that was skipped without the tool's clock seeing it; empty when the tool shares the clock.
+    struct Advance {
+        base::Instant at;  ///< stage time just before
+        base::Duration by{0};
+    };
+    std::vector<Advance> advances;
+    std::optional<double> expect_fraction;  ///< for SCORE-014; nothing: not judged here
+
+    /// What the tool's own clock could show when an exchange happens at `stage_time`.
+    [[nodiscard]] base::Instant tool_time(base::Instant stage_time) const;
+};
+
+/// True when the requirement is judged by looking at the wire.
+[[nodiscard]] bool is_wire_requirement(std::string_view requirement);
+[[nodiscard]] std::vector<std::string> wire_requirements();
+
+/// Judges one requirement over all exchanges of a case: passed (at least one request seen), failed, warned or informed
+/// (first three offenders named), skipped ("not_exercised"), inconclusive when what it needs to compare with is
+/// missing. The check's `id` and `at` are left for the caller.
+[[nodiscard]] verdict::Check judge_wire(
+    std::string_view requirement, std::deque<traffic::Exchange> const& exchanges, WireContext const& context
+);
+
+}  // namespace easel::check

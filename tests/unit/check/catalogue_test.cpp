@@ -1,0 +1,110 @@
+#include "check/catalogue.hpp"
+
+#include "check/marker.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
+namespace {
+
+using easel::check::catalogues;
+using testing::AnyOf;
+using testing::StartsWith;
+
+TEST(Requirements, AreAllThereAndWellFormed) {
+    auto const& rows = catalogues().requirements;
+    EXPECT_EQ(rows.size(), 389u);
+    std::set<std::string> areas;
+    for (auto const& [id, row] : rows) {
+        EXPECT_TRUE(std::regex_match(id, std::regex("[A-Z0-9]+-[0-9]{3}"))) << id;
+        EXPECT_EQ(id.substr(0, id.rfind('-')), row.area) << id;
+        EXPECT_THAT(row.level, AnyOf("must", "should", "may", "canvas")) << id;
+        EXPECT_THAT(row.text, StartsWith("The tool ")) << id;
+        EXPECT_FALSE(row.source.empty() || row.provoke.empty() || row.observe.empty()) << id;
+        areas.insert(row.area);
+    }
+    EXPECT_EQ(areas.size(), 19u);
+}
+
+TEST(Requirements, AreAllOnTheirPage) {
+    std::ifstream file(EASEL_SOURCE_DIR "/docs/requirements.md");
+    std::string const page(std::istreambuf_iterator<char>(file), {});
+    for (auto const& [id, row] : catalogues().requirements) {
+        auto const begin = "| " + id + " | " + row.level + " | ";
+        EXPECT_NE(page.find(begin), std::string::npos) << id;
+    }
+}
+
+TEST(Facts, AreAllThereAndWellFormed) {
+    auto const& rows = catalogues().facts;
+    EXPECT_FALSE(rows.empty());
+    std::set<std::string> files;
+    for (auto const& [id, row] : rows) {
+        EXPECT_TRUE(std::regex_match(id, std::regex("[a-z0-9-]+/[0-9a-z.]+"))) << id;
+        EXPECT_FALSE(row.text.empty() || row.source.empty()) << id;
+        files.insert(id.substr(0, id.find('/')));
+    }
+    EXPECT_THAT(files, testing::ElementsAre("ags", "lti13-launch", "oauth2-token"));
+}
+
+TEST(ErrorTable, HasTheDocumentedRows) {
+    std::set<std::string> names;
+    for (auto const& [name, row] : catalogues().errors) names.insert(name);
+    EXPECT_THAT(
+        names,
+        testing::UnorderedElementsAre(
+            "parameter-missing",
+            "timestamp-invalid",
+            "timestamp-stale",
+            "submitted-at-future",
+            "developer-key-invalid",
+            "token-not-linked",
+            "resource-missing",
+            "context-missing",
+            "line-item-denied",
+            "link-mismatch",
+            "course-concluded",
+            "not-a-student",
+            "maximum-negative",
+            "maximum-missing",
+            "content-items-missing",
+            "attempts-exhausted"
+        )
+    );
+}
+
+struct MarkerRow {
+    char const* name;
+    std::string expression;
+    std::string text;
+    bool matches;
+};
+void PrintTo(MarkerRow const& row, std::ostream* os) {
+    *os << row.name;
+}
+class Markers : public testing::TestWithParam<MarkerRow> {};
+TEST_P(Markers, Match) {
+    EXPECT_EQ(easel::check::marker_matches(GetParam().expression, GetParam().text), GetParam().matches);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Texts,
+    Markers,
+    testing::ValuesIn<MarkerRow>({
+        {"plain", "Welcome", "<h1>Welcome</h1>", true},
+        {"plain_absent", "Welcome", "<h1>welcome</h1>", false},
+        {"expression", R"~(data-user="([^"]+)")~", R"~(<p data-user="a1">)~", true},
+        {"dot_stops_at_line_ends", "a.*b", "a\nb", false},
+        {"not_an_expression", "f(x", "call f(x)", true},
+        {"empty", "", "anything", false},
+        {"beyond_the_bound", "needle", std::string(300 * 1024, ' ') + "needle", false},
+        {"large_page", "x.*needle", std::string(200 * 1024, 'y') + "x needle", true},
+        {"explodes", "(a+)+$", std::string(50'000, 'a') + "b", false},
+    }),
+    [](auto const& info) { return std::string(info.param.name); }
+);
+
+}  // namespace

@@ -1,0 +1,314 @@
+#include "wire_scene.hpp"
+
+#include "base/codec.hpp"
+#include "jose/jwt.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace easel::check::test {
+namespace {
+
+using traffic::Party;
+namespace json = base::json;
+
+constexpr char const* client = "10000000000001";
+constexpr char const* scope = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+
+Exchange exchange(Party from, Party to, CallKind kind, std::string method, std::string origin, std::string target) {
+    Exchange out;
+    out.from = from;
+    out.to = to;
+    out.kind = kind;
+    out.url = std::move(origin) + target;
+    out.request.method = std::move(method);
+    out.request.target = std::move(target);
+    out.request.headers.set("User-Agent", "QuizTool/1.0");
+    out.response = http::text(200, "");
+    return out;
+}
+
+Exchange service(CallKind kind, std::string method, std::string target) {
+    auto out = exchange(Party::tool, Party::platform, kind, std::move(method), platform, std::move(target));
+    out.request.headers.set("Authorization", std::string("Bearer ") + access_token);
+    return out;
+}
+
+void json_body(Exchange& out, std::string type, json::value const& value) {
+    out.request.headers.set("Content-Type", std::move(type));
+    out.request.body = base::dump(value);
+}
+
+std::string assertion(int hop, jose::Key const& key) {
+    auto const now = base::to_numeric_date(time_of(hop));
+    json::object const header{{"alg", "RS256"}, {"typ", "JWT"}, {"kid", "k1"}};
+    json::object const claims{
+        {"iss", client},
+        {"sub", client},
+        {"aud", std::string(platform) + "/login/oauth2/token"},
+        {"iat", now},
+        {"exp", now + 300},
+        {"jti", "jti-" + std::to_string(hop)},
+    };
+    return jose::sign(header, claims, key);
+}
+
+void resign(Exchange& token, json::object const& header, json::object const& claims, jose::Key const& key) {
+    set_parameter(token, "client_assertion", jose::sign(header, claims, key));
+}
+
+jose::Jwt assertion_of(Exchange const& token) {
+    auto const fields = token.request.form();
+    return jose::decode(*base::find(fields, "client_assertion")).value();
+}
+
+void change(json::object& object, std::string_view name, json::value value) {
+    if (value.is_string() && value.as_string() == "~")
+        object.erase(name);
+    else
+        object[name] = std::move(value);
+}
+
+void add_login(Scene& scene) {
+    auto login = exchange(Party::browser, Party::tool, CallKind::login, "POST", "http://127.0.0.1:9001", "/login");
+    auto const authorize = "?" + base::form_encode({
+                                     {"scope", "openid"},
+                                     {"response_type", "id_token"},
+                                     {"response_mode", "form_post"},
+                                     {"prompt", "none"},
+                                     {"client_id", client},
+                                     {"redirect_uri", "http://127.0.0.1:9001/launch"},
+                                     {"login_hint", "hint +/=&"},
+                                     {"lti_message_hint", "eyJ.message.hint"},
+                                     {"state", "5f0c7a31-9d1e-4c55-8a3b-2f6e7d8c9b0a"},
+                                     {"nonce", "e2b4c6d8f0a1938475665748392a1b0c"},
+                                 });
+    login.response = http::redirect(platform + std::string("/api/lti/authorize_redirect") + authorize);
+    scene.add(login);
+    scene.add(exchange(
+        Party::browser,
+        Party::platform,
+        CallKind::authorization,
+        "GET",
+        platform,
+        "/api/lti/authorize_redirect" + authorize
+    ));
+    scene.add(exchange(
+        Party::browser, Party::platform, CallKind::authorization, "GET", platform, "/api/lti/authorize" + authorize
+    ));
+
+    auto launch = exchange(Party::browser, Party::tool, CallKind::launch, "POST", "http://127.0.0.1:9001", "/launch");
+    json::object const claims{{"sub", ada_sub}, {"name", "Ada Lovelace"}, {"email", "ada@example.edu"}};
+    auto const token = jose::sign_hmac({{"alg", "HS256"}}, claims, "secret");
+    launch.request =
+        http::form_post("/launch", {{"id_token", token}, {"state", "5f0c7a31-9d1e-4c55-8a3b-2f6e7d8c9b0a"}});
+    launch.response = http::redirect("/app?session=77");
+    scene.add(launch);
+    auto page =
+        exchange(Party::browser, Party::tool, CallKind::page, "GET", "http://127.0.0.1:9001", "/app?session=77");
+    page.response = http::html(200, "<h1>Welcome, Ada Lovelace</h1>");
+    scene.add(page);
+}
+
+void add_token(Scene& scene) {
+    auto jwks = exchange(Party::platform, Party::tool, CallKind::jwks, "GET", "http://127.0.0.1:9001", "/jwks.json");
+    jwks.response = http::json(200, scene.context.key_sets.at(0));
+    scene.add(jwks);
+    auto token = exchange(Party::tool, Party::platform, CallKind::token, "POST", platform, "/login/oauth2/token");
+    std::string wanted;
+    for (auto const& one : scene.context.announced_scopes) wanted += (wanted.empty() ? "" : " ") + one;
+    token.request = http::form_post(
+        "/login/oauth2/token",
+        {
+            {"grant_type", "client_credentials"},
+            {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+            {"client_assertion", assertion(7, tool_key())},
+            {"scope", wanted},
+        }
+    );
+    token.request.headers.set("User-Agent", "QuizTool/1.0");
+    token.response = http::json(
+        200, base::dump(json::object{{"access_token", access_token}, {"token_type", "Bearer"}, {"scope", wanted}})
+    );
+    scene.add(token);
+}
+
+void add_services(Scene& scene) {
+    auto const item = std::string("/api/lti/courses/1/line_items/2");
+    auto list = service(CallKind::line_items, "GET", "/api/lti/courses/1/line_items?resource_id=quiz&limit=10");
+    list.request.headers.set("Accept", "application/vnd.ims.lis.v2.lineitemcontainer+json");
+    list.response = http::json(200, "[]");
+    scene.add(list);
+    auto one = service(CallKind::line_item, "GET", item + "?type_id=7&x=a%2Fb");
+    one.request.headers.set("Accept", "application/vnd.ims.lis.v2.lineitem+json");
+    scene.add(one);
+    auto made = service(CallKind::line_item_create, "POST", "/api/lti/courses/1/line_items");
+    json_body(
+        made,
+        "application/vnd.ims.lis.v2.lineitem+json",
+        json::object{
+            {"label", "Quiz"},
+            {"scoreMaximum", 60},
+            {"resourceId", "quiz"},
+            {"tag", "grade"},
+            {"startDateTime", "2026-03-01T10:00:00+01:00"},
+            {"endDateTime", nullptr},
+        }
+    );
+    scene.add(made);
+    auto score = service(CallKind::score, "POST", item + "/scores?type_id=7&x=a%2Fb");
+    json_body(
+        score,
+        "application/vnd.ims.lis.v1.score+json",
+        json::object{
+            {"userId", ada_sub},
+            {"scoreGiven", 48},
+            {"scoreMaximum", 60},
+            {"activityProgress", "Completed"},
+            {"gradingProgress", "FullyGraded"},
+            {"timestamp", base::to_iso8601(time_of(11))},
+            {"comment", "well done"},
+            {"https://canvas.instructure.com/lti/submission",
+             json::object{
+                 {"submission_type", "online_upload"},
+                 {"new_submission", true},
+                 {"submitted_at", base::to_iso8601(time_of(11))},
+                 {"content_items",
+                  json::array{json::object{{"type", "file"}, {"url", "https://tool.test/a"}, {"title", "a"}}}},
+             }},
+        }
+    );
+    scene.add(score);
+    auto results = service(CallKind::results, "GET", item + "/results?type_id=7&x=a%2Fb&user_id=" + ada_sub);
+    results.request.headers.set("Accept", "application/vnd.ims.lis.v2.resultcontainer+json");
+    scene.add(results);
+}
+
+}  // namespace
+
+base::Instant time_of(int hop) {
+    return *base::parse_lenient_time("2026-03-01T10:00:00.250Z") + std::chrono::seconds{hop};
+}
+
+jose::Key const& tool_key() {
+    static auto const key = jose::Key::generate(2048).value();
+    return key;
+}
+jose::Key const& other_key() {
+    static auto const key = jose::Key::generate(2048).value();
+    return key;
+}
+jose::Key const& short_key() {
+    static auto const key = jose::Key::generate(1024).value();
+    return key;
+}
+
+Exchange& Scene::at(CallKind kind) {
+    auto const found = std::ranges::find(exchanges, kind, &Exchange::kind);
+    if (found == exchanges.end()) throw std::logic_error("no exchange of that kind");
+    return *found;
+}
+
+void Scene::drop(CallKind kind) {
+    std::erase_if(exchanges, [kind](Exchange const& one) { return one.kind == kind; });
+}
+
+Exchange& Scene::add(Exchange exchange) {
+    exchange.number = exchanges.empty() ? 1 : exchanges.back().number + 1;
+    exchange.at = time_of(exchange.number);
+    exchange.request_size = exchange.request.body.size();
+    exchanges.push_back(std::move(exchange));
+    return exchanges.back();
+}
+
+Exchange& Scene::repeat(CallKind kind) {
+    return add(Exchange(at(kind)));
+}
+
+Scene correct() {
+    Scene scene;
+    auto& context = scene.context;
+    context.client_id = client;
+    context.redirect_uris = {"http://127.0.0.1:9001/launch"};
+    context.token_url = std::string(platform) + "/login/oauth2/token";
+    for (auto const* name : {"lineitem", "score", "result.readonly"})
+        context.announced_scopes.push_back(scope + std::string(name));
+    context.key_sets = {base::dump(json::object{{"keys", json::array{tool_key().public_jwk("k1")}}})};
+    context.expect_fraction = 0.8;
+    WireContext::Sent sent;
+    sent.login_hint = "hint +/=&";
+    sent.message_hint = "eyJ.message.hint";
+    sent.target_link_uri = "http://127.0.0.1:9001/launch";
+    sent.sub = ada_sub;
+    sent.line_item_url = std::string(platform) + "/api/lti/courses/1/line_items/2?type_id=7&x=a%2Fb";
+    sent.line_items_url = std::string(platform) + "/api/lti/courses/1/line_items";
+    sent.first_hop = 1;
+    context.launches = {sent};
+    add_login(scene);
+    add_token(scene);
+    add_services(scene);
+    return scene;
+}
+
+void set_parameter(Exchange& exchange, std::string_view name, std::string value) {
+    bool const in_query = exchange.request.method == "GET";
+    auto fields = in_query ? exchange.request.query() : exchange.request.form();
+    if (value == "~")
+        base::remove(fields, name);
+    else
+        base::set(fields, name, std::move(value));
+    if (in_query) {
+        set_target(exchange, std::string(exchange.request.path()) + "?" + base::form_encode(fields));
+    } else {
+        set_body(exchange, base::form_encode(fields));
+    }
+}
+
+void set_body(Exchange& exchange, std::string body) {
+    exchange.request_size = body.size();
+    exchange.request.body = std::move(body);
+}
+
+void set_member(Exchange& exchange, std::string_view name, json::value value) {
+    auto object = base::parse_json(exchange.request.body).value().as_object();
+    object[name] = std::move(value);
+    set_body(exchange, base::dump(object));
+}
+
+void remove_member(Exchange& exchange, std::string_view name) {
+    auto object = base::parse_json(exchange.request.body).value().as_object();
+    object.erase(name);
+    set_body(exchange, base::dump(object));
+}
+
+void set_claim(Exchange& exchange, std::string_view name, json::value value) {
+    auto token = assertion_of(exchange);
+    change(token.claims, name, std::move(value));
+    resign(exchange, token.header, token.claims, tool_key());
+}
+
+void set_header(Exchange& exchange, std::string_view name, json::value value) {
+    auto token = assertion_of(exchange);
+    change(token.header, name, std::move(value));
+    resign(exchange, token.header, token.claims, tool_key());
+}
+
+void sign_with(Exchange& exchange, jose::Key const& key) {
+    auto const token = assertion_of(exchange);
+    resign(exchange, token.header, token.claims, key);
+}
+
+void set_target(Exchange& exchange, std::string target) {
+    exchange.url = platform + target;
+    exchange.request.target = std::move(target);
+}
+
+void set_key_member(Scene& scene, std::string_view name, json::value value) {
+    auto set = base::parse_json(scene.context.key_sets.at(0)).value();
+    change(set.as_object().at("keys").as_array().at(0).as_object(), name, std::move(value));
+    scene.context.key_sets[0] = base::dump(set);
+}
+
+}  // namespace easel::check::test

@@ -1,0 +1,121 @@
+#include "check/catalogue.hpp"
+#include "wire_scene.hpp"
+
+#include <boost/json.hpp>
+
+#include <gmock/gmock.h>
+
+namespace {
+
+using namespace easel::check;
+using namespace easel::check::test;
+using easel::verdict::Verdict;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+std::string slug(std::string id) {
+    std::ranges::replace(id, '-', '_');
+    return id;
+}
+
+class EveryWireRequirement : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryWireRequirement, IsMetByACorrectTool) {
+    auto const scene = correct();
+    auto const check = judge_wire(GetParam(), scene.exchanges, scene.context);
+    EXPECT_EQ(check.verdict, Verdict::passed) << check.observed;
+    EXPECT_EQ(check.requirement, GetParam());
+    EXPECT_EQ(check.level, catalogues().requirements.at(GetParam()).level);
+    EXPECT_THAT(check.required, StartsWith("The tool "));
+    EXPECT_THAT(check.observed, StartsWith("Your tool complied"));
+    EXPECT_THAT(check.hops, testing::Not(IsEmpty()));
+    EXPECT_EQ(check.hint, "");
+}
+
+TEST_P(EveryWireRequirement, IsNotJudgedWhenNothingHappened) {
+    auto const check = judge_wire(GetParam(), {}, {});
+    EXPECT_EQ(check.verdict, Verdict::skipped);
+    EXPECT_EQ(check.reason, "not_exercised");
+    EXPECT_THAT(check.observed, StartsWith("Not judged because "));
+}
+
+TEST_P(EveryWireRequirement, IsNotJudgedByCallsOfTheHarness) {
+    auto scene = correct();
+    for (auto& exchange : scene.exchanges) exchange.from = easel::traffic::Party::probe;
+    scene.context.key_sets.clear();
+    scene.drop(CallKind::authorization);
+    EXPECT_EQ(judge_wire(GetParam(), scene.exchanges, scene.context).verdict, Verdict::skipped);
+}
+
+INSTANTIATE_TEST_SUITE_P(Wire, EveryWireRequirement, testing::ValuesIn(wire_requirements()), [](auto const& info) {
+    return slug(info.param);
+});
+
+TEST(Wire, KnowsItsRequirements) {
+    EXPECT_TRUE(is_wire_requirement("SCORE-001"));
+    EXPECT_FALSE(is_wire_requirement("LAUNCH-001"));
+    EXPECT_FALSE(is_wire_requirement(""));
+    auto const judged = judge_wire("LAUNCH-001", {}, {});
+    EXPECT_EQ(judged.verdict, Verdict::error);
+    EXPECT_THAT(judged.observed, StartsWith("The harness could not"));
+}
+
+TEST(Wire, NamesTheFirstThreeOffendersAndEveryHop) {
+    auto scene = correct();
+    remove_member(scene.at(CallKind::score), "timestamp");
+    for (int i = 0; i < 4; ++i) scene.repeat(CallKind::score);
+    auto const check = judge_wire("SCORE-006", scene.exchanges, scene.context);
+    EXPECT_EQ(check.verdict, Verdict::failed);
+    EXPECT_EQ(
+        check.observed,
+        "Your tool sent a score without `timestamp` (hop 11); it sent a score without `timestamp` (hop 13); it "
+        "sent a score without `timestamp` (hop 14); and so 2 more times."
+    );
+    EXPECT_THAT(check.hops, ElementsAre(11, 13, 14, 15, 16));
+    EXPECT_NE(check.hint, "");
+}
+
+TEST(Wire, PutsFailuresBeforeWarnings) {
+    auto scene = correct();
+    set_member(scene.at(CallKind::score), "extra", nullptr);
+    set_member(scene.repeat(CallKind::score), "resultAgent", "me");
+    auto const check = judge_wire("SCORE-023", scene.exchanges, scene.context);
+    EXPECT_EQ(check.verdict, Verdict::failed);
+    EXPECT_THAT(check.observed, StartsWith("Your tool added the member `resultAgent`"));
+}
+
+TEST(Wire, IsInconclusiveWithoutAKeySet) {
+    auto scene = correct();
+    scene.context.key_sets.clear();
+    for (auto const* id : {"TOKEN-003", "KEY-016"}) {
+        auto const check = judge_wire(id, scene.exchanges, scene.context);
+        EXPECT_EQ(check.verdict, Verdict::inconclusive) << id;
+        EXPECT_EQ(check.reason, "no_key_set");
+    }
+}
+
+TEST(Wire, QuotesHostileValuesSafely) {
+    auto scene = correct();
+    set_member(
+        scene.at(CallKind::score), "gradingProgress", easel::base::json::value("\x1b[31m" + std::string(10'000, 'x'))
+    );
+    auto const check = judge_wire("SCORE-016", scene.exchanges, scene.context);
+    EXPECT_EQ(check.verdict, Verdict::failed);
+    EXPECT_LT(check.observed.size(), 400u);
+    EXPECT_EQ(check.observed.find('\x1b'), std::string::npos);
+}
+
+TEST(ToolTime, LeavesOutWhatWasAdvanced) {
+    WireContext context;
+    auto const start = time_of(0);
+    context.advances = {{start + std::chrono::seconds{10}, std::chrono::hours{1}}};
+    EXPECT_EQ(context.tool_time(start), start);
+    EXPECT_EQ(context.tool_time(start + std::chrono::seconds{10}), start + std::chrono::seconds{10});
+    EXPECT_EQ(
+        context.tool_time(start + std::chrono::hours{1} + std::chrono::seconds{15}), start + std::chrono::seconds{15}
+    );
+}
+
+}  // namespace
