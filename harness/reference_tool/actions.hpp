@@ -1,0 +1,41 @@
+#pragma once
+
+#include "http/message.hpp"
+#include "reference_tool/installation.hpp"
+
+#include <string>
+
+/// What the tool's routes do. Each takes the tool by shared pointer: a coroutine may outlive the request's caller.
+namespace easel::reference_tool {
+
+/// GET or POST /login: a third-party initiated login. @par Source Security Framework 5.1.1; LTI Core 4.1
+[[nodiscard]] http::Response begin_login(Installation& tool, http::Request const& request);
+
+/// POST /launch: the authentication response. GET /launch: the page again, for a live session.
+/// @par Source Security Framework 5.1.1.3 to 5.1.3; LTI Core 5.3
+[[nodiscard]] http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request);
+
+/// GET /jwks.json. @par Source Security Framework 6.2, 6.3
+[[nodiscard]] http::Response key_set(Installation const& tool);
+
+/// POST /grade and /regrade: a score for the session's user; the latter makes no new attempt. @par Source AGS 3.4
+[[nodiscard]] http::awaitable<http::Response> grade(SharedTool tool, http::Request request, Occasion occasion);
+/// Sends a score without being asked; only a defect does so.
+[[nodiscard]] http::awaitable<void> grade_unasked(SharedTool tool, Session session, double fraction);
+
+/// POST /results: what the platform holds for the session's user. @par Source AGS 3.3
+[[nodiscard]] http::awaitable<http::Response> show_result(SharedTool tool, http::Request request);
+
+/// POST /line-item: a column of its own in the course's gradebook. @par Source AGS 3.2.5
+[[nodiscard]] http::awaitable<http::Response> create_line_item(SharedTool tool, http::Request request);
+
+/// Where a session's scores go: the launch's line item, or one found or made in its container.
+struct LineItem {
+    std::string url;     ///< "" : there is none
+    std::string trouble; ///< why
+};
+[[nodiscard]] http::awaitable<LineItem> line_item_for(SharedTool tool, Session session);
+/// Makes a line item for the session's link; its answer's `id`.
+[[nodiscard]] http::awaitable<LineItem> make_line_item(SharedTool tool, Session session);
+
+} // namespace easel::reference_tool

@@ -1,0 +1,392 @@
+#include "reference_tool/reference_tool.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace easel::reference_tool {
+namespace {
+
+using Ids = std::vector<std::string>;
+
+Ids numbered(std::string const& area, std::initializer_list<int> numbers) {
+    Ids ids;
+    for (auto const number : numbers) {
+        auto const digits = std::to_string(number);
+        ids.push_back(area + "-" + std::string(3 - digits.size(), '0') + digits);
+    }
+    return ids;
+}
+
+Ids joined(std::initializer_list<Ids> lists) {
+    Ids all;
+    for (auto const& list : lists) all.insert(all.end(), list.begin(), list.end());
+    return all;
+}
+
+Ids without(Ids ids, std::string const& left_out) {
+    std::erase(ids, left_out);
+    return ids;
+}
+
+/// Rows that hold only if the platform takes this tool's scores.
+Ids error_rows() {
+    return numbered("ERR", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22});
+}
+
+/// Rows that hold only if service calls succeed.
+Ids service_rows() {
+    return joined({
+        numbered("TOKEN", {10, 11, 12, 14, 15, 17, 18, 23}),
+        numbered("LI", {1, 2, 3, 11, 12, 13, 14, 16, 18, 20}),
+        numbered("SCORE", {1, 9, 10, 13, 14, 20, 21, 27}),
+        numbered("RES", {1, 4, 5, 6, 7}),
+        error_rows(),
+        numbered("THR", {1, 2, 3, 4, 7, 8, 9, 10, 11, 12}),
+    });
+}
+
+/// Rows that hold only if valid launches are accepted.
+Ids launch_rows() {
+    return joined({
+        numbered("LAUNCH", {1, 2, 19, 23, 30, 39, 49, 50, 51, 52, 53, 57, 58, 59}),
+        numbered("REPLAY", {13, 14}),
+        numbered("KEY", {1, 2, 4, 5, 6, 7, 8, 9}),
+        numbered("ROLE", {1, 2, 3, 4, 9, 10, 13, 14, 15, 16}),
+        numbered("PRIV", {1, 2, 3, 4, 5, 6, 8}),
+    });
+}
+
+/// What a tool loses that cannot be launched at all.
+Ids everything() {
+    return joined({launch_rows(), service_rows(), numbered("OIDC", {7, 8, 9, 10, 16, 17, 19, 21})});
+}
+
+/// Rows that look into a token request.
+Ids token_request_rows() {
+    return joined({{"KEY-016"}, numbered("TOKEN", {1, 2, 3, 4, 5, 6, 7, 8})});
+}
+
+/// What comes after a grant that Canvas refuses.
+Ids no_grant() {
+    return joined({service_rows(), {"TOKEN-003", "KEY-016"}});
+}
+
+std::vector<Defect> login_defects() {
+    return {
+        {"login-demands-csrf-token", "OIDC-001", joined({everything(), {"ROLE-005"}}),
+         "Refuses a posted login without a CSRF token of its own."},
+        {"login-refuses-get", "OIDC-002", {}, "Refuses a login that comes by GET."},
+        {"asks-for-a-code", "OIDC-003", {}, "Asks for response_type=code."},
+        {"scope-without-openid", "OIDC-004", everything(), "Asks for the scope profile instead of openid."},
+        {"prompts-for-login", "OIDC-005", {}, "Sends prompt=login."},
+        {"wrong-client-id", "OIDC-006", everything(), "Asks in the name of another client."},
+        {"decodes-login-hint-twice", "OIDC-007", {}, "Decodes the login hint once too often."},
+        {"cuts-message-hint", "OIDC-008", without(everything(), "OIDC-008"),
+         "Cuts lti_message_hint at 128 characters."},
+        {"null-message-hint", "OIDC-009", {}, "Sends the word null when there is no lti_message_hint."},
+        {"redirect-uri-from-target", "OIDC-010", {}, "Takes its redirect_uri from target_link_uri."},
+        {"counts-states", "OIDC-011", {}, "Uses a counter as state."},
+        {"counts-nonces", "OIDC-012", {}, "Uses a counter as nonce."},
+        {"login-without-iss", "OIDC-013", {}, "Goes on with a login that lacks iss or login_hint."},
+        {"login-of-unknown-issuer", "OIDC-014", {}, "Sends logins of unknown issuers to the platform it knows."},
+        {"login-of-unknown-client", "OIDC-015", {}, "Replaces an unknown client_id by one it knows."},
+        {"demands-client-id", "OIDC-016", {}, "Refuses a login without client_id."},
+        {"refuses-unknown-parameters", "OIDC-017", {}, "Refuses a login with a parameter it does not know."},
+    };
+}
+
+std::vector<Defect> signature_defects() {
+    return {
+        {"trusts-kid-once-verified",
+         "LAUNCH-003",
+         {"LAUNCH-004", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"},
+         "Verifies the first token of each kid only."},
+        {"skips-signature",
+         "LAUNCH-004",
+         {"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"},
+         "Never looks at the signature, only that there is one."},
+        {"accepts-alg-none", "LAUNCH-005", {}, "Takes unsigned tokens."},
+        {"accepts-hmac-with-public-key", "LAUNCH-006", {}, "Takes the public key as an HMAC secret."},
+        {"accepts-hmac-with-client-id",
+         "LAUNCH-007",
+         {},
+         "Takes HMAC tokens keyed with its client id and other guessable words."},
+        {"accepts-missing-kid", "LAUNCH-008", {}, "Tries every key when a token names none."},
+        {"accepts-unknown-kid", "LAUNCH-009", {"LAUNCH-012"}, "Tries every key when the one named is not published."},
+        {"trusts-embedded-key", "LAUNCH-010", {}, "Verifies with the key in the token's own header."},
+        {"fetches-named-key-set", "LAUNCH-011", {}, "Fetches keys from the address in the token's header."},
+        {"ignores-crit", "LAUNCH-013", {}, "Ignores the crit header."},
+        {"takes-unreadable-tokens",
+         "LAUNCH-014",
+         {"LAUNCH-005"},
+         "Shows its page to whoever sends a token it cannot read."},
+        {"answers-refusals-with-500",
+         "LAUNCH-048",
+         {"LAUNCH-012", "LAUNCH-014", "LAUNCH-044", "OIDC-020", "KEY-010"},
+         "Answers refused launches with 500."},
+        {"shows-old-session-on-refusal", "LAUNCH-056",
+         joined({{"LAUNCH-044", "OIDC-020"}, numbered("REPLAY", {6, 7, 8, 10, 11, 18})}),
+         "Shows the page of an earlier session when a launch is refused."},
+        {"never-refetches-keys",
+         "KEY-001",
+         {"KEY-002", "KEY-003", "KEY-008"},
+         "Fetches the platform's keys once and for all."},
+        {"fetches-keys-each-time", "KEY-004", {"KEY-005", "KEY-009"}, "Fetches the platform's keys for every launch."},
+        {"chokes-on-foreign-keys", "KEY-006", {}, "Gives up on a key set that holds a key of another kind."},
+        {"demands-alg-in-platform-keys", "KEY-007", {"KEY-006"}, "Uses platform keys only if they name their alg."},
+        {"uses-first-platform-key", "KEY-008",
+         joined({without(everything(), "KEY-008"), {"LAUNCH-009", "LAUNCH-012", "ROLE-005"}}),
+         "Verifies with the first key of the set."},
+        {"accepts-without-keys", "KEY-010", {}, "Accepts launches while it has no key to verify them with."},
+    };
+}
+
+std::vector<Defect> claim_defects() {
+    return {
+        {"refuses-teachers", "LAUNCH-001", without(launch_rows(), "LAUNCH-001"), "Refuses teachers."},
+        {"refuses-learners", "LAUNCH-002", joined({without(launch_rows(), "LAUNCH-002"), service_rows(), {"ROLE-005"}}),
+         "Refuses learners."},
+        {"ignores-iss", "LAUNCH-015", {"LAUNCH-016"}, "Does not compare iss."},
+        {"compares-iss-loosely", "LAUNCH-016", {}, "Compares iss without its scheme, case and end."},
+        {"ignores-aud", "LAUNCH-018", {"LAUNCH-020", "LAUNCH-022"}, "Does not compare aud."},
+        {"refuses-aud-array", "LAUNCH-019", {"LAUNCH-024"}, "Takes aud as a string only."},
+        {"demands-no-azp", "LAUNCH-020", {}, "Takes several audiences without azp."},
+        {"ignores-azp", "LAUNCH-021", {}, "Does not compare azp."},
+        {"trusts-any-further-audience", "LAUNCH-022", {}, "Takes tokens that are meant for others too."},
+        {"reads-client-id-as-number", "LAUNCH-023", joined({without(everything(), "LAUNCH-023"), {"ROLE-005"}}),
+         "Reads client ids as 32-bit numbers."},
+        {"ignores-exp", "LAUNCH-025", {"LAUNCH-027", "LAUNCH-028", "LAUNCH-056"}, "Ignores the expiry."},
+        {"accepts-missing-exp", "LAUNCH-026", {}, "Takes a token without expiry for one that never expires."},
+        {"accepts-exp-that-is-no-number", "LAUNCH-027", {}, "Takes an expiry that is no number for none."},
+        {"allows-ten-minutes-after-exp", "LAUNCH-028", {}, "Allows ten minutes after the expiry."},
+        {"accepts-tokens-from-the-future", "LAUNCH-029", {}, "Takes tokens issued in the future."},
+        {"accepts-missing-iat", "LAUNCH-031", {}, "Does not ask for iat."},
+        {"ignores-nbf", "LAUNCH-032", {}, "Ignores nbf."},
+        {"accepts-missing-version", "LAUNCH-033", {}, "Does not ask for the version."},
+        {"accepts-any-version", "LAUNCH-034", {}, "Takes any version."},
+        {"accepts-missing-message-type", "LAUNCH-035", {}, "Takes a message without type for a launch."},
+        {"accepts-any-message-type", "LAUNCH-036", {"LAUNCH-055"}, "Takes every message for a launch."},
+        {"accepts-missing-deployment", "LAUNCH-037", {}, "Does not ask for the deployment."},
+        {"accepts-any-deployment", "LAUNCH-038", {"LAUNCH-040"}, "Takes any deployment."},
+        {"knows-one-deployment", "LAUNCH-039", {}, "Knows the first deployment only."},
+        {"accepts-missing-resource-link", "LAUNCH-041", {}, "Takes a launch without resource link."},
+        {"accepts-link-without-id", "LAUNCH-042", {}, "Takes a resource link without id."},
+        {"accepts-missing-roles", "LAUNCH-043", {}, "Does not ask for the roles claim."},
+        {"takes-anonymous-for-last-user", "LAUNCH-044", {}, "Takes a launch without sub for the last user's."},
+        {"accepts-missing-target-link", "LAUNCH-045", {}, "Does not ask for target_link_uri."},
+        {"redirects-to-any-target", "LAUNCH-047", {}, "Redirects to whatever target_link_uri says."},
+        {"refuses-unknown-claims", "LAUNCH-049", {}, "Refuses tokens with a claim it does not know."},
+        {"demands-optional-claims", "LAUNCH-050", {}, "Demands context, launch_presentation and tool_platform."},
+        {"refuses-long-ids", "LAUNCH-051", {}, "Refuses ids of more than 64 characters."},
+        {"refuses-large-tokens", "LAUNCH-052", {}, "Refuses tokens of more than 8 KB."},
+        {"refuses-custom-values", "LAUNCH-053", {}, "Refuses custom values that are empty or not filled in."},
+        {"accepts-launch-by-get", "LAUNCH-054", {}, "Takes an id_token from the URL."},
+        {"launches-deep-linking-requests", "LAUNCH-055", {}, "Takes a deep linking request for a launch."},
+        {"accepts-tokens-for-ten-seconds-only", "LAUNCH-059", {}, "Refuses tokens older than ten seconds."},
+    };
+}
+
+std::vector<Defect> replay_defects() {
+    return {
+        {"accepts-missing-state", "REPLAY-001", {}, "Skips the state check when there is no state."},
+        {"accepts-unknown-state", "REPLAY-002", {"REPLAY-011", "REPLAY-012"}, "Takes any state."},
+        {"state-not-bound-to-browser",
+         "REPLAY-003",
+         {"REPLAY-015", "REPLAY-016"},
+         "Takes its states from any browser."},
+        {"accepts-missing-nonce", "REPLAY-004", {}, "Skips the nonce check when there is no nonce."},
+        {"ignores-nonce", "REPLAY-005", {"REPLAY-006"}, "Takes any nonce that was not used before."},
+        {"nonce-not-bound-to-login", "REPLAY-006", {}, "Takes the nonce of another login."},
+        {"accepts-tokens-again",
+         "REPLAY-007",
+         {"REPLAY-010", "REPLAY-018"},
+         "Takes the same state and token again and again."},
+        {"accepts-any-nonce-it-ever-sent", "REPLAY-008", {"REPLAY-006"}, "Takes a used nonce again in a new login."},
+        {"resumes-launches-without-cookies",
+         "REPLAY-009",
+         {},
+         "Resumes an earlier launch for a browser without cookies."},
+        {"forgets-nonces-soon", "REPLAY-010", {}, "Forgets nonces and states after ten seconds."},
+        {"skips-checks-without-cookies",
+         "REPLAY-015",
+         {"REPLAY-003", "REPLAY-009"},
+         "Skips state and nonce checks for browsers without cookies."},
+    };
+}
+
+std::vector<Defect> person_defects() {
+    return {
+        {"teachers-see-student-view",
+         "ROLE-001",
+         {"ROLE-003", "ROLE-014", "ROLE-015"},
+         "Shows teachers the student view."},
+        {"learners-see-teacher-view", "ROLE-002",
+         joined({numbered("ROLE", {3, 4, 5, 7, 8, 11, 13, 15}), service_rows()}), "Shows learners the teacher view."},
+        {"reads-first-role-only", "ROLE-003", {}, "Reads the first role only."},
+        {"refuses-short-roles", "ROLE-004", {}, "Refuses short role names."},
+        {"teacher-by-unknown-role", "ROLE-005", {"ROLE-011"}, "Shows the teacher view for unknown roles."},
+        {"teacher-without-roles", "ROLE-006", {}, "Shows the teacher view to people without roles."},
+        {"teacher-by-institution-role",
+         "ROLE-007",
+         {"ROLE-015"},
+         "Shows the teacher view to teachers of other courses."},
+        {"teacher-by-administration",
+         "ROLE-008",
+         {},
+         "Shows the teacher view to administrators who are learners here."},
+        {"refuses-teaching-assistants", "ROLE-009", {}, "Refuses teaching assistants."},
+        {"crashes-on-lone-sub-role", "ROLE-010", {}, "Crashes on a sub-role without its principal role."},
+        {"teacher-by-substring",
+         "ROLE-011",
+         {"ROLE-005", "ROLE-007", "ROLE-015"},
+         "Looks for the word Instructor anywhere in a role."},
+        {"observers-are-teachers", "ROLE-012", {"ROLE-002", "ROLE-003"}, "Shows observers the teacher view."},
+        {"refuses-test-users", "ROLE-013", {}, "Refuses the student view's test user."},
+        {"teacher-by-being-a-user", "ROLE-014", {}, "Shows the teacher view to whoever is a user of the platform."},
+        {"keeps-role-of-session", "ROLE-015", {}, "Keeps the role of the session's first launch."},
+        {"refuses-designers", "ROLE-016", {}, "Refuses course designers."},
+        {"refuses-pictures", "PRIV-001", joined({without(everything(), "PRIV-001"), {"ROLE-005"}}), "Refuses launches that bring a picture."},
+        {"demands-email-with-name", "PRIV-002", {}, "Refuses launches that bring a name but no email."},
+        {"demands-name-with-email", "PRIV-003", {}, "Refuses launches that bring an email but no name."},
+        {"demands-name-or-email", "PRIV-004", {"PRIV-005"}, "Refuses launches that bring neither name nor email."},
+        {"anonymous-users-are-one",
+         "PRIV-005",
+         {"PRIV-004", "SCORE-005"},
+         "Takes all users without name and email for one."},
+        {"knows-people-by-email", "PRIV-006", {}, "Tells people apart by their email."},
+    };
+}
+
+std::vector<Defect> own_key_and_token_defects() {
+    return {
+        {"publishes-key-without-kid", "KEY-011", {}, "Publishes a key without kid."},
+        {"publishes-key-without-alg", "KEY-012", {}, "Publishes a key without alg and use."},
+        {"publishes-private-key", "KEY-013", {}, "Publishes a private member of a key."},
+        {"publishes-short-key", "KEY-014", {}, "Publishes a key of 1024 bits."},
+        {"reuses-kid", "KEY-015", {}, "Publishes two keys under one kid."},
+        {"assertion-without-kid", "KEY-016", without(no_grant(), "KEY-016"), "Names no key in its assertions."},
+        {"token-request-as-json", "TOKEN-001", without(joined({no_grant(), token_request_rows()}), "TOKEN-001"),
+         "Asks for tokens in JSON."},
+        {"wrong-assertion-type", "TOKEN-002", no_grant(), "Sends an assertion type of its own making."},
+        {"assertion-signed-with-hmac", "TOKEN-003", without(no_grant(), "TOKEN-003"),
+         "Signs its assertions with HS256."},
+        {"assertion-names-origin", "TOKEN-004", no_grant(), "Names its origin instead of its client id in assertions."},
+        {"assertion-for-issuer", "TOKEN-005", no_grant(), "Makes its assertions out to the issuer."},
+        {"assertion-times-are-text", "TOKEN-006", no_grant(), "Writes the times of its assertions as text."},
+        {"repeats-jti", "TOKEN-007", {"TOKEN-011", "TOKEN-012"}, "Uses one jti for all assertions."},
+        {"commas-between-scopes", "TOKEN-008", no_grant(), "Separates scopes by commas."},
+        {"basic-credentials-too", "TOKEN-009", {}, "Sends HTTP Basic credentials with its assertion."},
+        {"asks-for-a-token-each-time", "TOKEN-010", {}, "Asks for a new token before every call."},
+        {"keeps-tokens-for-ever",
+         "TOKEN-011",
+         {"TOKEN-012"},
+         "Uses a token beyond its time, whatever the platform says."},
+        {"gives-up-on-401",
+         "TOKEN-012",
+         {"TOKEN-011"},
+         "Gives up when the platform refuses a token that it still takes for good."},
+        {"token-without-scheme", "TOKEN-013", no_grant(), "Sends the token without the word Bearer."},
+        {"one-token-for-all-scopes", "TOKEN-017",
+         joined({numbered("LI", {1, 2, 3}), numbered("RES", {1, 4, 5, 6, 7, 8}), {"SCORE-030"}}),
+         "Uses one token for every service."},
+        {"hammers-refused-grants", "TOKEN-018", {}, "Asks for a token again at once, time after time."},
+        {"sends-no-user-agent", "TOKEN-019", no_grant(), "Sends an empty User-Agent to token endpoint and services."},
+    };
+}
+
+std::vector<Defect> score_defects() {
+    return {
+        {"makes-needless-line-item", "LI-001", {}, "Makes a line item although the launch names one."},
+        {"makes-line-item-each-time", "LI-002", {"LI-003", "LI-020"}, "Makes a line item for every score."},
+        {"line-item-as-plain-json", "LI-004", {}, "Posts line items as application/json."},
+        {"line-item-without-label", "LI-006", {"LI-002"}, "Posts line items without label."},
+        {"appends-scores-to-query", "SCORE-001", {}, "Appends /scores behind the query."},
+        {"score-as-plain-json", "SCORE-003", {}, "Posts scores as application/json."},
+        {"encodes-score-twice", "SCORE-004",
+         joined({numbered("SCORE", {1, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21}), error_rows()}),
+         "Encodes the score twice: JSON text inside JSON."},
+        {"scores-another-identifier", "SCORE-005", joined({{"SCORE-020", "SCORE-021", "PRIV-005"}, error_rows()}),
+         "Names the user by another identifier than sub."},
+        {"timestamp-without-zone", "SCORE-006", {}, "Writes timestamps without a zone."},
+        {"local-time-as-utc", "SCORE-008", {}, "Writes its local time as if it were UTC."},
+        {"repeats-timestamps", "SCORE-009", {}, "Uses a score's first timestamp for its changes too."},
+        {"score-as-text", "SCORE-011", {"SCORE-013", "SCORE-014"}, "Writes scoreGiven as text."},
+        {"maximum-as-text", "SCORE-012", {"SCORE-014"}, "Writes scoreMaximum as text."},
+        {"drops-zero-scores", "SCORE-013", {}, "Sends no score when it is zero."},
+        {"percent-of-ten", "SCORE-014", {}, "Sends percents of a maximum of ten."},
+        {"made-up-activity-progress", "SCORE-015", joined({{"SCORE-021"}, error_rows()}),
+         "Makes up a value of activityProgress."},
+        {"made-up-grading-progress", "SCORE-016", joined({{"SCORE-017", "SCORE-021"}, error_rows()}),
+         "Makes up a value of gradingProgress."},
+        {"never-fully-graded", "SCORE-017", {"ERR-013", "ERR-014"}, "Sends final grades as Pending."},
+        {"scores-teachers", "SCORE-019", {}, "Sends scores for people who are no learners."},
+        {"posts-twice", "SCORE-021", {"SCORE-027"}, "Posts each score a second time."},
+        {"bare-extension-member", "SCORE-023", {}, "Adds a member of its own under a bare name."},
+        {"misuses-canvas-extension", "SCORE-024", {}, "Puts values of its own into the Canvas extension."},
+        {"upload-without-files", "SCORE-025", joined({{"SCORE-021"}, error_rows()}),
+         "Announces an upload but names no file."},
+        {"submits-in-the-future", "SCORE-026", joined({{"SCORE-021"}, error_rows()}),
+         "Dates submissions an hour ahead."},
+        {"regrade-makes-an-attempt", "SCORE-027", {}, "Makes a new attempt when only the grade changes."},
+        {"grades-zero-on-relaunch",
+         "SCORE-031",
+         {"SCORE-014", "SCORE-018"},
+         "Sends a score of zero when a learner comes back."},
+    };
+}
+
+std::vector<Defect> reaction_defects() {
+    return {
+        {"retries-everything-blindly", "ERR-001", without(error_rows(), "ERR-001"),
+         "Repeats refused scores five times."},
+        {"retries-missing-parameter", "ERR-001", {}, "Repeats a score that lacks a parameter."},
+        {"retries-invalid-timestamp", "ERR-002", {}, "Repeats a score whose timestamp is not valid."},
+        {"overwrites-newer-score", "ERR-003", {}, "Sends its old score again with a newer timestamp."},
+        {"retries-future-submission", "ERR-004", {}, "Repeats a score that was submitted in the future."},
+        {"hammers-token-endpoint", "ERR-005", {}, "Asks for new tokens when its key is switched off."},
+        {"retries-unlinked-tool", "ERR-006", {}, "Repeats a score in a course that it is not linked to."},
+        {"recreates-deleted-line-item", "ERR-007", {}, "Makes a deleted line item anew."},
+        {"retries-missing-context", "ERR-008", {}, "Repeats a score for a course that is gone."},
+        {"deletes-forbidden-line-item", "ERR-009", {"LI-019"}, "Deletes a line item that it may not see."},
+        {"retries-link-mismatch", "ERR-010", {}, "Repeats a score whose link does not fit."},
+        {"ignores-course-conclusion", "ERR-011", {}, "Goes on calling for a concluded course."},
+        {"gives-up-on-everybody", "ERR-012", {}, "Sends no scores for anybody after one user was refused."},
+        {"retries-negative-maximum", "ERR-013", {}, "Repeats a score with a negative maximum."},
+        {"retries-missing-maximum", "ERR-014", {}, "Repeats a score without maximum."},
+        {"retries-missing-files", "ERR-015", {}, "Repeats an upload without files."},
+        {"hides-exhausted-attempts", "ERR-016", {"ERR-020"}, "Reports success when no attempt is left."},
+        {"takes-missing-scope-for-throttling",
+         "ERR-017",
+         {"THR-004"},
+         "Takes a missing scope for a throttle and tries again later."},
+        {"never-retries",
+         "ERR-018",
+         {"THR-001", "THR-002", "TOKEN-018"},
+         "Gives up on the first trouble of the platform."},
+        {"crashes-on-unreadable-errors", "ERR-019", {"ERR-018", "ERR-021"}, "Crashes when an error is no JSON."},
+        {"hides-refusals", "ERR-020", without(error_rows(), "ERR-020"), "Reports success whatever the platform says."},
+        {"logs-out-on-refusal", "ERR-021", {}, "Ends the session when a score is refused."},
+    };
+}
+
+} // namespace
+
+std::vector<Defect> const& defects() {
+    static std::vector<Defect> const all = [] {
+        std::vector<Defect> list;
+        for (auto const& part :
+             {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(),
+              own_key_and_token_defects(), score_defects(), reaction_defects()})
+            list.insert(list.end(), part.begin(), part.end());
+        return list;
+    }();
+    return all;
+}
+
+Defect const* find_defect(std::string_view id) {
+    auto const found =
+        std::find_if(defects().begin(), defects().end(), [&](auto const& defect) { return defect.id == id; });
+    return found == defects().end() ? nullptr : &*found;
+}
+
+} // namespace easel::reference_tool

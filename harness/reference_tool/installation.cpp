@@ -1,0 +1,40 @@
+#include "reference_tool/installation.hpp"
+
+#include <chrono>
+
+namespace easel::reference_tool {
+
+Installation::Installation(
+    http::asio::io_context& io, http::Client& http_client, std::shared_ptr<timing::Time> clock, Options given
+)
+    : loop(io),
+      client(http_client),
+      time(std::move(clock)),
+      options(std::move(given)),
+      defects(options.defect),
+      random(options.seed),
+      keys(options.registrations.size()),
+      turn_over_(io) {}
+
+Session* Installation::session_of(http::Request const& request) {
+    auto const cookies = cookies_of(request.headers);
+    auto const* id = base::find(cookies, session_cookie);
+    return id == nullptr ? nullptr : sessions.find(*id);
+}
+
+http::awaitable<Installation::Turn> Installation::take_turn(std::shared_ptr<Installation> tool, std::string name) {
+    auto const ticket = tool->next_ticket_++;
+    tool->queues_[name].push_back(ticket);
+    while (tool->queues_[name].front() != ticket) co_await tool->turn_over_.wait_for(std::chrono::seconds(60));
+    co_return Turn(tool, name);
+}
+
+Installation::Turn::~Turn() {
+    if (!tool_) return;
+    auto const queue = tool_->queues_.find(name_);
+    queue->second.pop_front();
+    if (queue->second.empty()) tool_->queues_.erase(queue);
+    tool_->turn_over_.notify();
+}
+
+} // namespace easel::reference_tool

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "http/client.hpp"
+#include "reference_tool/logins.hpp"
+#include "reference_tool/platform_keys.hpp"
+#include "reference_tool/reference_tool.hpp"
+#include "reference_tool/scores.hpp"
+#include "reference_tool/session.hpp"
+#include "reference_tool/switches.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace easel::reference_tool {
+
+/// An access token and until when it is used.
+struct AccessToken {
+    std::string text;
+    base::Instant use_until;
+};
+
+/// Everything one installation of the tool knows. Shared by the requests in progress and by retries in the background.
+struct Installation {
+    Installation(
+        http::asio::io_context& io, http::Client& http_client, std::shared_ptr<timing::Time> clock, Options given
+    );
+
+    http::asio::io_context& loop;
+    http::Client& client;
+    std::shared_ptr<timing::Time> time;
+    Options options;
+    Switches defects;
+    /// Seeded, so that runs repeat byte for byte; a tool that is no test fixture draws from the system's generator.
+    base::Random random;
+    bool closed = false; ///< the tool is gone: retries in the background end
+
+    LoginBook logins;
+    SessionBook sessions;
+    std::vector<KeyCache> keys;                                        ///< by registration
+    std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
+    ScoreBook scores;
+    std::map<std::string, std::string> own_line_items; ///< by course and link: where it scores to
+    /// What only defects need to know.
+    struct Mistakes {
+        std::map<std::string, std::string> accepted_tokens; ///< id_token to session id
+        std::set<std::string> trusted_kids;
+        std::map<std::string, std::string> user_of_email;
+        std::string anonymous_user;
+        std::string assertion_id;
+    } mistakes;
+
+    /// The tool's own clock.
+    [[nodiscard]] base::Instant now() const { return time->tool_now(); }
+    [[nodiscard]] bool broken(std::string_view id) const { return defects.broken(id); }
+    [[nodiscard]] std::string url(std::string_view path) const {
+        return options.origin + options.base_path + std::string(path);
+    }
+    [[nodiscard]] std::string cookie_path() const { return options.base_path.empty() ? "/" : options.base_path; }
+    [[nodiscard]] Registration const& registration(std::size_t index) const { return options.registrations.at(index); }
+    /// The session of the request's cookie, or null.
+    [[nodiscard]] Session* session_of(http::Request const& request);
+
+    /// Lets one piece of work at a time hold `name`, in the order of asking.
+    class Turn {
+      public:
+        Turn(std::shared_ptr<Installation> tool, std::string name)
+            : tool_(std::move(tool)),
+              name_(std::move(name)) {}
+        ~Turn();
+        Turn(Turn&&) = default;
+        Turn(Turn const&) = delete;
+        Turn& operator=(Turn const&) = delete;
+        Turn& operator=(Turn&&) = delete;
+
+      private:
+        std::shared_ptr<Installation> tool_; ///< empty after a move
+        std::string name_;
+    };
+    [[nodiscard]] static http::awaitable<Turn> take_turn(std::shared_ptr<Installation> tool, std::string name);
+
+  private:
+    std::map<std::string, std::deque<std::uint64_t>> queues_; ///< tickets by name; the front one holds it
+    std::uint64_t next_ticket_ = 0;
+    http::Signal turn_over_;
+};
+
+using SharedTool = std::shared_ptr<Installation>;
+
+inline constexpr char const* session_cookie = "easel_session";
+
+} // namespace easel::reference_tool

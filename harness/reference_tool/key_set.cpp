@@ -1,0 +1,51 @@
+#include "reference_tool/actions.hpp"
+
+#include <boost/json.hpp>
+
+namespace easel::reference_tool {
+namespace {
+
+namespace json = base::json;
+
+/// A modulus that belongs to no key: odd, its top bit set.
+std::string made_up_modulus(std::size_t bits) {
+    std::string bytes(bits / 8, '\x5b');
+    bytes.front() = '\xc3';
+    return base::base64url_encode(bytes);
+}
+
+} // namespace
+
+http::Response key_set(Installation const& tool) {
+    auto const own = tool.options.key.public_jwk(tool.options.kid);
+    json::array keys;
+    keys.emplace_back(own);
+    // The defects add a second, faulty key, so that the first one still serves.
+    json::object second = own;
+    second["kid"] = tool.options.kid + "-second";
+    bool added = true;
+    if (tool.broken("publishes-key-without-kid")) {
+        second.erase("kid");
+    } else if (tool.broken("publishes-key-without-alg")) {
+        second.erase("alg");
+        second.erase("use");
+    } else if (tool.broken("publishes-private-key")) {
+        // Only the member's name matters here: no real secret is shown.
+        second["d"] = made_up_modulus(2048);
+    } else if (tool.broken("publishes-short-key")) {
+        second["n"] = made_up_modulus(1024);
+    } else if (tool.broken("reuses-kid")) {
+        second["kid"] = tool.options.kid;
+        second["n"] = made_up_modulus(2048);
+    } else {
+        added = false;
+    }
+    if (added) keys.emplace_back(std::move(second));
+    json::object set;
+    set["keys"] = std::move(keys);
+    auto response = http::json(200, base::dump(set));
+    response.headers.set("Cache-Control", "public, max-age=300");
+    return response;
+}
+
+} // namespace easel::reference_tool

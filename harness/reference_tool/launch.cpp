@@ -1,0 +1,280 @@
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "jose/jwt.hpp"
+#include "reference_tool/actions.hpp"
+#include "reference_tool/pages.hpp"
+#include "reference_tool/services.hpp"
+#include "reference_tool/verify.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace easel::reference_tool {
+namespace {
+
+namespace json = base::json;
+
+http::Response refuse(Installation& tool, http::Request const& request, LaunchRefusal const& refusal) {
+    if (auto const* old = tool.session_of(request); old != nullptr && tool.broken("shows-old-session-on-refusal"))
+        return welcome_page(*old, tool.options.base_path);
+    return refusal_page(tool.broken("answers-refusals-with-500") ? 500 : refusal.status, refusal.reason);
+}
+
+std::string text_of(json::object const& claims, std::string_view name) {
+    auto const* value = claims.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::string text_in(json::value const* object, std::string_view name) {
+    return object == nullptr ? std::string() : base::text_member(*object, name).value_or("");
+}
+
+/// The registration that an unverified token seems to speak of; only where a defect let a launch without a login pass.
+std::size_t guess_registration(Installation const& tool, json::object const& claims) {
+    auto const client = text_of(claims, "azp").empty() ? text_of(claims, "aud") : text_of(claims, "azp");
+    auto const& all = tool.options.registrations;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].client_id == client) return i;
+    return 0;
+}
+
+http::awaitable<void> fetch_platform_keys(SharedTool tool, std::size_t registration) {
+    http::Request request;
+    request.headers.set("Accept", "application/json");
+    auto const reply = co_await fetch(tool, tool->registration(registration).jwks_url, std::move(request));
+    if (reply.status != 200) co_return; // the keys at hand serve on (requirement KEY-009)
+    auto keys = read_key_set(reply.body, tool->defects);
+    if (keys) tool->keys[registration].store(std::move(*keys), reply.headers, tool->now());
+}
+
+/// Makes sure that the key `kid` is at hand if the platform publishes it.
+http::awaitable<void> prepare_platform_key(SharedTool tool, std::size_t registration, std::string kid) {
+    auto const turn = co_await Installation::take_turn(tool, "keys " + std::to_string(registration));
+    auto& cache = tool->keys[registration];
+    if (tool->broken("fetches-keys-each-time")) cache = KeyCache();
+    if (tool->broken("never-refetches-keys") && !cache.empty()) co_return;
+    // A key that is not known may be new (Security Framework 6.4).
+    if (!cache.fresh(tool->now()) || (cache.find(kid) == nullptr && cache.take_refetch(tool->now())))
+        co_await fetch_platform_keys(tool, registration);
+}
+
+/// Signatures that only a defect accepts, without the platform's keys.
+http::awaitable<bool> accepted_without_platform_key(SharedTool tool, std::size_t registration, jose::Jwt token) {
+    auto const alg = text_of(token.header, "alg");
+    if (tool->broken("accepts-alg-none") && (base::equals_ignoring_case(alg, "none") || token.signature.empty()))
+        co_return true;
+    if (tool->broken("accepts-hmac-with-client-id")) {
+        for (auto const& secret : {tool->registration(registration).client_id, std::string("secret"), std::string()})
+            if (jose::verifies_hs256(token, secret)) co_return true;
+    }
+    if (auto const* jwk = token.header.if_contains("jwk"); jwk != nullptr && tool->broken("trusts-embedded-key")) {
+        auto const key = jose::Key::from_jwk(*jwk);
+        if (key && jose::verifies(token, *key)) co_return true;
+    }
+    if (auto const named = text_of(token.header, "jku"); !named.empty() && tool->broken("fetches-named-key-set")) {
+        auto const reply = co_await fetch(tool, named, http::Request());
+        auto const keys = read_key_set(reply.body, tool->defects);
+        if (keys &&
+            std::any_of(keys->begin(), keys->end(), [&](auto const& key) { return jose::verifies(token, key.second); }))
+            co_return true;
+    }
+    co_return false;
+}
+
+bool verified_by_any(KeyCache const& cache, jose::Jwt const& token) {
+    return std::any_of(cache.all().begin(), cache.all().end(), [&](auto const& key) {
+        return jose::verifies(token, key.second);
+    });
+}
+
+http::awaitable<Verified> verify_signature(SharedTool tool, std::size_t registration, jose::Jwt token) {
+    if (co_await accepted_without_platform_key(tool, registration, token)) co_return Verified{};
+    auto const kid = text_of(token.header, "kid");
+    co_await prepare_platform_key(tool, registration, kid);
+    auto const& cache = tool->keys[registration];
+    auto const* key = cache.find(kid);
+    if (tool->broken("uses-first-platform-key") && !cache.all().empty()) key = &cache.all().begin()->second;
+    if (key == nullptr) {
+        bool const no_kid = !token.header.contains("kid");
+        if (tool->broken("accepts-without-keys") && cache.all().empty()) co_return Verified{};
+        if (tool->broken("accepts-missing-kid") && no_kid && verified_by_any(cache, token)) co_return Verified{};
+        if (tool->broken("accepts-unknown-kid") && !no_kid && verified_by_any(cache, token)) co_return Verified{};
+        co_return LaunchRefusal{401, "The platform publishes no such key."};
+    }
+    if (tool->broken("accepts-hmac-with-public-key")) {
+        auto const pem = key->public_pem();
+        if (jose::verifies_hs256(token, pem) || jose::verifies_hs256(token, base::trim(pem))) co_return Verified{};
+    }
+    bool const signed_somehow = !token.signature.empty();
+    if (tool->broken("skips-signature") && signed_somehow) co_return Verified{};
+    if (tool->broken("trusts-kid-once-verified") && signed_somehow && tool->mistakes.trusted_kids.contains(kid))
+        co_return Verified{};
+    if (!jose::verifies(token, *key)) co_return LaunchRefusal{401, "The signature does not fit."};
+    tool->mistakes.trusted_kids.insert(kid);
+    co_return Verified{};
+}
+
+/// Whom a launch is about. By (issuer, sub) alone (LTI Core 3.3).
+std::string user_of(Installation& tool, http::Request const& request, json::object const& claims) {
+    auto const sub = text_of(claims, "sub");
+    auto const email = text_of(claims, "email");
+    if (sub.empty()) { // gets here under a defect only
+        if (auto const* here = tool.session_of(request)) return here->user;
+        auto const* last = tool.sessions.latest();
+        return last == nullptr ? "nobody" : last->user;
+    }
+    if (tool.broken("knows-people-by-email") && !email.empty())
+        return tool.mistakes.user_of_email.emplace(email, sub).first->second;
+    if (tool.broken("anonymous-users-are-one") && email.empty() && text_of(claims, "name").empty()) {
+        if (tool.mistakes.anonymous_user.empty()) tool.mistakes.anonymous_user = sub;
+        return tool.mistakes.anonymous_user;
+    }
+    return sub;
+}
+
+/// Origins whose pages show this tool: the platform's own and the one it wants to be returned to.
+std::string frame_ancestors(Registration const& registration, json::object const& claims) {
+    std::vector<std::string> origins;
+    auto const* presentation = lti_claim(claims, "launch_presentation");
+    for (auto const& text : {registration.authorization_url, text_in(presentation, "return_url")}) {
+        auto const url = base::parse_url(text);
+        if (url && std::find(origins.begin(), origins.end(), url->origin()) == origins.end())
+            origins.push_back(url->origin());
+    }
+    return base::join(origins, " ");
+}
+
+Session session_from(
+    Installation& tool, http::Request const& request, std::size_t registration, json::object const& claims
+) {
+    Session session;
+    session.id = tool.random.hex(40);
+    session.registration = registration;
+    session.user = user_of(tool, request, claims);
+    session.name = text_of(claims, "name");
+    session.email = text_of(claims, "email");
+    if (auto const* legacy = lti_claim(claims, "lti11_legacy_user_id"); legacy != nullptr && legacy->is_string())
+        session.legacy_id = std::string(legacy->get_string());
+    if (auto const* deployment = lti_claim(claims, "deployment_id"); deployment != nullptr && deployment->is_string())
+        session.deployment = std::string(deployment->get_string());
+    session.course = text_in(lti_claim(claims, "context"), "id");
+    session.course_title = text_in(lti_claim(claims, "context"), "title");
+    session.link = text_in(lti_claim(claims, "resource_link"), "id");
+    session.link_title = text_in(lti_claim(claims, "resource_link"), "title");
+    session.hands_in_a_file = text_in(lti_claim(claims, "custom"), "hand_in") == "file";
+    session.platform_origin = frame_ancestors(tool.registration(registration), claims);
+    session.view = view_of(roles_of(claims), tool.defects);
+    auto const* old = tool.session_of(request);
+    if (tool.broken("keeps-role-of-session") && old != nullptr && old->user == session.user) session.view = old->view;
+    if (auto const* ags = claims.if_contains("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint")) {
+        session.line_item = text_in(ags, "lineitem");
+        session.line_items = text_in(ags, "lineitems");
+        if (auto const* scopes = base::member(*ags, "scope"); scopes != nullptr && scopes->is_array())
+            for (auto const& scope : scopes->get_array())
+                if (scope.is_string()) session.scopes.emplace_back(scope.get_string());
+    }
+    return session;
+}
+
+http::awaitable<http::Response> accept(
+    SharedTool tool, http::Request request, std::size_t registration, json::object claims, std::string token
+) {
+    // A new launch gets a session of its own, whoever was here before (requirements SEC-008, SEC-011).
+    auto const opened = session_from(*tool, request, registration, claims);
+    if (auto const* old = tool->session_of(request)) {
+        auto const old_id = old->id;
+        tool->sessions.close(old_id);
+    }
+    tool->sessions.open(opened);
+    tool->scores.reopen(course_key(opened));
+    if (tool->broken("resumes-launches-without-cookies"))
+        tool->mistakes.accepted_tokens.insert_or_assign(std::move(token), opened.id);
+    if (tool->broken("grades-zero-on-relaunch") && tool->scores.scored(score_key(opened, opened.line_item)))
+        co_await grade_unasked(tool, opened, 0.0);
+
+    auto response = welcome_page(opened, tool->options.base_path);
+    if (auto const* target = lti_claim(claims, "target_link_uri"); target != nullptr && target->is_string()) {
+        auto const text = std::string(target->get_string());
+        if (tool->broken("redirects-to-any-target") && !text.starts_with(tool->options.origin))
+            response = http::redirect(text);
+    }
+    auto const path = tool->cookie_path();
+    response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, path));
+    co_return response;
+}
+
+/// The page of a launch that was accepted earlier; only a defect shows it again.
+http::Response resumed(Installation& tool, std::string const& session_id) {
+    auto const* session = tool.sessions.find(session_id);
+    if (session == nullptr) return refusal_page(400, "That launch is over.");
+    auto response = welcome_page(*session, tool.options.base_path);
+    response.headers.add("Set-Cookie", make_cookie(session_cookie, session_id, tool.cookie_path()));
+    return response;
+}
+
+http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request request, base::Fields form) {
+    if (auto const* error = base::find(form, "error")) {
+        auto const* description = base::find(form, "error_description");
+        auto const shown = description == nullptr || description->empty() ? *error : *description;
+        co_return refuse(*tool, request, {400, "The platform says: " + shown});
+    }
+    auto const* token = base::find(form, "id_token");
+    if (token == nullptr || token->empty()) co_return refuse(*tool, request, {400, "The id_token is missing."});
+    if (token->size() > token_limit(tool->defects))
+        co_return refuse(*tool, request, {413, "The id_token is too long."});
+    if (tool->broken("resumes-launches-without-cookies") && request.headers.get("Cookie").empty()) {
+        auto const earlier = tool->mistakes.accepted_tokens.find(*token);
+        if (earlier != tool->mistakes.accepted_tokens.end()) co_return resumed(*tool, earlier->second);
+    }
+
+    auto const* state = base::find(form, "state");
+    auto const claim = tool->logins.claim(state, request.headers, tool->now(), tool->defects);
+    if (!claim.accepted) co_return refuse(*tool, request, {400, claim.reason});
+    auto const jwt = jose::decode(*token);
+    if (!jwt && tool->broken("takes-unreadable-tokens")) co_return welcome_page(Session(), tool->options.base_path);
+    if (!jwt) co_return refuse(*tool, request, {400, "The id_token is no signed token."});
+    auto const registration = claim.login ? claim.login->registration : guess_registration(*tool, jwt->claims);
+    if (registration >= tool->options.registrations.size())
+        co_return refuse(*tool, request, {401, "No platform is known."});
+
+    if (auto wrong = verify_header(jwt->header, tool->defects)) co_return refuse(*tool, request, *wrong);
+    if (auto wrong = co_await verify_signature(tool, registration, *jwt)) co_return refuse(*tool, request, *wrong);
+    auto const now = tool->now();
+    auto const& told = tool->registration(registration);
+    if (auto wrong = verify_claims(jwt->claims, told, tool->options.origin, now, tool->defects))
+        co_return refuse(*tool, request, *wrong);
+
+    auto const* exp = jwt->claims.if_contains("exp");
+    auto const seconds = exp == nullptr ? std::nullopt : base::number(*exp);
+    auto const until = base::from_numeric_date(seconds.value_or(0)) + leeway;
+    if (!tool->logins.use_nonce(text_of(jwt->claims, "nonce"), claim, now, until, tool->defects))
+        co_return refuse(*tool, request, {401, "The nonce is not this login's, or was used before."});
+
+    auto response = co_await accept(tool, request, registration, jwt->claims, *token);
+    if (claim.login && !tool->broken("accepts-tokens-again") && !tool->broken("forgets-nonces-soon"))
+        response.headers.add(
+            "Set-Cookie", make_cookie(LoginBook::cookie_name(claim.login->state), "", tool->cookie_path(), 0)
+        );
+    co_return response;
+}
+
+} // namespace
+
+http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request) {
+    if (request.method == "POST") {
+        auto form = request.form();
+        co_return co_await verify_and_accept(std::move(tool), std::move(request), std::move(form));
+    }
+    if (request.method != "GET") co_return refusal_page(405, "Launches come by POST.");
+    auto query = request.query();
+    if (base::find(query, "id_token") != nullptr) {
+        if (!tool->broken("accepts-launch-by-get")) co_return refusal_page(405, "Launches come by POST.");
+        co_return co_await verify_and_accept(std::move(tool), std::move(request), std::move(query));
+    }
+    auto const* session = tool->session_of(request);
+    if (session == nullptr) co_return refusal_page(401, "Nobody has come here from a course.");
+    co_return welcome_page(*session, tool->options.base_path);
+}
+
+} // namespace easel::reference_tool

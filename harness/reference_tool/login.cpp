@@ -1,0 +1,122 @@
+#include "base/url.hpp"
+#include "reference_tool/actions.hpp"
+#include "reference_tool/pages.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace easel::reference_tool {
+namespace {
+
+std::string value(base::Fields const& fields, std::string_view name) {
+    auto const* found = base::find(fields, name);
+    return found == nullptr ? std::string() : *found;
+}
+
+bool all_known(base::Fields const& fields) {
+    constexpr std::array known{
+        "iss",           "login_hint",    "target_link_uri",    "lti_message_hint",  "client_id", "lti_deployment_id",
+        "deployment_id", "canvas_region", "canvas_environment", "lti_storage_target"};
+    return std::all_of(fields.begin(), fields.end(), [&](auto const& field) {
+        return std::find(known.begin(), known.end(), field.first) != known.end();
+    });
+}
+
+/// The registration a login speaks of. Without a client id the issuer decides when it has one only.
+std::optional<std::size_t> find_registration(
+    Installation const& tool, std::string const& iss, std::string const& client_id
+) {
+    auto const& all = tool.options.registrations;
+    std::vector<std::size_t> of_issuer;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].issuer == iss) of_issuer.push_back(i);
+    if (of_issuer.empty() && !all.empty()) {
+        if (iss.empty() && tool.broken("login-without-iss")) return 0;
+        if (!iss.empty() && tool.broken("login-of-unknown-issuer")) return 0;
+    }
+    if (of_issuer.empty()) return {};
+    if (client_id.empty()) {
+        if (of_issuer.size() > 1 || tool.broken("demands-client-id")) return {};
+        return of_issuer.front();
+    }
+    for (auto i : of_issuer)
+        if (all[i].client_id == client_id) return i;
+    if (tool.broken("login-of-unknown-client")) return of_issuer.front();
+    return {};
+}
+
+/// Some other client id than the registration's own.
+std::string another_client(Installation const& tool, Registration const& right) {
+    for (auto const& other : tool.options.registrations)
+        if (other.client_id != right.client_id) return other.client_id;
+    return right.client_id + "0";
+}
+
+base::Fields authentication_request(
+    Installation const& tool,
+    Login const& login,
+    std::string const& hint,
+    std::string const* message_hint,
+    std::string const& target
+) {
+    auto const& registration = tool.registration(login.registration);
+    base::Fields fields;
+    fields.emplace_back("scope", tool.broken("scope-without-openid") ? "profile" : "openid");
+    fields.emplace_back("response_type", tool.broken("asks-for-a-code") ? "code" : "id_token");
+    fields.emplace_back("response_mode", "form_post");
+    fields.emplace_back("prompt", tool.broken("prompts-for-login") ? "login" : "none");
+    fields.emplace_back(
+        "client_id", tool.broken("wrong-client-id") ? another_client(tool, registration) : registration.client_id
+    );
+    // Where the answer goes is the tool's decision alone (Security Framework 5.1.1.2).
+    fields.emplace_back("redirect_uri", tool.broken("redirect-uri-from-target") ? target : tool.url("/launch"));
+    fields.emplace_back(
+        "login_hint", tool.broken("decodes-login-hint-twice") ? base::percent_decode(hint, true) : hint
+    );
+    fields.emplace_back("state", login.state);
+    fields.emplace_back("nonce", login.nonce);
+    bool const hinted = message_hint != nullptr && !message_hint->empty();
+    if (hinted && tool.broken("cuts-message-hint"))
+        fields.emplace_back("lti_message_hint", message_hint->substr(0, 128));
+    else if (hinted)
+        fields.emplace_back("lti_message_hint", *message_hint);
+    else if (tool.broken("null-message-hint"))
+        fields.emplace_back("lti_message_hint", "null");
+    return fields;
+}
+
+} // namespace
+
+http::Response begin_login(Installation& tool, http::Request const& request) {
+    bool const by_get = request.method == "GET";
+    if (!by_get && request.method != "POST") return plain_page(405, "Logins come by GET or POST.");
+    if (by_get && tool.broken("login-refuses-get")) return plain_page(405, "Logins come by POST.");
+    auto const given = by_get ? request.query() : request.form();
+    if (!by_get && tool.broken("login-demands-csrf-token") && base::find(given, "authenticity_token") == nullptr)
+        return plain_page(403, "The CSRF token is missing.");
+    if (tool.broken("refuses-unknown-parameters") && !all_known(given))
+        return plain_page(400, "A parameter is not known.");
+
+    auto const iss = value(given, "iss");
+    auto const hint = value(given, "login_hint");
+    if ((iss.empty() || hint.empty()) && !tool.broken("login-without-iss"))
+        return plain_page(400, "A login needs iss and login_hint.");
+    auto const index = find_registration(tool, iss, value(given, "client_id"));
+    if (!index) return plain_page(400, "This tool does not know that platform.");
+
+    auto const login = tool.logins.begin(*index, tool.random, tool.now(), tool.defects);
+    auto const fields = authentication_request(
+        tool, login, hint, base::find(given, "lti_message_hint"), value(given, "target_link_uri")
+    );
+    // An authorization endpoint may have a query of its own (RFC 6749 3.1).
+    auto const& endpoint = tool.registration(*index).authorization_url;
+    char const joint = endpoint.find('?') == std::string::npos ? '?' : '&';
+    auto response = http::redirect(endpoint + joint + base::form_encode(fields));
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.add(
+        "Set-Cookie", make_cookie(LoginBook::cookie_name(login.state), login.binding, tool.cookie_path(), 600)
+    );
+    return response;
+}
+
+} // namespace easel::reference_tool

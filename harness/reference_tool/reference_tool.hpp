@@ -1,0 +1,68 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+#include "jose/key.hpp"
+#include "timing/time.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// A correct LTI 1.3 tool, small enough to read in one sitting, with switches that break it in one known way each. Shares
+/// nothing with the platform but codecs, JOSE and HTTP.
+namespace easel::reference_tool {
+
+/// What the tool was told about one platform.
+struct Registration {
+    std::string issuer;
+    std::string client_id;
+    std::vector<std::string> deployments;
+    std::string authorization_url;
+    std::string token_url;
+    std::string jwks_url;
+};
+
+/// One way of being wrong.
+struct Defect {
+    std::string id;                ///< "accepts-alg-none"
+    std::string primary;           ///< the requirement it breaks
+    std::vector<std::string> also; ///< requirements that break unavoidably with it
+    std::string text;              ///< one sentence
+};
+[[nodiscard]] std::vector<Defect> const& defects();
+[[nodiscard]] Defect const* find_defect(std::string_view id);
+
+struct Options {
+    std::string origin;     ///< "http://127.0.0.1:9001" : its own, for URLs it makes
+    std::string base_path;  ///< "" or "/t/<n>"
+    std::vector<Registration> registrations;
+    std::string defect;     ///< id; "" or "none": correct
+    std::uint64_t seed = 1; ///< source of state, nonce, jti, session ids
+    jose::Key key;          ///< signs client assertions
+    std::string kid = "easel-reference-tool-1";
+};
+
+/// One installation of the tool: its sessions, its token cache, its clock.
+class Tool {
+  public:
+    Tool(http::asio::io_context& loop, http::Client& client, std::shared_ptr<timing::Time> time, Options options);
+    ~Tool();
+    Tool(Tool const&) = delete;
+    Tool& operator=(Tool const&) = delete;
+
+    /// Answers a request whose target starts with the base path.
+    [[nodiscard]] http::awaitable<http::Response> answer(http::Request request);
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+/// The key pair that ships with Easel for this tool.
+[[nodiscard]] jose::Key fixture_key();
+
+} // namespace easel::reference_tool

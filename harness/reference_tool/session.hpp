@@ -1,0 +1,71 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "reference_tool/roles.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace easel::reference_tool {
+
+/// What a launch left behind: who is here, in which course, and where scores go.
+struct Session {
+    std::string id;
+    std::size_t registration = 0;
+    std::string user; ///< the `sub`
+    std::string name; ///< shown; may be empty
+    std::string email;
+    std::string legacy_id; ///< claim lti11_legacy_user_id; used by a defect only
+    std::string deployment;
+    std::string course; ///< context id; may be empty
+    std::string course_title;
+    std::string link; ///< resource link id
+    std::string link_title;
+    std::string platform_origin; ///< whose pages may frame this tool's
+    View view = View::neither;
+    std::vector<std::string> scopes; ///< of the AGS claim
+    std::string line_item;           ///< "" : none
+    std::string line_items;          ///< "" : none
+    bool hands_in_a_file = false;    ///< custom value hand_in=file: the work is uploaded with its score
+
+    [[nodiscard]] bool may(std::string_view scope) const {
+        return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+    }
+};
+
+/// Sessions by their cookie. They end by number, not by time: scenarios move the clock by months within one sitting.
+class SessionBook {
+  public:
+    Session& open(Session session) {
+        constexpr std::size_t most = 10'000;
+        if (order_.size() >= most) {
+            sessions_.erase(order_.front());
+            order_.erase(order_.begin());
+        }
+        order_.push_back(session.id);
+        auto const id = session.id;
+        return sessions_.insert_or_assign(id, std::move(session)).first->second;
+    }
+    [[nodiscard]] Session* find(std::string_view id) {
+        auto const found = sessions_.find(id);
+        return found == sessions_.end() ? nullptr : &found->second;
+    }
+    void close(std::string_view id) {
+        auto const found = sessions_.find(id);
+        if (found == sessions_.end()) return;
+        std::erase(order_, found->first);
+        sessions_.erase(found);
+    }
+    /// The session opened last, or null.
+    [[nodiscard]] Session* latest() { return order_.empty() ? nullptr : find(order_.back()); }
+
+  private:
+    std::map<std::string, Session, std::less<>> sessions_;
+    std::vector<std::string> order_; ///< oldest first
+};
+
+} // namespace easel::reference_tool

@@ -1,0 +1,72 @@
+#include "keys/keys.hpp"
+#include "reference_tool/actions.hpp"
+#include "reference_tool/pages.hpp"
+
+#include <boost/json.hpp>
+
+namespace easel::reference_tool {
+namespace {
+
+/// Whose session this browser has; what a conformance run asks to learn whether a launch was accepted.
+http::Response who_am_i(Installation& tool, http::Request const& request) {
+    base::json::object person;
+    auto const* session = tool.session_of(request);
+    if (session == nullptr) {
+        person["error"] = "nobody";
+        return http::json(401, base::dump(person));
+    }
+    person["user"] = session->user;
+    person["course"] = session->course;
+    return http::json(200, base::dump(person));
+}
+
+bool wants_post(std::string_view path) {
+    return path == "/grade" || path == "/regrade" || path == "/results" || path == "/line-item";
+}
+
+http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
+    auto full = std::string(request.path());
+    if (!full.starts_with(tool->options.base_path)) co_return plain_page(404, "There is no such page.");
+    auto const path = full.substr(tool->options.base_path.size());
+    bool const reading = request.method == "GET" || request.method == "HEAD";
+    if (path == "/login") co_return begin_login(*tool, request);
+    if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));
+    if (path == "/jwks.json" && reading) co_return key_set(*tool);
+    if (path == "/me" && reading) co_return who_am_i(*tool, request);
+    if (path == "/healthz" && reading) co_return http::text(200, "ok\n");
+    if (wants_post(path) && request.method != "POST") co_return plain_page(405, "This is done by POST.");
+    if (path == "/grade") co_return co_await grade(tool, std::move(request), Occasion::attempt);
+    if (path == "/regrade") co_return co_await grade(tool, std::move(request), Occasion::regrade);
+    if (path == "/results") co_return co_await show_result(tool, std::move(request));
+    if (path == "/line-item") co_return co_await create_line_item(tool, std::move(request));
+    co_return plain_page(404, "There is no such page.");
+}
+
+http::awaitable<http::Response> handle(SharedTool tool, http::Request request) {
+    // Whoever waits on the shared clock waits for this to end.
+    auto const work = tool->time->work();
+    co_return co_await route(tool, std::move(request));
+}
+
+} // namespace
+
+struct Tool::State : Installation {
+    using Installation::Installation;
+};
+
+Tool::Tool(http::asio::io_context& loop, http::Client& client, std::shared_ptr<timing::Time> time, Options options)
+    : state_(std::make_shared<State>(loop, client, std::move(time), std::move(options))) {}
+
+Tool::~Tool() {
+    state_->closed = true;
+}
+
+http::awaitable<http::Response> Tool::answer(http::Request request) {
+    return handle(state_, std::move(request));
+}
+
+jose::Key fixture_key() {
+    return keys::fixture_key("reference-tool");
+}
+
+} // namespace easel::reference_tool
