@@ -1,0 +1,30 @@
+#pragma once
+
+#include "agent/browser.hpp"
+#include "base/json.hpp"
+#include "tool/tool_file.hpp"
+
+#include <memory>
+#include <string>
+
+namespace easel::play {
+
+/// An action of the tool file, about to be performed.
+struct Stimulus {
+    tool::Action const& action;
+    base::json::object parameters; ///< what `${fraction}` and the like stand for
+    std::string tool_base;         ///< what `{tool}` stands for
+    agent::Page const* page = nullptr; ///< the launch's final page
+    std::shared_ptr<agent::Browser> browser;
+};
+
+struct Performed {
+    std::optional<agent::Page> page; ///< where the browser ended; nothing for commands and automatic actions
+    std::string problem;             ///< why it could not be performed; "" when it was
+};
+
+/// Performs it: an HTTP request or a form of the final page in the launch's browser, a command, or a question to a person.
+/// "{tool}", "{final_url}", "{final_url_origin}" and "{capture.NAME}" are filled in.
+[[nodiscard]] http::awaitable<Performed> perform(Stimulus stimulus);
+
+} // namespace easel::play

@@ -1,0 +1,299 @@
+// The steps about what the tool does: `act` triggers it, `await` waits for one call, `quiet` watches what follows.
+#include "base/text.hpp"
+#include "check/catalogue.hpp"
+#include "check/marker.hpp"
+#include "play/action.hpp"
+#include "play/matching.hpp"
+#include "play/session.hpp"
+
+#include <algorithm>
+
+namespace easel::play {
+namespace {
+
+namespace json = base::json;
+using traffic::CallKind;
+using traffic::Exchange;
+using traffic::Party;
+using verdict::Verdict;
+
+std::string call_name(CallKind kind, std::string const& what) {
+    auto name = std::string(traffic::to_string(kind)) + " call";
+    return what.empty() ? name : name + " for " + what;
+}
+
+std::string answer_text(Exchange const& call) {
+    if (!call.response) return "no answer (" + call.error + ")";
+    auto text = "status " + std::to_string(call.response->status);
+    if (auto const row = check::row_matching(call.response->status, call.response->body); !row.empty()) text += " " + row;
+    return text;
+}
+
+/// What an `await: {answer: ...}` puts in the place of the platform's answer.
+base::Result<platform::Fault> fault_of(scenario::Await const& step, json::value const& answer, base::Instant now) {
+    platform::Fault fault;
+    fault.kind = step.call;
+    fault.assignment = step.what;
+    auto const word = [&](std::string_view key) { return base::text_member(answer, key); };
+    if (auto const* times = base::member(answer, "times")) fault.times = static_cast<int>(base::number(*times).value_or(1));
+    if (auto const delay = word("delay")) fault.delay = base::parse_duration(*delay).value_or(base::Duration{0});
+    if (auto const kind = word("fault")) {
+        fault.label = *kind;
+        if (*kind == "reset") fault.delivery = http::Delivery::reset;
+        if (*kind == "stall") fault.delivery = http::Delivery::stall;
+        if (*kind == "truncated") fault.delivery = http::Delivery::truncated;
+        if (fault.delivery != http::Delivery::truncated) fault.answer = http::json(500, "{}");
+        return fault;
+    }
+    if (auto const name = word("error")) {
+        auto const& rows = check::catalogues().errors;
+        auto const row = rows.find(*name);
+        if (row == rows.end()) return base::Fault{base::FaultKind::bad_file, "no such row in the error table: " + *name, ""};
+        auto const canned = check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
+        fault.answer = http::json(canned.status, canned.body);
+        fault.label = *name;
+        return fault;
+    }
+    if (auto const* status = base::member(answer, "status")) {
+        auto const code = static_cast<int>(base::number(*status).value_or(500));
+        auto const* body = base::member(answer, "body");
+        auto const text = body == nullptr ? std::string() : body->is_string() ? std::string(body->as_string()) : base::dump(*body);
+        fault.answer = body != nullptr && !body->is_string() ? http::json(code, text) : http::text(code, text);
+        fault.label = "status " + std::to_string(code);
+        if (auto const* headers = base::member(answer, "headers"); headers != nullptr && headers->is_object()) {
+            for (auto const& [name, value] : headers->as_object()) {
+                if (value.is_string()) fault.answer->headers.set(std::string_view(name), std::string(value.as_string()));
+            }
+        }
+        return fault;
+    }
+    fault.label = "delayed";
+    return fault;
+}
+
+/// How a tool went on after a refusal. @par Source design.md 5
+std::string reaction_word(std::vector<Exchange const*> const& repeats, base::Instant awaited) {
+    if (repeats.empty()) return "stopped";
+    if (repeats.size() == 1) return "retried-once";
+    auto previous = awaited;
+    auto gap = base::Duration{0};
+    bool growing = true;
+    for (auto const* repeat : repeats) {
+        auto const next = repeat->at - previous;
+        growing = growing && next > gap;
+        gap = next;
+        previous = repeat->at;
+    }
+    return growing ? "backed-off" : "retried-blindly";
+}
+
+} // namespace
+
+base::Duration Session::span_of(scenario::Window const& window) const {
+    tool::Limits const fallback;
+    auto const& limits = theatre_.tool != nullptr ? theatre_.tool->limits : fallback;
+    if (window.limit == "t_page") return limits.page;
+    if (window.limit == "t_service") return limits.service;
+    if (window.limit == "t_retry") return limits.retry;
+    if (window.limit == "t_quiet") return limits.quiet;
+    return window.span;
+}
+
+/// The answers that the awaits right after a launch or act ask for must stand ready before the tool calls.
+void Session::arm_answers(std::size_t after_step) {
+    for (auto i = after_step + 1; i < case_.steps.size(); ++i) {
+        auto const& action = case_.steps[i].action;
+        if (std::holds_alternative<scenario::Act>(action) || std::holds_alternative<scenario::Launch>(action)) return;
+        auto const* awaited = std::get_if<scenario::Await>(&action);
+        if (awaited == nullptr || awaited->answer.empty()) continue;
+        auto const answer = evaluate(awaited->answer.value);
+        auto fault = answer ? fault_of(*awaited, *answer, stage_->time->now()) : base::Result<platform::Fault>(answer.error());
+        if (!fault) {
+            cannot_judge(Verdict::error, "bad_answer", "The harness cannot make this answer: " + fault.error().message, awaited->answer.at);
+            return;
+        }
+        stage_->faults.push_back(std::move(*fault));
+    }
+}
+
+http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index) {
+    auto const& at = case_.steps[index].at;
+    auto const& actions = theatre_.tool->actions;
+    auto const action = actions.find(step.action);
+    mark_ = last_hop();
+    arm_answers(index);
+    if (stopped_) co_return;
+    if (action == actions.end()) {
+        cannot_judge(Verdict::skipped, "no_stimulus", "Not judged because the tool file has no action '" + step.action + "'.", at);
+        co_return;
+    }
+    if (action->second.form == tool::Action::Form::ask && !theatre_.person) {
+        cannot_judge(Verdict::skipped, "no_stimulus", "Not judged because action '" + step.action + "' needs a person.", at);
+        co_return;
+    }
+    if (!last_launch_ && action->second.form != tool::Action::Form::command) {
+        cannot_judge(Verdict::error, "no_launch", "An act needs a launch before it.", at);
+        co_return;
+    }
+    auto parameters = evaluate(step.with.empty() ? json::value(json::object()) : step.with.value);
+    if (!parameters) {
+        cannot_judge(Verdict::error, "bad_value", "The harness cannot work out the action's parameters: " + parameters.error().message, at);
+        co_return;
+    }
+    wire_.expect_fraction = action->second.expect_fraction;
+    if (auto const* given = base::member(*parameters, "fraction")) wire_.expect_fraction = base::number(*given);
+
+    Stimulus stimulus{action->second, parameters->is_object() ? parameters->as_object() : json::object(), seat_.base, nullptr, nullptr};
+    if (last_launch_) {
+        stimulus.page = &last_launch_->page;
+        stimulus.browser = step.jar.empty() ? last_launch_->browser : browser_for(step.jar);
+    }
+    auto const first_hop = last_hop() + 1;
+    auto const done = co_await perform(std::move(stimulus));
+    std::vector<int> hops;
+    for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
+    if (!done.problem.empty()) {
+        cannot_judge(Verdict::inconclusive, "stimulus_failed", "Not judged because the action '" + step.action + "' could not be made: " + done.problem, at);
+        co_return;
+    }
+    last_action_ = done.page;
+    if (done.page && done.page->response.status >= 500) {
+        judge(
+            false, at, "the tool answers the user's action without crashing",
+            "Your tool answered the action '" + step.action + "' with status " + std::to_string(done.page->response.status) + ".", hops
+        );
+    }
+}
+
+traffic::Exchange const* Session::find_call(scenario::Await const& step) const {
+    for (auto const& exchange : stage_->log.exchanges()) {
+        if (exchange.number <= std::max(mark_, awaited_) || exchange.from != Party::tool || exchange.to != Party::platform) continue;
+        if (exchange.kind != step.call) continue;
+        if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
+        if (!step.user.empty() && exchange.user != step.user) continue;
+        if (!exchange.response && exchange.error.empty()) continue; // still being answered
+        return &exchange;
+    }
+    return nullptr;
+}
+
+http::awaitable<void> Session::await_call(scenario::Await const& step) {
+    auto const& at = step_->at;
+    auto const span = span_of(step.within);
+    // Calls that belong to the step before are found again from its mark.
+    if (awaited_ < mark_) awaited_ = 0;
+    bool const came = co_await stage_->time->wait_until([&] { return find_call(step) != nullptr; }, span);
+    if (!came) {
+        if (step.optional) co_return;
+        std::string nearest;
+        for (auto const& exchange : stage_->log.exchanges()) {
+            if (exchange.number > mark_ && exchange.from == Party::tool && exchange.to == Party::platform) {
+                nearest = " Nearest: " + exchange.request.method + " " + exchange.request.target + " (hop " + std::to_string(exchange.number) + ").";
+            }
+        }
+        cannot_judge(
+            Verdict::skipped, "not_exercised",
+            "Not judged because your tool made no " + call_name(step.call, step.what) + " within " + base::to_string(span) + "." + nearest, at
+        );
+        co_return;
+    }
+    auto const& call = *find_call(step);
+    awaited_ = call.number;
+    check_call(step, call);
+}
+
+void Session::check_call(scenario::Await const& step, traffic::Exchange const& call) {
+    if (step.expect.empty()) return;
+    auto const expected = evaluate(step.expect.value);
+    if (!expected || !expected->is_object()) {
+        cannot_judge(Verdict::error, "bad_value", "The harness cannot work out what is expected.", step.expect_at);
+        return;
+    }
+    auto const& wanted = expected->as_object();
+    if (auto const row = base::text_member(*expected, "answered")) {
+        auto const actual = call.response ? check::row_matching(call.response->status, call.response->body) : std::string();
+        if (actual != *row) {
+            cannot_judge(
+                Verdict::inconclusive, "stimulus_failed",
+                "Not judged because your tool's call was answered with " + answer_text(call) + ", not with the refusal that this case is about.",
+                step.expect_at
+            );
+            return;
+        }
+    }
+    if (wanted.contains("answered")) check_surfaced(call, step.expect_at);
+    auto const differs = mismatch_of(wanted, call);
+    if (differs.required.empty()) return;
+    judge(false, step.expect_at, differs.required, "Your tool's call differs: " + differs.observed, {call.number});
+}
+
+/// Does the user hear of a refusal? Only for the requirements that say so, and only where the tool file tells how it shows.
+void Session::check_surfaced(traffic::Exchange const& call, yaml::Position const& at) {
+    auto const* requirement = names("ERR-020") ? "ERR-020" : names("ERR-016") ? "ERR-016" : nullptr;
+    if (requirement == nullptr || !last_action_) return;
+    auto const& marker = theatre_.tool->oracle.error_marker;
+    if (marker.empty()) {
+        if (std::string_view(requirement) == "ERR-020") {
+            cannot_judge(Verdict::inconclusive, "no_marker", "Not judged because the tool file has no oracle.error_marker to tell how a failure shows.", at);
+        }
+        return;
+    }
+    bool const told = check::marker_matches(marker, last_action_->response.body);
+    judge_for(
+        requirement, told, at, "the user is told that the score was refused",
+        told ? "the page shows the error marker" : "Your tool's page does not show oracle.error_marker.", {call.number}
+    );
+}
+
+http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
+    auto const at = step_->at;
+    auto const* awaited = stage_->log.find(awaited_);
+    if (step.same_body && awaited == nullptr) {
+        cannot_judge(Verdict::error, "no_call", "A quiet step with same_body needs an await before it.", at);
+        co_return;
+    }
+    auto const span = span_of(step.span);
+    // Without an awaited call everything since the latest launch or act counts.
+    auto const since = awaited != nullptr ? awaited_ : mark_;
+    auto const started = awaited != nullptr ? awaited->at : stage_->time->now();
+    auto const reference = awaited != nullptr ? awaited->request : http::Request{};
+    auto const repeats = [&] {
+        std::vector<Exchange const*> found;
+        for (auto const& exchange : stage_->log.exchanges()) {
+            if (exchange.number <= since || exchange.from != Party::tool || exchange.to != Party::platform) continue;
+            if (exchange.kind != step.call) continue;
+            if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
+            if (step.same_body && (exchange.request.body != reference.body || exchange.request.target != reference.target)) continue;
+            found.push_back(&exchange);
+        }
+        return found;
+    };
+    // Past the worst that is tolerated the verdict is certain; the rest of the window is watched for the reaction only.
+    auto const enough = static_cast<std::size_t>(std::max(step.tolerate, step.at_most)) + 2;
+    // Quiet steps in a row watch the same time, each as long as it says.
+    if (!quiet_since_) quiet_since_ = stage_->time->now();
+    auto const left = std::max(base::Duration::zero(), std::chrono::duration_cast<base::Duration>(*quiet_since_ + span - stage_->time->now()));
+    co_await stage_->time->wait_until([&] { return repeats().size() >= enough; }, left);
+    auto const found = repeats();
+    auto const count = static_cast<int>(found.size());
+    result_.reaction = reaction_word(found, started);
+
+    std::vector<int> hops;
+    std::string times;
+    for (auto const* repeat : found) {
+        hops.push_back(repeat->number);
+        if (hops.size() <= 3) times += (times.empty() ? " at +" : ", +") + base::to_string(std::chrono::duration_cast<base::Duration>(repeat->at - started));
+    }
+    auto const what = step.same_body ? "identical " + call_name(step.call, step.what) : call_name(step.call, step.what);
+    auto const required = step.at_most == 0 ? "no further " + what + " within " + base::to_string(span)
+                                            : "at most " + std::to_string(step.at_most) + " further " + what + "s within " + base::to_string(span);
+    auto const observed = "Your tool made " + std::to_string(count) + " further " + what + (count == 1 ? "" : "s") + times + ".";
+    auto& made = judge_for(main_requirement(), count <= step.at_most, at, required, count == 0 ? "none came" : observed, hops);
+    if (count > step.at_most && count <= step.tolerate && made.verdict == Verdict::failed) {
+        made.verdict = Verdict::warned;
+        stopped_ = false;
+    }
+    if (count > step.at_most) made.hint = "Tell permanent refusals (400, 401, 404, 412, 422) from passing trouble before you repeat a call.";
+}
+
+} // namespace easel::play

@@ -1,0 +1,165 @@
+// Pre-flight: a wrong setup must never be called a broken tool.
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "jose/key.hpp"
+#include "play/run.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace easel::play {
+namespace {
+
+using verdict::SetupCheck;
+using verdict::Verdict;
+
+scenario::Case launch_case(std::string name, bool login_by_get) {
+    scenario::Case made;
+    made.id = "setup/" + name;
+    made.group = "setup";
+    made.title = "Setup";
+    scenario::Launch launch;
+    launch.as = "grace";
+    launch.to = "quiz1";
+    launch.expect = scenario::LaunchExpectation::accepted;
+    launch.login_by_get = login_by_get;
+    scenario::Step step;
+    step.action = std::move(launch);
+    step.number = 1;
+    made.steps.push_back(std::move(step));
+    return made;
+}
+
+http::awaitable<SetupCheck> check_jwks(Theatre& theatre, Seat const& seat) {
+    SetupCheck check{"jwks.reachable", Verdict::passed, "", ""};
+    if (seat.jwks_url.empty()) {
+        auto const key = seat.public_jwk.is_null() ? base::Result<jose::Key>(base::Fault{}) : jose::Key::from_jwk(seat.public_jwk);
+        check.id = "jwks.given";
+        check.verdict = key ? Verdict::passed : Verdict::warned;
+        check.detail = key ? "public_jwk is an RSA key" : "the tool file names neither jwks_url nor a usable public_jwk";
+        if (!key) check.hint = "Without a key of the tool no access token can be granted; services are not exercised.";
+        co_return check;
+    }
+    auto const url = base::parse_url(seat.jwks_url);
+    http::Request get;
+    std::string problem = url ? "" : url.error().message;
+    if (url) {
+        get.target = url->target();
+        auto const answer = co_await theatre.client.send(*url, get);
+        auto const parsed = answer ? base::parse_json(answer->body) : base::Result<base::json::value>(base::Fault{});
+        auto const* keys = parsed ? base::member(*parsed, "keys") : nullptr;
+        if (!answer) {
+            problem = answer.error().message;
+        } else if (keys == nullptr || !keys->is_array()) {
+            problem = "status " + std::to_string(answer->status) + ", and no JSON with \"keys\"";
+        } else {
+            check.detail = std::to_string(keys->as_array().size()) + (keys->as_array().size() == 1 ? " key" : " keys");
+        }
+    }
+    if (!problem.empty()) {
+        check.verdict = Verdict::warned;
+        check.detail = "Your setup: the key set at " + seat.jwks_url + " cannot be read: " + problem;
+        check.hint = "Correct lti13.jwks_url in the tool file; without it the platform grants no token.";
+    }
+    co_return check;
+}
+
+/// Reads what a plain teacher's launch says about the setup.
+std::vector<SetupCheck> read_launch(verdict::CaseResult const& played, Seat const& seat) {
+    std::vector<SetupCheck> found;
+    traffic::Exchange const* login = nullptr;
+    traffic::Exchange const* authorization = nullptr;
+    traffic::Exchange const* refused = nullptr;
+    for (auto const& hop : played.hops) {
+        if (hop.kind == traffic::CallKind::login && login == nullptr) login = &hop;
+        if (hop.kind != traffic::CallKind::authorization) continue;
+        if (authorization == nullptr) authorization = &hop;
+        if (hop.response && hop.response->status >= 400) refused = &hop;
+    }
+    SetupCheck reach{"login.reachable", Verdict::passed, "", ""};
+    if (login == nullptr || !login->response) {
+        reach.verdict = Verdict::failed;
+        reach.detail = "Your setup: " + seat.login_url + " does not answer: " + (login == nullptr ? "no request was possible" : login->error);
+        reach.hint = "Start the tool, or correct lti13.login_url in the tool file.";
+        found.push_back(std::move(reach));
+        return found;
+    }
+    reach.detail = "status " + std::to_string(login->response->status);
+    if (login->response->status == 404) {
+        reach.verdict = Verdict::failed;
+        reach.detail = "Your setup: " + seat.login_url + " answers 404";
+        reach.hint = "Correct lti13.login_url in the tool file.";
+    }
+    found.push_back(std::move(reach));
+    if (found.back().verdict == Verdict::failed) return found;
+
+    SetupCheck go_on{"login.goes_on", Verdict::passed, "the tool sends the browser to the platform", ""};
+    if (authorization == nullptr) {
+        go_on.verdict = Verdict::failed;
+        go_on.detail = "Your setup: after the login initiation the tool did not go on to the platform's authorization endpoint";
+        if (!played.reason.empty()) go_on.detail += ": " + played.reason;
+        go_on.hint = "Register this platform in the tool: issuer " + seat.issuer->issuer + ", client id " + seat.client_id +
+                     ", authorization " + seat.issuer->authorization_url() + ", token " + seat.issuer->token_url() + ", key set " +
+                     seat.issuer->jwks_url() + ", deployment " + (seat.deployments.empty() ? "" : seat.deployments.front()) + ".";
+    }
+    found.push_back(std::move(go_on));
+    if (found.back().verdict == Verdict::failed) return found;
+
+    SetupCheck registered{"registration.fits", Verdict::passed, "client id and redirect URI are registered", ""};
+    if (refused != nullptr) {
+        // An address may be missing in the tool file; everything else was told to the tool in the login initiation.
+        bool const address = refused->response->body.find("redirect_uri") != std::string::npos;
+        registered.verdict = address ? Verdict::failed : Verdict::warned;
+        registered.detail = std::string(address ? "Your setup: " : "") + "the platform refused the authorization request: " + refused->response->body.substr(0, 200);
+        registered.hint = address ? "Compare lti13.redirect_uris in the tool file with what the tool sends." : "The login cases tell what is wrong with the request.";
+    }
+    found.push_back(std::move(registered));
+
+    SetupCheck launch{"launch.plain", Verdict::passed, "a teacher's launch is accepted", ""};
+    if (played.verdict != Verdict::passed) {
+        // Not a failure of the setup: the cases will judge it, each by its own requirement.
+        launch.verdict = Verdict::warned;
+        launch.detail = played.reason.empty() && played.cause() != nullptr ? played.cause()->observed : played.reason;
+        launch.hint = "Cases can be judged only as far as launches are; see oracle in docs/tool-file.md.";
+    }
+    found.push_back(std::move(launch));
+    return found;
+}
+
+} // namespace
+
+http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
+    std::vector<SetupCheck> all;
+    auto const posted = launch_case("launch", false);
+    auto played = co_await Session(theatre, posted).play();
+    auto const seat = theatre.host->seat("setup/keys");
+    all = read_launch(played, seat);
+    if (all.back().id == "login.goes_on" && all.back().verdict == Verdict::failed) {
+        // A tool that takes the login by GET only is set up well; that it refuses the POST is for the cases to judge.
+        auto const by_get = launch_case("launch-by-get", true);
+        played = co_await Session(theatre, by_get).play();
+        auto second = read_launch(played, seat);
+        if (second.size() > 2) all = std::move(second);
+    }
+    if (std::none_of(all.begin(), all.end(), [](auto const& check) { return check.verdict == Verdict::failed; })) {
+        all.push_back(co_await check_jwks(theatre, seat));
+    }
+    co_return all;
+}
+
+http::awaitable<bool> wait_for_tool(Theatre& theatre, base::Duration limit) {
+    auto const seat = theatre.host->seat("setup/wait");
+    auto const url = base::parse_url(seat.login_url);
+    if (!url) co_return false;
+    auto const deadline = std::chrono::steady_clock::now() + limit;
+    while (true) {
+        http::Request get;
+        get.target = url->target();
+        auto const answer = co_await theatre.client.send(*url, std::move(get), {.connect = base::Duration{1000}, .total = base::Duration{2000}});
+        if (answer) co_return true;
+        if (std::chrono::steady_clock::now() >= deadline) co_return false;
+        co_await http::sleep_wall(std::chrono::milliseconds(100));
+    }
+}
+
+} // namespace easel::play

@@ -1,0 +1,492 @@
+// The `launch` step: the browser agent through login, authorization and the tool's page, tampering on the way, and the
+// verdict between two accepted twins.
+#include "base/text.hpp"
+#include "jose/jwt.hpp"
+#include "play/session.hpp"
+#include "play/tamper.hpp"
+#include "traffic/exchange.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace easel::play {
+namespace {
+
+namespace json = base::json;
+using check::Outcome;
+using scenario::LaunchExpectation;
+using traffic::CallKind;
+using verdict::Verdict;
+
+std::string outcome_word(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::accepted: return "accepted";
+    case Outcome::rejected: return "refused";
+    case Outcome::undecided: return "neither clearly accepted nor clearly refused";
+    }
+    return {};
+}
+
+/// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
+bool could_not_finish(LaunchRun const& run) {
+    return !run.evidence.trouble.empty() && run.judgement.outcome == Outcome::undecided;
+}
+
+std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string const& host) {
+    std::set<std::string> names;
+    for (auto const& cookie : jar.cookies()) {
+        if (cookie.host == host) names.insert(cookie.name + "=" + cookie.value);
+    }
+    return names;
+}
+
+} // namespace
+
+std::string describe(LaunchRun const& run) {
+    auto const& evidence = run.evidence;
+    std::string text = "the launch was " + outcome_word(run.judgement.outcome) + " (";
+    text += evidence.final_status == 0 ? "no answer" : "status " + std::to_string(evidence.final_status);
+    for (auto const& code : run.judgement.codes) text += ", " + code;
+    text += ")";
+    if (!evidence.trouble.empty()) text += "; " + evidence.trouble;
+    return text;
+}
+
+std::shared_ptr<agent::Browser> Session::browser_for(std::string const& jar) {
+    auto const name = jar.empty() ? "launch " + std::to_string(launches_) : jar;
+    auto& browser = jars_[name];
+    if (!browser) {
+        agent::Browser::Settings settings;
+        if (theatre_.tool != nullptr) settings.limits.total = theatre_.tool->limits.page;
+        settings.platform_origin = theatre_.platform.origin();
+        settings.now = [time = stage_->time] { return time->now(); };
+        browser = std::make_shared<agent::Browser>(theatre_.client, stage_->log, std::move(settings));
+    }
+    return browser;
+}
+
+http::awaitable<std::optional<bool>> Session::session_probe(agent::Browser& browser) {
+    auto const& oracle = theatre_.tool->oracle;
+    auto const url = base::parse_url(base::replace_all(oracle.probe_url, "{tool}", seat_.base));
+    if (oracle.probe_url.empty() || !url) co_return std::nullopt;
+    auto const page = co_await browser.get(*url);
+    co_return page.response.status == oracle.probe_ok;
+}
+
+http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, bool tampered, bool in_clone) {
+    ++launches_;
+    LaunchRun run;
+    run.user = step.as;
+    lti13::LaunchIntent intent;
+    intent.user = step.as;
+    intent.placement = step.placement;
+    intent.tool = "tool";
+    auto const* assignment = world::assignment_named(world(), step.to);
+    auto const* course = assignment != nullptr ? world::course_by_id(world(), assignment->course)
+                                               : world::course_named(world(), step.to);
+    if (course != nullptr) {
+        run.course = course->name;
+        if (assignment != nullptr) run.assignment = assignment->name;
+        if (in_clone) {
+            auto const suffix = "~" + std::to_string(++clones_);
+            world::clone_course(world(), *course, clones_);
+            run.course += suffix;
+            if (assignment != nullptr) run.assignment += suffix;
+        }
+    }
+    intent.assignment = run.assignment;
+    intent.course = run.course;
+    auto opened = stage_->open(intent, seat_.client_id);
+    if (!opened) {
+        run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
+        co_return run;
+    }
+    auto const session_user = opened->fields;
+    auto login = opened->fields;
+    json::object tamper;
+    if (tampered && !step.tamper.empty()) {
+        auto evaluated = evaluate(step.tamper.value, scenario::InstantStyle::numeric_date);
+        if (!evaluated || !evaluated->is_object()) {
+            run.evidence.trouble = "the tamper values cannot be worked out: " +
+                                   (evaluated ? std::string("not a mapping") : evaluated.error().message);
+            co_return run;
+        }
+        tamper = evaluated->as_object();
+        tamper_login(tamper, login);
+    }
+    auto const login_hint = *base::find(session_user, "login_hint");
+    run.login = login;
+    run.browser = browser_for(step.jar);
+    auto const first_hop = last_hop() + 1;
+    if (step.jar.empty()) run.evidence.probe_before = co_await session_probe(*run.browser);
+
+    check::WireContext::Sent sent;
+    sent.first_hop = first_hop;
+    if (auto const* hint = base::find(login, "login_hint")) sent.login_hint = *hint;
+    if (auto const* hint = base::find(login, "lti_message_hint")) sent.message_hint = *hint;
+    if (auto const* target = base::find(login, "target_link_uri")) sent.target_link_uri = *target;
+    if (auto const* user = world::user_named(world(), step.as)) sent.sub = user->lti_id;
+    if (auto const* item = run.assignment.empty() ? nullptr : world::default_line_item(world(), world::assignment_named(world(), run.assignment)->id)) {
+        sent.line_item_url = theatre_.platform.origin() + "/api/lti/courses/" +
+                             std::to_string(world::course_named(world(), run.course)->id) + "/line_items/" + std::to_string(item->id);
+    }
+    if (auto const* course_now = world::course_named(world(), run.course)) {
+        sent.line_items_url = theatre_.platform.origin() + "/api/lti/courses/" + std::to_string(course_now->id) + "/line_items";
+        auto const* user = world::user_named(world(), step.as);
+        sent.learner = user != nullptr && world::is_active_student(*course_now, user->id);
+    }
+    wire_.launches.push_back(sent);
+
+    std::optional<agent::Outgoing> held; ///< a delivery that leaves this browser
+    std::set<std::string> cookies_at_delivery;
+    std::string trouble;
+    auto const delivery = delivery_of(tamper);
+    auto const platform_origin = theatre_.platform.origin();
+    agent::Browser::Hooks hooks;
+    hooks.before_send = [&](agent::Outgoing& outgoing) {
+        if (outgoing.url.origin() == platform_origin) {
+            run.evidence.reached_authorization =
+                run.evidence.reached_authorization || outgoing.url.path.find("/api/lti/authorize") != std::string::npos;
+            outgoing.request.headers.set("Cookie", std::string(platform::session_cookie) + "=" + login_hint);
+            return step.expect != LaunchExpectation::login_refused;
+        }
+        bool const delivers = outgoing.from_form && !run.evidence.delivered &&
+                              (base::find(outgoing.form, "id_token") != nullptr || base::find(outgoing.form, "error") != nullptr);
+        if (!delivers) return true;
+        if (auto const* error = base::find(outgoing.form, "error"); error != nullptr) {
+            auto const* description = base::find(outgoing.form, "error_description");
+            run.platform_refusal = *error + (description == nullptr ? "" : ": " + *description);
+        }
+        if (auto const done = tamper_response(tamper, *seat_.issuer, seat_.client_id, outgoing.form); !done) {
+            trouble = done.error().message;
+            return false;
+        }
+        run.evidence.delivered = true;
+        run.form = outgoing.form;
+        run.form_action = outgoing.url.text();
+        cookies_at_delivery = cookie_names(run.browser->jar(), outgoing.url.host);
+        if (auto const* token = base::find(outgoing.form, "id_token")) note_claims(*token);
+        if (delivery.drop_cookies) run.browser->jar().clear();
+        if (delivery.other_jar || delivery.by_get) {
+            held = outgoing;
+            return false;
+        }
+        return true;
+    };
+    hooks.kind_of = [&](agent::Outgoing const& outgoing) {
+        if (!run.form.empty() && outgoing.form == run.form) return CallKind::launch;
+        return run.evidence.reached_authorization || run.evidence.delivered ? CallKind::page : CallKind::login;
+    };
+    auto const login_url = base::parse_url(seat_.login_url);
+    if (!login_url) {
+        run.evidence.trouble = login_url.error().message;
+        co_return run;
+    }
+    if (step.login_by_get) {
+        auto url = *login_url;
+        url.query += (url.has_query ? "&" : "") + base::form_encode(login);
+        url.has_query = true;
+        run.page = co_await run.browser->get(url, hooks);
+    } else {
+        run.page = co_await run.browser->post(*login_url, login, hooks);
+    }
+    if (held) run.page = co_await deliver(step, std::move(*held), run);
+    if (!trouble.empty()) run.page.trouble = trouble;
+
+    if (!run.evidence.delivered && run.evidence.reached_authorization && run.page.url.origin() == platform_origin && run.page.response.status >= 400) {
+        run.platform_refusal = "status " + std::to_string(run.page.response.status) + " " + run.page.response.body.substr(0, 200);
+    }
+    for (auto const& cookie : cookie_names(run.browser->jar(), run.page.url.host)) {
+        run.evidence.new_session_cookie =
+            run.evidence.new_session_cookie || (run.evidence.delivered && !cookies_at_delivery.contains(cookie));
+    }
+    check_no_hint_invented(run, first_hop);
+    co_await gather(run, first_hop, step.expect != LaunchExpectation::none);
+    co_return run;
+}
+
+/// OIDC-009, for cases that name it: where no message hint was sent, none comes back.
+void Session::check_no_hint_invented(LaunchRun const& run, int first_hop) {
+    auto const* sent = base::find(run.login, "lti_message_hint");
+    if (!names("OIDC-009") || (sent != nullptr && !sent->empty())) return;
+    for (auto const& exchange : stage_->log.exchanges()) {
+        if (exchange.number < first_hop || exchange.kind != CallKind::authorization) continue;
+        auto fields = exchange.request.query();
+        for (auto& field : exchange.request.form()) fields.push_back(std::move(field));
+        auto const* given = base::find(fields, "lti_message_hint");
+        bool const none = given == nullptr || given->empty();
+        judge_for(
+            "OIDC-009", none, case_.at, "no lti_message_hint comes back where none was sent",
+            none ? "none came back" : "Your tool sent lti_message_hint `" + *given + "` where none was sent.", {exchange.number}
+        );
+        return;
+    }
+    judge_for(
+        "OIDC-009", false, case_.at, "the tool goes on to the platform without lti_message_hint",
+        "Your tool did not go on to the authorization endpoint: " + describe(run), {}
+    );
+}
+
+http::awaitable<agent::Page> Session::deliver(scenario::Launch const& step, agent::Outgoing outgoing, LaunchRun& run) {
+    auto const how = delivery_of(evaluate(step.tamper.value, scenario::InstantStyle::numeric_date)->as_object());
+    if (how.other_jar) run.browser = browser_for("other browser " + std::to_string(launches_));
+    agent::Browser::Hooks hooks;
+    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
+        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
+    };
+    if (how.by_get) {
+        outgoing.url.query += (outgoing.url.has_query ? "&" : "") + base::form_encode(outgoing.form);
+        outgoing.url.has_query = true;
+        co_return co_await run.browser->get(outgoing.url, hooks);
+    }
+    co_return co_await run.browser->post(outgoing.url, outgoing.form, hooks);
+}
+
+/// Posts the previous launch's form once more, in the same browser (or in `jar`).
+http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step) {
+    ++launches_;
+    auto const& before = *last_launch_;
+    LaunchRun run;
+    run.user = before.user;
+    run.course = before.course;
+    run.assignment = before.assignment;
+    run.login = before.login;
+    run.form = before.form;
+    run.form_action = before.form_action;
+    run.browser = step.jar.empty() ? before.browser : browser_for(step.jar);
+    auto const first_hop = last_hop() + 1;
+    auto const url = base::parse_url(run.form_action);
+    if (!url) {
+        run.evidence.trouble = "there is no earlier launch to replay";
+        co_return run;
+    }
+    run.evidence.reached_authorization = true;
+    run.evidence.delivered = true;
+    agent::Browser::Hooks hooks;
+    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
+        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
+    };
+    run.page = co_await run.browser->post(*url, run.form, hooks);
+    co_await gather(run, first_hop, true);
+    // The session of the first delivery is still alive in this browser: only what this answer shows counts.
+    run.evidence.probe_after.reset();
+    run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle, nullptr);
+    co_return run;
+}
+
+/// What the tool was really told; tampering may have changed it.
+void Session::note_claims(std::string const& id_token) {
+    auto const decoded = jose::decode(id_token);
+    if (!decoded) return;
+    auto& sent = wire_.launches.back();
+    if (auto const* sub = decoded->claims.if_contains("sub"); sub != nullptr && sub->is_string()) sent.sub = sub->as_string();
+    auto const* ags = decoded->claims.if_contains(claim_name("ags"));
+    if (ags != nullptr) {
+        sent.line_item_url = base::text_member(*ags, "lineitem").value_or("");
+        sent.line_items_url = base::text_member(*ags, "lineitems").value_or("");
+    }
+    auto const* scopes = ags == nullptr ? nullptr : base::member(*ags, "scope");
+    if (scopes == nullptr || !scopes->is_array()) return;
+    for (auto const& scope : scopes->as_array()) {
+        if (scope.is_string()) wire_.announced_scopes.emplace_back(scope.as_string());
+    }
+}
+
+/// E1: calls to URLs that only this launch (its course) has.
+void Session::look_at_calls(LaunchRun& run, int first_hop) const {
+    run.evidence.service_hops.clear();
+    for (auto const& exchange : stage_->log.exchanges()) {
+        if (exchange.number < first_hop || exchange.from != traffic::Party::tool) continue;
+        if (exchange.to != traffic::Party::platform || exchange.course.empty() || exchange.course != run.course) continue;
+        run.evidence.service_hops.push_back(exchange.number);
+    }
+    run.evidence.service_call = !run.evidence.service_hops.empty();
+}
+
+http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_for_calls) {
+    auto& evidence = run.evidence;
+    evidence.final_status = run.page.response.status;
+    evidence.final_body = run.page.response.body;
+    evidence.final_url = run.page.url.text();
+    evidence.trouble = run.page.stopped_by_hook ? "" : run.page.trouble;
+    evidence.needs_script = run.page.needs_script;
+    for (auto const& url : run.page.chain) {
+        evidence.returned_with_error =
+            evidence.returned_with_error ||
+            (url.find(platform::return_path) != std::string::npos &&
+             (url.find("lti_errormsg=") != std::string::npos || url.find("lti_errorlog=") != std::string::npos));
+    }
+    auto const& oracle = theatre_.tool->oracle;
+    if (evidence.delivered) evidence.probe_after = co_await session_probe(*run.browser);
+    look_at_calls(run, first_hop);
+    run.judgement = check::judge_launch(evidence, oracle, nullptr);
+    // Late effects: a call that comes after a refusal proves that the launch was taken all the same.
+    if (wait_for_calls && evidence.delivered && run.judgement.outcome != Outcome::accepted) {
+        co_await stage_->time->wait_until(
+            [&] {
+                look_at_calls(run, first_hop);
+                return evidence.service_call;
+            },
+            theatre_.tool->limits.service
+        );
+        run.judgement = check::judge_launch(evidence, oracle, nullptr);
+    }
+    for (int hop = first_hop; hop <= last_hop(); ++hop) evidence.hops.push_back(hop);
+}
+
+http::awaitable<void> Session::launch(scenario::Launch const& step) {
+    if (step.replay_previous && !last_launch_) {
+        cannot_judge(Verdict::error, "no_launch", "There is no earlier launch to replay.", case_.at);
+        co_return;
+    }
+    if (step.expect == LaunchExpectation::rejected) {
+        co_await judge_rejection(step);
+        co_return;
+    }
+    auto run = co_await run_launch(step, true, false);
+    auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
+    if (step.expect == LaunchExpectation::none) {
+        last_launch_ = std::move(run);
+        co_return;
+    }
+    if (step.expect == LaunchExpectation::login_refused) {
+        if (run.evidence.final_status == 0 && !run.evidence.reached_authorization) {
+            cannot_judge(Verdict::error, "unreachable", "The harness got no answer to the login initiation: " + run.evidence.trouble, at);
+        } else {
+            judge(
+                !run.evidence.reached_authorization, at, "the tool refuses this login initiation and does not go on to the platform",
+                run.evidence.reached_authorization ? "Your tool sent the browser to the authorization endpoint."
+                                                   : describe(run),
+                run.evidence.hops
+            );
+        }
+        last_launch_ = std::move(run);
+        co_return;
+    }
+    if (!run.platform_refusal.empty()) {
+        cannot_judge(
+            Verdict::skipped, "blocked",
+            "Not judged because the platform refused your tool's authorization request: " + run.platform_refusal, at
+        );
+        last_launch_ = std::move(run);
+        co_return;
+    }
+    if (could_not_finish(run)) {
+        cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
+        last_launch_ = std::move(run);
+        co_return;
+    }
+    auto const outcome = run.judgement.outcome;
+    if (step.expect == LaunchExpectation::survives && outcome == Outcome::rejected) {
+        // Words of regret on a page of status 500 do not make the refusal a friendly one.
+        bool const crashed = run.judgement.crashed || run.evidence.final_status >= 500;
+        judge(
+            !crashed, at, "the tool accepts this launch or refuses it in a friendly way",
+            crashed ? "Your tool crashed: " + describe(run) : describe(run), run.evidence.hops
+        ).evidence = run.judgement.codes;
+    } else if (outcome == Outcome::undecided) {
+        cannot_judge(Verdict::inconclusive, run.judgement.reason, "Not judged because " + run.judgement.explanation, at);
+    } else {
+        auto& made = judge(
+            outcome == Outcome::accepted, at, "the tool accepts this launch",
+            outcome == Outcome::accepted ? describe(run) : "Your tool refused a launch that it has to accept: " + describe(run),
+            run.evidence.hops
+        );
+        made.evidence = run.judgement.codes;
+        if (made.verdict != Verdict::passed) made.hint = "See the answer of the last hop for the tool's own reason.";
+        if (made.verdict == Verdict::warned && run.judgement.crashed) {
+            made.verdict = Verdict::failed; // a friendly refusal may be tolerable, a crash never is
+            stopped_ = true;
+        }
+    }
+    check_view(step, run);
+    last_launch_ = std::move(run);
+}
+
+http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
+    auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
+    auto twin_step = step;
+    twin_step.tamper = {};
+    twin_step.jar.clear();
+    auto const twin_fails = [&](LaunchRun const& twin, std::string const& which) {
+        if (twin.judgement.outcome == Outcome::accepted) return false;
+        if (!twin.platform_refusal.empty()) {
+            cannot_judge(
+                Verdict::skipped, "blocked",
+                "Not judged because the platform refused your tool's authorization request of the valid launch " + which + ": " + twin.platform_refusal, at
+            );
+            return true;
+        }
+        auto const detail = twin.judgement.explanation.empty() ? describe(twin) : twin.judgement.explanation;
+        if (could_not_finish(twin)) {
+            cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch " + which + ": " + twin.evidence.trouble, at);
+        } else if (twin.judgement.outcome == Outcome::undecided) {
+            cannot_judge(Verdict::inconclusive, twin.judgement.reason, "Not judged because the valid launch " + which + " could not be told: " + detail, at);
+        } else {
+            cannot_judge(Verdict::skipped, "twin_rejected", "Not judged because the valid launch " + which + " was refused: " + detail, at);
+        }
+        return true;
+    };
+
+    if (!step.replay_previous) {
+        auto const before = co_await run_launch(twin_step, false, true);
+        if (twin_fails(before, "before it")) co_return;
+    }
+    auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, true, true);
+    auto const after = co_await run_launch(twin_step, false, true);
+    if (twin_fails(after, "after it")) co_return;
+
+    if (could_not_finish(run)) {
+        cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
+    } else if (run.judgement.outcome == Outcome::undecided) {
+        cannot_judge(Verdict::inconclusive, run.judgement.reason, "Not judged because " + run.judgement.explanation, at);
+    } else {
+        bool const refused = run.judgement.outcome == Outcome::rejected;
+        auto& made = judge(
+            refused, at, "the tool refuses this launch, while it accepts the same launch without the defect",
+            refused ? describe(run) : "Your tool accepted a forged launch: " + describe(run), run.evidence.hops
+        );
+        made.evidence = run.judgement.codes;
+        if (made.verdict == Verdict::failed) result_.false_accept = true;
+        if (!refused) made.hint = "Compare the tampered message with the valid one of the launch before it.";
+        check_refusal_status(run);
+    }
+    last_launch_ = std::move(run);
+}
+
+/// LAUNCH-048, for cases that name it: a refusal is a 4xx, no crash and no empty page.
+void Session::check_refusal_status(LaunchRun const& run) {
+    if (run.judgement.outcome != Outcome::rejected || !names("LAUNCH-048")) return;
+    auto const status = run.evidence.final_status;
+    bool const empty = status == 200 && agent::visible_text(run.evidence.final_body).empty();
+    judge_for(
+        "LAUNCH-048", status < 500 && !empty, case_.at, "a refused launch is answered with 4xx and a page that says so",
+        "Your tool answered with status " + std::to_string(status) + (empty ? " and an empty page" : "") + ".", run.evidence.hops
+    );
+}
+
+/// A wrong view is a matter of roles, whatever else the case is about.
+void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
+    if (step.view.empty() || stopped_ || run.judgement.outcome != Outcome::accepted) return;
+    auto const view = check::view_of(run.evidence.final_body, theatre_.tool->oracle);
+    if (!view) {
+        cannot_judge(
+            Verdict::inconclusive, "no_marker",
+            "Not judged because the tool file has no teacher_markers and student_markers to tell whose view the page is.",
+            step.expect_at
+        );
+        return;
+    }
+    bool const holds = step.view == "not_teacher" ? *view != "teacher" : *view == step.view;
+    auto requirement = *view == "neither" ? main_requirement() : std::string(step.view == "teacher" ? "ROLE-001" : "ROLE-002");
+    for (auto const& named : case_.requirements) {
+        if (named.starts_with("ROLE-")) requirement = named;
+    }
+    judge_for(
+        requirement, holds, step.expect_at,
+        step.view == "not_teacher" ? "the page shows no teacher's view" : "the page shows the " + step.view + "'s view",
+        "Your tool showed " + (*view == "neither" ? std::string("neither view") : "the " + *view + "'s view") + ".", run.evidence.hops
+    );
+}
+
+} // namespace easel::play

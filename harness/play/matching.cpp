@@ -1,0 +1,156 @@
+#include "play/matching.hpp"
+
+#include "base/text.hpp"
+#include "check/catalogue.hpp"
+
+#include <cmath>
+
+namespace easel::play {
+namespace {
+
+namespace json = base::json;
+
+std::string quoted(json::value const* value) { return value == nullptr ? "nothing" : base::dump(*value); }
+
+std::string excerpt(std::string const& body) {
+    auto const text = base::to_valid_utf8(body.substr(0, 200));
+    return body.size() > 200 ? text + "..." : text;
+}
+
+std::string without_period(std::string text) {
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+/// The message of any error body shape that Canvas has (ags.md 2), or of an OAuth error.
+std::string message_of(json::value const& body) {
+    if (auto const* message = base::at_pointer(body, "/errors/message"); message != nullptr && message->is_string()) {
+        return std::string(message->as_string());
+    }
+    if (auto const* message = base::at_pointer(body, "/errors/0/message"); message != nullptr && message->is_string()) {
+        return std::string(message->as_string());
+    }
+    for (auto const* key : {"error_description", "message", "error"}) {
+        if (auto const text = base::text_member(body, key)) return *text;
+    }
+    return {};
+}
+
+Difference table_difference(std::string const& name, http::Response const& response) {
+    auto const& rows = check::catalogues().errors;
+    auto const row = rows.find(name);
+    if (row == rows.end()) return {"a row of the error table", "'" + name + "' is none"};
+    auto const differs = check::mismatch(row->second, response.status, response.body);
+    if (differs.empty()) return {};
+    return {"the documented answer " + name + " (" + std::to_string(row->second.status) + " " + row->second.message + ")", differs};
+}
+
+Difference header_difference(json::object const& expected, http::Headers const& headers) {
+    static constexpr std::string_view contains = "~contains ";
+    for (auto const& [name, value] : expected) {
+        auto const wanted = value.is_string() ? std::string(value.as_string()) : base::dump(value);
+        auto const actual = std::string(headers.get(std::string_view(name)));
+        bool holds = actual == wanted;
+        if (wanted == "~absent") holds = !headers.has(std::string_view(name));
+        if (wanted == "~any") holds = headers.has(std::string_view(name));
+        if (wanted.starts_with(contains)) holds = actual.find(wanted.substr(contains.size())) != std::string::npos;
+        if (!holds) return {"header " + std::string(name) + ": " + wanted, "it is '" + actual + "'"};
+    }
+    return {};
+}
+
+Difference fields_difference(json::object const& expected, base::Fields const& fields) {
+    for (auto const& [name, value] : expected) {
+        auto const wanted = value.is_string() ? std::string(value.as_string()) : base::dump(value);
+        auto const* actual = base::find(fields, std::string_view(name));
+        bool const holds = wanted == "~absent" ? actual == nullptr : wanted == "~any" ? actual != nullptr : actual != nullptr && *actual == wanted;
+        if (!holds) return {"parameter " + std::string(name) + " = " + wanted, actual == nullptr ? "it is absent" : "it is '" + *actual + "'"};
+    }
+    return {};
+}
+
+} // namespace
+
+Difference json_difference(json::value const& expected, json::value const* actual, std::string const& path) {
+    auto const place = path.empty() ? "the body" : path;
+    if (expected.is_string()) {
+        auto const& word = expected.as_string();
+        if (word == "~any") return actual != nullptr ? Difference{} : Difference{place + " present", "it is absent"};
+        if (word == "~absent") return actual == nullptr ? Difference{} : Difference{place + " absent", "it is " + quoted(actual)};
+    }
+    if (actual == nullptr) return {place + " = " + base::dump(expected), "it is absent"};
+    if (expected.is_object()) {
+        if (!actual->is_object()) return {place + " an object", "it is " + quoted(actual)};
+        for (auto const& [key, value] : expected.as_object()) {
+            auto differs = json_difference(value, base::member(*actual, std::string_view(key)), path.empty() ? std::string(key) : path + "." + std::string(key));
+            if (!differs.required.empty()) return differs;
+        }
+        return {};
+    }
+    if (expected.is_array()) {
+        if (!actual->is_array() || actual->as_array().size() != expected.as_array().size()) {
+            return {place + " = " + base::dump(expected), "it is " + quoted(actual)};
+        }
+        for (std::size_t i = 0; i < expected.as_array().size(); ++i) {
+            auto differs = json_difference(expected.as_array()[i], &actual->as_array()[i], path + "[" + std::to_string(i) + "]");
+            if (!differs.required.empty()) return differs;
+        }
+        return {};
+    }
+    auto const wanted_number = base::number(expected);
+    auto const actual_number = base::number(*actual);
+    bool const same = wanted_number && actual_number ? std::abs(*wanted_number - *actual_number) < 1e-9 : expected == *actual;
+    if (!same) return {place + " = " + base::dump(expected), "it is " + quoted(actual)};
+    return {};
+}
+
+Difference mismatch_of(json::object const& expected, traffic::Exchange const& exchange) {
+    if (!exchange.response) return {"an answer", "none came: " + exchange.error};
+    auto const& response = *exchange.response;
+    auto const parsed = base::parse_json(response.body);
+    auto const body = parsed ? *parsed : json::value();
+    for (auto const& [key, value] : expected) {
+        Difference differs;
+        if (key == "status") {
+            if (base::number(value) != static_cast<double>(response.status)) {
+                differs = {"status " + base::dump(value), "status " + std::to_string(response.status) + ": " + excerpt(response.body)};
+            }
+        } else if (key == "error" || key == "answered") {
+            differs = table_difference(std::string(value.as_string()), response);
+        } else if (key == "message") {
+            auto const actual = message_of(body);
+            if (without_period(actual) != without_period(std::string(value.as_string()))) {
+                differs = {"message " + base::dump(value), "it is '" + actual + "' in " + excerpt(response.body)};
+            }
+        } else if (key == "body") {
+            if (value.is_string() && value.as_string() != "~any" && value.as_string() != "~absent") {
+                if (response.body != value.as_string()) differs = {"the body " + base::dump(value), "it is '" + excerpt(response.body) + "'"};
+            } else {
+                differs = json_difference(value, parsed ? &body : nullptr, "");
+            }
+        } else if (key == "text") {
+            if (response.body.find(value.as_string()) == std::string::npos) {
+                differs = {"a body with " + base::dump(value), "it is '" + excerpt(response.body) + "'"};
+            }
+        } else if (key == "headers" && value.is_object()) {
+            differs = header_difference(value.as_object(), response.headers);
+        } else if (key == "request" && value.is_object()) {
+            auto const sent = base::parse_json(exchange.request.body);
+            differs = json_difference(value, sent ? &*sent : nullptr, "");
+        } else if (key == "form" && value.is_object()) {
+            differs = fields_difference(value.as_object(), exchange.request.form());
+        } else if (key == "fact") {
+            std::string decided;
+            for (auto const& check : exchange.trail) {
+                if (!check.passed) decided = check.fact;
+            }
+            if (decided != value.as_string()) {
+                differs = {"an answer decided by " + std::string(value.as_string()), decided.empty() ? "no check refused it" : "it was decided by " + decided};
+            }
+        }
+        if (!differs.required.empty()) return differs;
+    }
+    return {};
+}
+
+} // namespace easel::play

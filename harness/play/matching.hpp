@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "traffic/exchange.hpp"
+
+#include <string>
+
+/// Compares an exchange with what a step's `expect:` says.
+namespace easel::play {
+
+struct Difference {
+    std::string required; ///< "" : no difference
+    std::string observed;
+};
+
+/// Keys of `expected`: status, error, answered (rows of the documented error table), message (of an error body, modulo a
+/// final period), body (JSON: every member given must be there with that value; "~any" and "~absent" match so), text (a part of the
+/// body), headers (name -> value or part after "~contains "), request (members of the request's JSON body), form (fields
+/// of the request's form), fact (the check that decided).
+[[nodiscard]] Difference mismatch_of(base::json::object const& expected, traffic::Exchange const& exchange);
+
+/// The first place where `actual` lacks what `expected` says; path and both values. Numbers compare by value.
+[[nodiscard]] Difference json_difference(base::json::value const& expected, base::json::value const* actual, std::string const& path);
+
+} // namespace easel::play

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "play/session.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace easel::play {
+
+struct PlayOptions {
+    int jobs = 16; ///< cases in flight
+    /// Called as each case ends, in the order of ending; false: start no further case.
+    std::function<bool(verdict::CaseResult const&)> finished;
+    std::function<bool()> stop; ///< asked before each case
+};
+
+/// Plays cases, `jobs` at once; those that need a registration alone run by themselves after the others, unless the host
+/// gives every case its own. Results are sorted by id.
+[[nodiscard]] http::awaitable<std::vector<verdict::CaseResult>>
+play_cases(Theatre& theatre, std::vector<scenario::Case const*> cases, PlayOptions options);
+
+/// Pre-flight: does the tool answer at all, is it registered as the tool file says, does a plain launch go through?
+/// A failed check means that nothing can be judged.
+[[nodiscard]] http::awaitable<std::vector<verdict::SetupCheck>> check_setup(Theatre& theatre);
+
+/// Waits until the tool's login URL accepts connections; false after `limit`.
+[[nodiscard]] http::awaitable<bool> wait_for_tool(Theatre& theatre, base::Duration limit);
+
+} // namespace easel::play

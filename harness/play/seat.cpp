@@ -1,0 +1,212 @@
+#include "play/seat.hpp"
+
+#include "base/ids.hpp"
+#include "base/url.hpp"
+#include "keys/keys.hpp"
+
+#include <chrono>
+
+namespace easel::play {
+namespace {
+
+using base::Fault;
+using base::FaultKind;
+using namespace std::chrono_literals;
+
+std::string origin_of(std::string const& url) {
+    auto const parsed = base::parse_url(url);
+    return parsed ? parsed->origin() : url;
+}
+
+std::string hex_name(std::uint64_t seed, std::string const& case_id) {
+    return base::Random(base::stable_hash({std::to_string(seed), case_id})).hex(10);
+}
+
+/// One server that holds an installation of the reference tool per case, each below a path of its own.
+class BundledHost final : public ToolHost {
+  public:
+    BundledHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, std::string defect, Options options)
+        : loop_(loop), client_(client), platform_(platform), defect_(std::move(defect)), options_(std::move(options)) {}
+
+    http::awaitable<base::Result<void>> start() override {
+        auto server = http::Server::listen(
+            loop_, [this](http::Request request) { return answer(std::move(request)); }, {}
+        );
+        if (!server) co_return server.error();
+        server_ = std::move(*server);
+        co_return base::Result<void>();
+    }
+
+    http::awaitable<void> stop() override {
+        if (server_) server_->close();
+        co_return;
+    }
+
+    Seat seat(std::string const& case_id) override {
+        auto const name = hex_name(options_.seed, case_id);
+        auto const id = base::stable_hash({name});
+        Seat seat;
+        seat.time = options_.virtual_clock ? timing::virtual_time(loop_, options_.start) : timing::real_time(loop_);
+        seat.client_id = std::to_string(10'000'000'000'000 + static_cast<std::int64_t>(id % 1'000'000'000));
+        base::Random deployments(id);
+        for (auto const tool : {id % 900 + 100, id % 900 + 101}) {
+            seat.deployments.push_back(std::to_string(tool) + ":" + deployments.hex(40));
+        }
+        auto const platform_path = "/r/" + name;
+        seat.issuer = platform_.add_issuer(platform_path, "", "easel-" + name);
+        auto const tool_path = "/t/" + name;
+        seat.base = server_->origin() + tool_path;
+        seat.login_url = seat.base + "/login";
+        seat.redirect_uris = {seat.base + "/launch"};
+        seat.target_link_uri = seat.base + "/launch";
+        seat.jwks_url = seat.base + "/jwks.json";
+
+        reference_tool::Options told;
+        told.origin = server_->origin();
+        told.base_path = tool_path;
+        told.registrations = {
+            {seat.issuer->issuer, seat.client_id, seat.deployments, seat.issuer->authorization_url(),
+             seat.issuer->token_url(), seat.issuer->jwks_url()}
+        };
+        told.defect = defect_;
+        told.seed = id;
+        told.key = reference_tool::fixture_key();
+        auto installed = std::make_shared<reference_tool::Tool>(loop_, client_, seat.time, std::move(told));
+        tools_[tool_path] = installed;
+        seat.keeps = std::shared_ptr<void>(nullptr, [this, tool_path, platform_path, installed](void*) {
+            tools_.erase(tool_path);
+            platform_.remove_issuer(platform_path);
+        });
+        return seat;
+    }
+
+    bool isolates() const override { return true; }
+    std::string origin() const override { return server_ ? server_->origin() : ""; }
+
+  private:
+    http::awaitable<http::Response> answer(http::Request request) {
+        auto const path = request.path();
+        auto const end = path.find('/', 3);
+        auto const found = tools_.find(std::string(path.substr(0, end)));
+        if (found == tools_.end()) co_return http::text(404, "no such installation\n");
+        auto const keep = found->second; // the case may end while this request is in flight
+        co_return co_await keep->answer(std::move(request));
+    }
+
+    http::asio::io_context& loop_;
+    http::Client& client_;
+    platform::Platform& platform_;
+    std::string defect_;
+    Options options_;
+    std::unique_ptr<http::Server> server_;
+    std::map<std::string, std::shared_ptr<reference_tool::Tool>> tools_;
+};
+
+/// A tool in a process of its own, started by us or not.
+class ExternalHost final : public ToolHost {
+  public:
+    ExternalHost(
+        http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::ToolFile const& file, Options options
+    )
+        : loop_(loop), client_(client), file_(file), options_(std::move(options)) {
+        // A fixed secret: access tokens that the tool kept from an earlier run still find their registration.
+        issuer_ = platform.add_issuer("", file.platform.issuer, "easel-external-tool");
+    }
+
+    http::awaitable<base::Result<void>> start() override {
+        if (!file_.start || file_.start->command.empty()) co_return base::Result<void>();
+        auto environment = file_.start->environment;
+        environment["LTI_ISSUER"] = issuer_->issuer;
+        environment["LTI_AUTH_URL"] = issuer_->authorization_url();
+        environment["LTI_TOKEN_URL"] = issuer_->token_url();
+        environment["LTI_JWKS_URL"] = issuer_->jwks_url();
+        int n = 1;
+        for (auto const& registration : file_.lti13->registrations) {
+            auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
+            environment["LTI_CLIENT_ID" + suffix] = registration.client_id;
+            if (!registration.deployments.empty()) {
+                environment["LTI_DEPLOYMENT_ID" + suffix] = registration.deployments.front();
+            }
+            ++n;
+        }
+        auto process = tool::Process::start(file_.start->command, environment, options_.output_file);
+        if (!process) co_return process.error();
+        process_ = std::move(*process);
+        if (file_.start->ready.empty()) co_return base::Result<void>();
+        co_return co_await wait_ready();
+    }
+
+    http::awaitable<void> stop() override {
+        if (process_) co_await process_->stop();
+    }
+
+    Seat seat(std::string const&) override {
+        Seat seat;
+        seat.time = timing::real_time(loop_);
+        auto const& lti = *file_.lti13;
+        seat.client_id = lti.registrations.front().client_id;
+        seat.deployments = lti.registrations.front().deployments;
+        seat.login_url = lti.login_url;
+        seat.redirect_uris = lti.redirect_uris;
+        seat.target_link_uri = lti.target_link_uri;
+        seat.jwks_url = lti.jwks_url;
+        seat.public_jwk = lti.public_jwk;
+        seat.base = origin();
+        seat.issuer = issuer_;
+        return seat;
+    }
+
+    bool isolates() const override { return false; }
+    std::string origin() const override { return origin_of(file_.lti13->login_url); }
+
+  private:
+    http::awaitable<base::Result<void>> wait_ready() {
+        auto const url = base::parse_url(file_.start->ready);
+        if (!url) co_return url.error();
+        auto const deadline = std::chrono::steady_clock::now() + file_.start->within;
+        std::string last = "no answer";
+        while (std::chrono::steady_clock::now() < deadline) {
+            if (!process_->running()) {
+                co_return Fault{
+                    FaultKind::unreachable, "the tool ended with " + process_->ending() + " before it was ready",
+                    options_.output_file
+                };
+            }
+            http::Request get;
+            get.target = url->target();
+            auto const response = co_await client_.send(*url, std::move(get), {.connect = 1s, .total = 2s});
+            if (response && response->status < 500) co_return base::Result<void>();
+            last = response ? "status " + std::to_string(response->status) : response.error().message;
+            co_await http::sleep_wall(50ms);
+        }
+        co_return Fault{
+            FaultKind::unreachable,
+            "the tool was not ready within " + base::to_string(file_.start->within) + " (" + last + ")", file_.start->ready
+        };
+    }
+
+    http::asio::io_context& loop_;
+    http::Client& client_;
+    tool::ToolFile const& file_;
+    Options options_;
+    std::shared_ptr<lti13::Issuer> issuer_;
+    std::unique_ptr<tool::Process> process_;
+};
+
+} // namespace
+
+base::Result<std::unique_ptr<ToolHost>> ToolHost::make(
+    http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::ToolFile const& file, Options options
+) {
+    if (file.start && file.start->bundled) {
+        auto const& defect = file.start->defect;
+        if (!defect.empty() && defect != "none" && reference_tool::find_defect(defect) == nullptr) {
+            return Fault{FaultKind::usage, "unknown defect '" + defect + "'; see easel list defects", file.file};
+        }
+        return std::unique_ptr<ToolHost>(std::make_unique<BundledHost>(loop, client, platform, defect, std::move(options)));
+    }
+    if (!file.lti13) return Fault{FaultKind::bad_file, "the tool file has no lti13 block", file.file};
+    return std::unique_ptr<ToolHost>(std::make_unique<ExternalHost>(loop, client, platform, file, std::move(options)));
+}
+
+} // namespace easel::play

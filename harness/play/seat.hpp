@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+#include "platform/platform.hpp"
+#include "reference_tool/reference_tool.hpp"
+#include "timing/time.hpp"
+#include "tool/process.hpp"
+#include "tool/tool_file.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// What one case has of the tool under test: where it is, which registration it plays on, whose clock it sees.
+namespace easel::play {
+
+struct Seat {
+    std::string client_id;
+    std::vector<std::string> deployments;
+    std::string login_url;
+    std::vector<std::string> redirect_uris;
+    std::string target_link_uri;
+    std::string jwks_url;
+    base::json::value public_jwk; ///< null: none
+    std::string base; ///< what `{tool}` in the tool file stands for: the origin, and the path of a bundled installation
+    std::shared_ptr<lti13::Issuer> issuer;
+    std::shared_ptr<timing::Time> time;
+    std::shared_ptr<void> keeps; ///< what must live as long as the case plays
+};
+
+/// The tool of a run: bundled (an installation of its own per case, sharing clock and seed) or external (its registrations,
+/// the system's clock).
+class ToolHost {
+  public:
+    struct Options {
+        std::uint64_t seed = 1;
+        bool virtual_clock = false;
+        base::Instant start; ///< of a virtual clock
+        std::string output_file; ///< of a started tool
+    };
+    static base::Result<std::unique_ptr<ToolHost>>
+    make(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::ToolFile const& file, Options options);
+    virtual ~ToolHost() = default;
+
+    /// Starts the tool when the tool file says how; waits until it is ready.
+    [[nodiscard]] virtual http::awaitable<base::Result<void>> start() = 0;
+    [[nodiscard]] virtual http::awaitable<void> stop() = 0;
+    [[nodiscard]] virtual Seat seat(std::string const& case_id) = 0;
+    /// Cases that need a registration alone must not overlap with any other on this host.
+    [[nodiscard]] virtual bool isolates() const = 0;
+    [[nodiscard]] virtual std::string origin() const = 0;
+};
+
+} // namespace easel::play

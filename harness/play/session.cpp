@@ -1,0 +1,459 @@
+#include "play/session.hpp"
+
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "check/catalogue.hpp"
+#include "keys/keys.hpp"
+#include "world_file/world_file.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace easel::play {
+namespace {
+
+using base::Fault;
+using base::FaultKind;
+using scenario::Value;
+using verdict::Check;
+using verdict::Verdict;
+namespace json = base::json;
+
+/// How many Canvas ids one stage may hand out; courses of different stages never share a number.
+constexpr world::Id ids_per_stage = 10'000;
+
+/// The scopes that this Easel can serve; a tool's key gets them all.
+std::vector<std::string> all_scopes() {
+    std::string const ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+    return {ags + "lineitem", ags + "lineitem.readonly", ags + "result.readonly", ags + "score"};
+}
+
+std::string level_of(std::string const& requirement) {
+    auto const& all = check::catalogues().requirements;
+    auto const found = all.find(requirement);
+    return found == all.end() ? "" : found->second.level;
+}
+
+int strictness(std::string_view level) {
+    static std::vector<std::string_view> const order{"may", "should", "canvas", "must"};
+    return static_cast<int>(std::find(order.begin(), order.end(), level) - order.begin()) % 4;
+}
+
+std::string strictest_level(std::vector<std::string> const& requirements) {
+    std::string strictest;
+    for (auto const& id : requirements) {
+        auto const level = level_of(id);
+        if (strictest.empty() || strictness(level) > strictness(strictest)) strictest = level;
+    }
+    return strictest;
+}
+
+/// Rows of level must or canvas whose own text says that a violation is a warning, and a failure only with --strict.
+bool only_warns(std::string_view requirement) {
+    static std::set<std::string_view> const rows{"LAUNCH-022", "LAUNCH-045", "REPLAY-006", "PRIV-002", "PRIV-003", "PRIV-004", "SCORE-027"};
+    return rows.contains(requirement);
+}
+
+/// What a violation is worth. @par Source requirements.md A.2
+Verdict violation_of(std::string_view level, std::string_view requirement) {
+    if (level == "should" || only_warns(requirement)) return Verdict::warned;
+    if (level == "may") return Verdict::informed;
+    return Verdict::failed;
+}
+
+int weight(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::failed: return 6;
+    case Verdict::error: return 5;
+    case Verdict::inconclusive: return 4;
+    case Verdict::skipped: return 3;
+    case Verdict::warned: return 2;
+    case Verdict::informed: return 1;
+    case Verdict::passed: return 0;
+    }
+    return 0;
+}
+
+} // namespace
+
+Session::Session(Theatre& theatre, scenario::Case const& played)
+    : theatre_(theatre),
+      case_(played),
+      random_(base::stable_hash({std::to_string(theatre.seed), played.id, "session"})) {
+    result_.id = played.id;
+    result_.group = played.group;
+    result_.title = played.title;
+    result_.name = played.name;
+    result_.purpose = played.purpose;
+    result_.requirements = played.requirements;
+    result_.facts = played.facts;
+    result_.tags = played.tags;
+    result_.at = played.at;
+    result_.level = strictest_level(played.requirements);
+    result_.steps.reserve(played.steps.size());
+}
+
+Session::~Session() {
+    if (stage_) theatre_.platform.remove(*stage_);
+    if (probe_issuer_) theatre_.platform.remove_issuer(probe_path_);
+}
+
+base::Result<void> Session::set_stage() {
+    auto const seed_text = std::to_string(theatre_.seed);
+    auto const hash = base::stable_hash({seed_text, case_.id});
+    stage_ = std::make_shared<platform::Stage>();
+    stage_->name = case_.id;
+    if (case_.needs_tool()) {
+        if (theatre_.host == nullptr) return Fault{FaultKind::usage, "this case needs a tool; give one with --tool", case_.id};
+        seat_ = theatre_.host->seat(case_.id);
+        stage_->time = seat_.time;
+        stage_->issuers[seat_.client_id] = seat_.issuer;
+    } else {
+        stage_->time = theatre_.virtual_clock ? timing::virtual_time(theatre_.loop, theatre_.start)
+                                              : timing::real_time(theatre_.loop);
+    }
+    auto const name = base::Random(hash).hex(10);
+    stage_->probe_client = std::to_string(20'000'000'000'000 + static_cast<std::int64_t>(hash % 1'000'000'000));
+    probe_path_ = "/r/probe-" + name;
+    probe_issuer_ = theatre_.platform.add_issuer(probe_path_, "", "easel-probe-" + name);
+    stage_->issuers[stage_->probe_client] = probe_issuer_;
+
+    world_file::BuildOptions options;
+    // Local ids stay below what Canvas adds for a shard, 10^13; the range is so wide that no two stages meet in it.
+    options.first_id = static_cast<world::Id>(hash % 900'000'000 + 100'000'000) * ids_per_stage;
+    options.seed = hash;
+    options.now = stage_->time->now();
+    world::DeveloperKey probe_key;
+    probe_key.client_id = stage_->probe_client;
+    probe_key.name = "Easel probe";
+    probe_key.scopes = all_scopes();
+    probe_key.public_jwk = keys::fixture_key("probe").public_jwk("easel-probe");
+    options.keys.push_back(probe_key);
+    world::Tool probe_tool;
+    // Where no tool takes part, the probe is the tool that the world's assignments belong to.
+    probe_tool.name = case_.needs_tool() ? "probe" : "tool";
+    probe_tool.client_id = stage_->probe_client;
+    probe_tool.title = "Easel probe";
+    options.tools.push_back(probe_tool);
+    if (case_.needs_tool()) {
+        world::DeveloperKey key;
+        key.client_id = seat_.client_id;
+        key.name = "Tool under test";
+        key.scopes = all_scopes();
+        key.redirect_uris = seat_.redirect_uris;
+        key.public_jwk_url = seat_.jwks_url;
+        if (!seat_.public_jwk.is_null()) key.public_jwk = seat_.public_jwk;
+        options.keys.push_back(std::move(key));
+        world::Tool tool;
+        tool.name = "tool";
+        tool.client_id = seat_.client_id;
+        tool.deployment_id = seat_.deployments.empty() ? "" : seat_.deployments.front();
+        tool.title = theatre_.tool != nullptr ? theatre_.tool->name : "Tool under test";
+        tool.login_url = seat_.login_url;
+        tool.target_link_uri = seat_.target_link_uri;
+        options.tools.push_back(std::move(tool));
+    }
+    yaml::Problems problems;
+    auto const node = case_.world.is_null() ? theatre_.default_world : world_file::merge(theatre_.default_world, case_.world);
+    stage_->world = world_file::build(node, options, problems);
+    if (!problems.empty()) {
+        return Fault{FaultKind::bad_file, problems.front().message, yaml::to_string(problems.front().at)};
+    }
+    theatre_.platform.add(stage_);
+
+    wire_.client_id = seat_.client_id;
+    wire_.redirect_uris = seat_.redirect_uris;
+    if (seat_.issuer) wire_.token_url = seat_.issuer->token_url();
+    return {};
+}
+
+http::awaitable<verdict::CaseResult> Session::play() {
+    auto const staged = set_stage();
+    result_.started = stage_->time ? stage_->time->now() : theatre_.start;
+    if (!staged) {
+        cannot_judge(Verdict::error, "no_stage", to_string(staged.error()), case_.at);
+    }
+    for (std::size_t i = 0; i < case_.steps.size() && !stopped_; ++i) co_await play_step(i);
+    if (staged) {
+        co_await fetch_key_set();
+        judge_wire();
+        judge_facts();
+        result_.took = stage_->time->tool_now() - result_.started; // what the clock was moved by took no time
+    }
+    conclude();
+    co_return std::move(result_);
+}
+
+/// For cases about the tool's own keys: reads its key set, as Canvas does for every grant.
+http::awaitable<void> Session::fetch_key_set() {
+    auto const about_keys = [](std::string const& id) { return id.starts_with("KEY-01") || id == "TOKEN-003"; };
+    auto const url = base::parse_url(seat_.jwks_url);
+    if (!url || std::none_of(case_.requirements.begin(), case_.requirements.end(), about_keys)) co_return;
+    http::Request get;
+    get.target = url->target();
+    get.headers.set("Accept", "application/json");
+    traffic::Exchange exchange;
+    exchange.from = traffic::Party::platform;
+    exchange.to = traffic::Party::tool;
+    exchange.kind = traffic::CallKind::jwks;
+    exchange.at = stage_->time->now();
+    exchange.url = url->text();
+    exchange.request = get;
+    auto const number = stage_->log.begin(std::move(exchange)).number;
+    auto answer = co_await theatre_.client.send(*url, std::move(get));
+    auto* recorded = stage_->log.find(number);
+    if (answer) {
+        wire_.key_sets.push_back(answer->body);
+        recorded->response = std::move(*answer);
+    } else {
+        recorded->error = answer.error().message;
+    }
+    stage_->log.finish(*recorded);
+}
+
+http::awaitable<void> Session::play_step(std::size_t index) {
+    auto const& step = case_.steps[index];
+    verdict::StepResult made;
+    made.number = step.number;
+    made.verb = std::string(step.verb());
+    made.at = step.at;
+    result_.steps.push_back(std::move(made));
+    step_ = &result_.steps.back();
+    auto const first_hop = last_hop() + 1;
+    if (!std::holds_alternative<scenario::Quiet>(step.action)) quiet_since_.reset();
+    std::string trouble;
+    try {
+        if (auto const* launched = std::get_if<scenario::Launch>(&step.action)) {
+            mark_ = last_hop();
+            arm_answers(index);
+            co_await launch(*launched);
+        } else if (auto const* acted = std::get_if<scenario::Act>(&step.action)) {
+            co_await act(*acted, index);
+        } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {
+            co_await await_call(*awaited);
+        } else if (auto const* watched = std::get_if<scenario::Quiet>(&step.action)) {
+            co_await quiet(*watched);
+        } else if (auto const* sent = std::get_if<scenario::Send>(&step.action)) {
+            co_await send(*sent);
+        } else if (auto const* changed = std::get_if<scenario::Change>(&step.action)) {
+            co_await change(*changed);
+        } else {
+            gradebook(std::get<scenario::Gradebook>(step.action));
+        }
+    } catch (std::exception const& unexpected) {
+        trouble = unexpected.what();
+    }
+    if (!trouble.empty()) cannot_judge(Verdict::error, "internal", "The harness could not play this step: " + trouble, step.at);
+    for (int hop = first_hop; hop <= last_hop(); ++hop) step_->hops.push_back(hop);
+    for (auto const& check : result_.checks) {
+        if (std::find(step_->checks.begin(), step_->checks.end(), check.id) == step_->checks.end()) continue;
+        if (weight(check.verdict) > weight(step_->verdict)) step_->verdict = check.verdict;
+    }
+    step_ = nullptr;
+}
+
+int Session::last_hop() const {
+    auto const& all = stage_->log.exchanges();
+    return all.empty() ? 0 : all.back().number;
+}
+
+std::string Session::main_requirement() const {
+    for (auto const& id : case_.requirements) {
+        if (!check::is_wire_requirement(id) && id != "LAUNCH-048") return id;
+    }
+    return case_.requirements.empty() ? "" : case_.requirements.front();
+}
+
+std::string Session::client_named(std::string const& as) const {
+    return as == "tool" && case_.needs_tool() ? seat_.client_id : stage_->probe_client;
+}
+
+Check& Session::add_check(Check check) {
+    check.id = "k" + std::to_string(result_.checks.size() + 1);
+    if (step_ != nullptr) step_->checks.push_back(check.id);
+    // Whatever the tool does after its first fault, or after something that could not be judged, proves nothing more.
+    if (weight(check.verdict) >= weight(Verdict::skipped)) stopped_ = true;
+    result_.checks.push_back(std::move(check));
+    return result_.checks.back();
+}
+
+Check& Session::judge(bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops) {
+    auto const requirement = main_requirement();
+    auto& made = judge_for(requirement, holds, at, std::move(required), std::move(observed), std::move(hops));
+    if (!holds && check::is_wire_requirement(requirement)) {
+        made.verdict = Verdict::skipped;
+        made.reason = "blocked";
+        made.observed = "Not judged because what it rests on did not hold: " + made.observed;
+        stopped_ = true;
+    }
+    return made;
+}
+
+Check& Session::judge_for(
+    std::string requirement, bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops
+) {
+    Check made;
+    made.level = level_of(requirement);
+    made.verdict = holds ? Verdict::passed : violation_of(made.level, requirement);
+    made.requirement = std::move(requirement);
+    made.at = at;
+    made.required = std::move(required);
+    made.observed = std::move(observed);
+    made.hops = std::move(hops);
+    return add_check(std::move(made));
+}
+
+bool Session::names(std::string_view requirement) const {
+    return std::find(case_.requirements.begin(), case_.requirements.end(), requirement) != case_.requirements.end();
+}
+
+Check&
+Session::judge_platform(bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops) {
+    auto& made = judge_for(case_.facts.empty() ? "" : case_.facts.front(), true, at, std::move(required), std::move(observed), std::move(hops));
+    if (!holds) {
+        made.verdict = Verdict::failed;
+        stopped_ = true;
+    }
+    return made;
+}
+
+void Session::cannot_judge(Verdict why, std::string reason, std::string sentence, yaml::Position const& at) {
+    Check made;
+    made.verdict = why;
+    made.requirement = main_requirement();
+    made.level = level_of(made.requirement);
+    made.at = at;
+    made.observed = std::move(sentence);
+    made.reason = std::move(reason);
+    add_check(std::move(made));
+}
+
+void Session::judge_wire() {
+    wire_.key_sets.clear();
+    for (auto const& exchange : stage_->log.exchanges()) {
+        if (exchange.kind != traffic::CallKind::jwks || exchange.to != traffic::Party::tool || !exchange.response) continue;
+        wire_.key_sets.push_back(exchange.response->body);
+    }
+    if (wire_.key_sets.empty() && !seat_.public_jwk.is_null()) {
+        wire_.key_sets.push_back(base::dump(json::object{{"keys", json::array{seat_.public_jwk}}}));
+    }
+    for (auto const& id : case_.requirements) {
+        if (!check::is_wire_requirement(id)) continue;
+        auto made = check::judge_wire(id, stage_->log.exchanges(), wire_);
+        made.at = case_.at;
+        if (made.verdict == Verdict::skipped && stopped_) continue; // what stopped the case says why nothing came
+        add_check(std::move(made));
+    }
+}
+
+void Session::judge_facts() {
+    if (stopped_) return;
+    for (auto const& fact : case_.facts) {
+        bool seen = false;
+        for (auto const& exchange : stage_->log.exchanges()) {
+            for (auto const& made : exchange.trail) seen = seen || made.fact == fact;
+        }
+        // A side effect leaves no trail; the gradebook step has proven it then.
+        bool const by_state = std::any_of(case_.steps.begin(), case_.steps.end(), [](scenario::Step const& step) {
+            return std::holds_alternative<scenario::Gradebook>(step.action);
+        });
+        if (seen || by_state) continue;
+        judge_platform(false, case_.at, "an answer of this case rests on " + fact, "no trail names it", {});
+    }
+}
+
+void Session::conclude() {
+    for (auto const& check : result_.checks) {
+        if (weight(check.verdict) <= weight(result_.verdict)) continue;
+        result_.verdict = check.verdict;
+        result_.first_cause = check.id;
+        result_.reason = check.observed;
+    }
+    if (result_.verdict == Verdict::failed) result_.reason.clear();
+    if (stage_) {
+        for (auto const& exchange : stage_->log.exchanges()) result_.hops.push_back(exchange);
+    }
+}
+
+base::Result<json::value> Session::evaluate(json::value const& value, scenario::InstantStyle style) {
+    return scenario::evaluate(value, [this](std::string_view name) { return lookup(name); }, style);
+}
+
+std::optional<Value> Session::lookup(std::string_view name) const {
+    auto const dot = name.find('.');
+    auto const head = name.substr(0, dot);
+    auto const rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+    auto const text = [](std::string value) { return std::optional<Value>(json::value(std::move(value))); };
+    if (name == "now") return Value(stage_->time->now());
+    if (name == "uuid") return text(random_.uuid());
+    if (name == "seed") return Value(json::value(theatre_.seed));
+    if (name == "client_id") return text(client_named("tool"));
+    if (name == "deployment_id") return text(seat_.deployments.empty() ? "" : seat_.deployments.front());
+    if (head == "deployments") {
+        auto const index = static_cast<std::size_t>(rest.empty() ? 0 : rest.front() - '0');
+        if (index >= 1 && index <= seat_.deployments.size()) return text(seat_.deployments[index - 1]);
+        return std::nullopt;
+    }
+    if (head == "platform_key") { // the present key as a JWK, whole or one member
+        auto const& signing = (seat_.issuer ? seat_.issuer : probe_issuer_)->signing_key();
+        json::value const jwk = signing.key.public_jwk(signing.kid);
+        if (rest.empty()) return Value(jwk);
+        if (auto const* found = base::member(jwk, rest)) return Value(*found);
+        return std::nullopt;
+    }
+    if (name == "issuer") return text(seat_.issuer ? seat_.issuer->issuer : probe_issuer_->issuer);
+    if (name == "token_url") return text(probe_issuer_->token_url());
+    if (name == "platform") return text(theatre_.platform.origin());
+    if (name == "tool.target_link_uri") return text(seat_.target_link_uri);
+    if (name == "tool.base") return text(seat_.base);
+    if (head == "vars" && theatre_.tool != nullptr) {
+        auto const found = theatre_.tool->vars.find(std::string(rest));
+        if (found != theatre_.tool->vars.end()) return text(found->second);
+        return std::nullopt;
+    }
+    if (head == "login" && last_launch_) {
+        if (auto const* sent = base::find(last_launch_->form, rest)) return text(*sent);
+        if (auto const* sent = base::find(last_launch_->login, rest)) return text(*sent);
+        return std::nullopt;
+    }
+    if (head == "answer") {
+        auto const* found = base::at_pointer(last_answer_, "/" + base::replace_all(std::string(rest), ".", "/"));
+        if (found != nullptr) return Value(*found);
+        return std::nullopt;
+    }
+    return lookup_in_world(head, rest);
+}
+
+std::optional<Value> Session::lookup_in_world(std::string_view head, std::string_view rest) const {
+    auto& world = stage_->world;
+    auto const text = [](std::string value) { return std::optional<Value>(json::value(std::move(value))); };
+    if (auto const* user = world::user_named(world, head)) {
+        if (rest == "id") return Value(json::value(user->id));
+        if (rest == "sub") return text(user->lti_id);
+        if (rest == "name") return text(user->full_name);
+        if (rest == "email") return text(user->email);
+    }
+    if (auto const* course = world::course_named(world, head)) {
+        if (rest == "id") return Value(json::value(course->id));
+        if (rest == "context_id") return text(course->context_id);
+        if (rest == "line_items") {
+            return text(theatre_.platform.origin() + "/api/lti/courses/" + std::to_string(course->id) + "/line_items");
+        }
+    }
+    if (auto const* assignment = world::assignment_named(world, head)) {
+        if (rest == "id") return Value(json::value(assignment->id));
+        if (rest == "link_id") return text(assignment->link_id);
+        if (auto const* item = world::default_line_item(world, assignment->id)) {
+            if (rest == "line_item.id") return Value(json::value(item->id));
+            if (rest == "line_item.url" || rest == "line_item") {
+                return text(
+                    theatre_.platform.origin() + "/api/lti/courses/" + std::to_string(assignment->course) + "/line_items/" +
+                    std::to_string(item->id)
+                );
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace easel::play

@@ -1,0 +1,143 @@
+#pragma once
+
+#include "agent/browser.hpp"
+#include "check/oracle.hpp"
+#include "check/wire.hpp"
+#include "play/seat.hpp"
+#include "scenario/expression.hpp"
+#include "scenario/scenario.hpp"
+#include "verdict/result.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// One case being played: its stage, its browsers, what has been seen so far. The steps' code is split by verb over
+/// launching.cpp, calls.cpp (act, await, quiet), sending.cpp (send) and state.cpp (change, gradebook).
+namespace easel::play {
+
+/// What every case of a run shares.
+struct Theatre {
+    http::asio::io_context& loop;
+    http::Client& client;
+    platform::Platform& platform;
+    tool::ToolFile const* tool = nullptr; ///< null: only fact cases can play
+    ToolHost* host = nullptr;
+    yaml::Node default_world;
+    std::uint64_t seed = 1;
+    bool virtual_clock = false;
+    base::Instant start;
+    bool person = false; ///< somebody sits at the terminal and can be asked
+};
+
+/// A launch as it was played.
+struct LaunchRun {
+    check::LaunchEvidence evidence;
+    check::Judgement judgement;
+    agent::Page page;
+    std::string platform_refusal; ///< why the platform did not authorize the tool's request; "" when it did
+    base::Fields login;  ///< as posted to the tool
+    base::Fields form;   ///< as posted to the tool; empty when it never came to that
+    std::string form_action;
+    std::string user, course, assignment;
+    std::shared_ptr<agent::Browser> browser;
+};
+
+class Session {
+  public:
+    Session(Theatre& theatre, scenario::Case const& played);
+    ~Session();
+    Session(Session const&) = delete;
+    Session& operator=(Session const&) = delete;
+
+    /// Plays every step up to the first that cannot be judged or fails, then looks at the wire. Never throws.
+    [[nodiscard]] http::awaitable<verdict::CaseResult> play();
+
+  private:
+    // launching.cpp
+    http::awaitable<void> launch(scenario::Launch const& step);
+    http::awaitable<void> judge_rejection(scenario::Launch const& step);
+    http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, bool tampered, bool in_clone);
+    http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
+    http::awaitable<agent::Page> deliver(scenario::Launch const& step, agent::Outgoing outgoing, LaunchRun& run);
+    http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
+    http::awaitable<void> gather(LaunchRun& run, int first_hop, bool wait_for_calls);
+    void look_at_calls(LaunchRun& run, int first_hop) const;
+    void check_no_hint_invented(LaunchRun const& run, int first_hop);
+    void note_claims(std::string const& id_token);
+    void check_view(scenario::Launch const& step, LaunchRun const& run);
+    void check_refusal_status(LaunchRun const& run);
+    [[nodiscard]] std::shared_ptr<agent::Browser> browser_for(std::string const& jar);
+
+    // calls.cpp
+    http::awaitable<void> act(scenario::Act const& step, std::size_t index);
+    http::awaitable<void> await_call(scenario::Await const& step);
+    http::awaitable<void> quiet(scenario::Quiet const& step);
+    void arm_answers(std::size_t after_step);
+    [[nodiscard]] traffic::Exchange const* find_call(scenario::Await const& step) const;
+    [[nodiscard]] base::Duration span_of(scenario::Window const& window) const;
+    void check_call(scenario::Await const& step, traffic::Exchange const& call);
+    void check_surfaced(traffic::Exchange const& call, yaml::Position const& at);
+
+    // sending.cpp
+    http::awaitable<void> send(scenario::Send const& step);
+
+    // state.cpp
+    http::awaitable<void> change(scenario::Change const& step);
+    void gradebook(scenario::Gradebook const& step);
+
+    // session.cpp
+    http::awaitable<void> play_step(std::size_t index);
+    [[nodiscard]] base::Result<void> set_stage();
+    http::awaitable<void> fetch_key_set();
+    [[nodiscard]] std::optional<scenario::Value> lookup(std::string_view name) const;
+    [[nodiscard]] std::optional<scenario::Value> lookup_in_world(std::string_view head, std::string_view rest) const;
+    [[nodiscard]] base::Result<base::json::value>
+    evaluate(base::json::value const& value, scenario::InstantStyle style = scenario::InstantStyle::iso8601);
+    verdict::Check& add_check(verdict::Check check);
+    /// A check on what the tool did, for the case's own requirement; a violation counts by that requirement's level. In a case
+    /// that is only about the wire it is a condition: when it does not hold, nothing can be judged.
+    verdict::Check& judge(bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops);
+    /// A check on what the platform did.
+    verdict::Check& judge_for(std::string requirement, bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops);
+    verdict::Check& judge_platform(bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops);
+    void cannot_judge(verdict::Verdict why, std::string reason, std::string sentence, yaml::Position const& at);
+    void judge_wire();
+    void judge_facts();
+    void conclude();
+    [[nodiscard]] std::string main_requirement() const;
+    [[nodiscard]] bool names(std::string_view requirement) const;
+    [[nodiscard]] int last_hop() const;
+    [[nodiscard]] world::World& world() { return stage_->world; }
+    [[nodiscard]] std::string client_named(std::string const& as) const; ///< "tool" or "probe"
+
+    Theatre& theatre_;
+    scenario::Case const& case_;
+    Seat seat_;
+    std::shared_ptr<lti13::Issuer> probe_issuer_;
+    std::string probe_path_;
+    std::shared_ptr<platform::Stage> stage_;
+    verdict::CaseResult result_;
+    verdict::StepResult* step_ = nullptr;
+    bool stopped_ = false;
+
+    std::map<std::string, std::shared_ptr<agent::Browser>> jars_;
+    std::optional<LaunchRun> last_launch_;
+    int launches_ = 0;
+    int clones_ = 0;
+    int mark_ = 0;          ///< number of the last exchange before the latest launch or act
+    int awaited_ = 0;       ///< number of the call that the latest await found
+    std::optional<base::Instant> quiet_since_; ///< when the first of the quiet steps in a row began
+    std::optional<agent::Page> last_action_; ///< the page that the latest act ended on
+    int acted_ = 0; ///< number of the last exchange before the latest act
+    base::json::value last_answer_; ///< JSON body of the latest send's answer
+    check::WireContext wire_;
+    mutable base::Random random_;
+};
+
+/// A sentence about how a launch ended, for `observed`.
+[[nodiscard]] std::string describe(LaunchRun const& run);
+
+} // namespace easel::play

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "verdict/result.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Result values in, text out. Deterministic: same results, same bytes.
+namespace easel::report {
+
+/// JUnit XML in the dialect of conventions.md section 6.
+struct JunitOptions {
+    bool strict = false;       ///< warned counts as failed
+    std::string result_path;   ///< shown in replay commands, relative to the report folder
+    std::string attachment;    ///< an existing file to offer with failing cases, relative to the workspace; "" : none
+};
+[[nodiscard]] std::string junit(verdict::RunResult const& run, JunitOptions const& options);
+
+/// result.json as in report-ux.md C10, and back.
+[[nodiscard]] std::string result_json(verdict::RunResult const& run);
+[[nodiscard]] base::Result<verdict::RunResult> read_result_json(std::string_view text, std::string const& file);
+
+/// One line of journal.ndjson: a finished case, as in result.json, with its bodies inline.
+[[nodiscard]] std::string journal_line(verdict::CaseResult const& result);
+/// The other way. A line that a killed run left half written is a fault of kind bad_file.
+[[nodiscard]] base::Result<verdict::CaseResult> read_journal_line(std::string_view line, std::string const& file);
+
+/// Replaces origins by {platform} and {tool} (host and port alone by {platform.host}, {tool.host}), percent-encoded
+/// ones and those inside JWTs too; applied to everything that reports print.
+[[nodiscard]] std::string neutral(std::string text, verdict::RunResult const& run);
+
+// -- console ----------------------------------------------------------------------------------------------------------
+struct ConsoleOptions {
+    bool color = false;
+    bool quiet = false;
+    bool verbose = false;
+    bool long_format = true;
+    bool strict = false;
+    bool live = false; ///< a terminal that takes carriage returns
+    std::string result_path; ///< for replay commands; its folder is named as the report
+    std::uint64_t seed = 1;  ///< printed beside replay commands
+};
+/// A failing or otherwise noteworthy case, at most 25 lines, conventions.md section 8. `source_line` gives the text of
+/// the scenario line at a position, if it can.
+[[nodiscard]] std::string failure_block(
+    verdict::CaseResult const& result, ConsoleOptions const& options,
+    std::function<std::optional<std::string>(yaml::Position const&)> const& source_line
+);
+/// One sign for the CI dot line: "·" passed, "F" failed, "X" unexpected pass, "x" expected failure, "W" warned,
+/// "?" inconclusive, "°" skipped, "E" error.
+[[nodiscard]] std::string_view dot(verdict::CaseResult const& result, bool strict);
+/// The closing lines: counts, unexpected first.
+[[nodiscard]] std::string summary_lines(verdict::RunResult const& run, ConsoleOptions const& options);
+
+} // namespace easel::report
