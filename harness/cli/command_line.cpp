@@ -1,0 +1,214 @@
+// The only file that knows the command line library.
+#include "base/text.hpp"
+#include "cli/options.hpp"
+#include "cli/version.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <iostream>
+
+namespace easel::cli {
+namespace {
+
+/// `--set a=b` into a map; refuses what has no `=`.
+void add_assignments(CLI::App& app, std::string const& flag, std::map<std::string, std::string>& into, std::string const& help) {
+    app.add_option_function<std::vector<std::string>>(
+           flag,
+           [&into, flag](std::vector<std::string> const& all) {
+               for (auto const& text : all) {
+                   auto const equals = text.find('=');
+                   if (equals == std::string::npos || equals == 0) throw CLI::ValidationError(flag, "takes NAME=VALUE, not '" + text + "'");
+                   into[text.substr(0, equals)] = text.substr(equals + 1);
+               }
+           },
+           help
+    )
+        ->allow_extra_args(false)
+        ->type_name("NAME=VALUE");
+}
+
+/// Every flag has a twin in the environment: --wait-for-tool is EASEL_WAIT_FOR_TOOL.
+void add_environment_twins(CLI::App& app) {
+    for (auto* option : app.get_options()) {
+        auto const name = option->get_single_name();
+        if (!option->nonpositional() || name == "help") continue;
+        std::string twin = "EASEL_";
+        for (char const c : name) twin += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        option->envname(twin);
+    }
+}
+
+void add_tool_flags(CLI::App& app, ToolChoice& tool) {
+    app.add_option("--tool", tool.file, "The tool file (default: the nearest easel.yaml); 'reference' for the bundled tool")->type_name("FILE");
+    add_assignments(app, "--set", tool.vars, "Sets a variable that the tool file declares");
+    add_assignments(app, "--secret", tool.secrets, "Sets a secret, ${secret.NAME} in the tool file; never printed");
+}
+
+void add_selection(CLI::App& app, Selection& selection) {
+    app.add_option("what", selection.what, "Scenario files or folders, case ids (with * and ?), id prefixes, or tags");
+    app.add_option("-g,--filter", selection.filter, "Only cases whose id or title holds this text");
+    app.add_option("--tags", selection.tags, "Only cases with these tags: 'score', 'not slow', 'ags and score'")->allow_extra_args(false);
+    app.add_option("--exclude", selection.exclude, "Leave these ids, prefixes or tags out")->allow_extra_args(false);
+}
+
+void add_color(CLI::App& app, Color& color) {
+    static std::map<std::string, Color> const words{{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
+    app.add_option_function<std::string>(
+           "--color",
+           [&color](std::string const& word) {
+               auto const found = words.find(word);
+               if (found == words.end()) throw CLI::ValidationError("--color", "takes auto, always or never");
+               color = found->second;
+           },
+           "auto, always or never"
+    )->type_name("WHEN");
+}
+
+void add_run(CLI::App& app, Run& run) {
+    add_selection(app, run.selection);
+    add_tool_flags(app, run.tool);
+    app.add_option("-j,--jobs", run.jobs, "Cases in flight")->check(CLI::Range(1, 256))->capture_default_str();
+    app.add_option("--seed", run.seed, "Seed of every id and random value")->capture_default_str();
+    app.add_option("--clock", run.clock, "real, virtual or virtual:TIME; virtual needs the bundled tool (its default)");
+    app.add_option("--timeout", run.timeout, "Ends the run after so many seconds, with reports")->check(CLI::NonNegativeNumber);
+    app.add_option("--wait-for-tool", run.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
+    app.add_option("--output", run.output, "Folder for the reports (default: reports/<time>)")->type_name("DIR");
+    app.add_option("--report", run.reports, "junit[=PATH]: writes JUnit XML to PATH, too")->allow_extra_args(false)->type_name("KIND[=PATH]");
+    app.add_option("--expected-failures", run.expected_failures, "The baseline file")->type_name("FILE");
+    app.add_option_function<std::string>(
+           "--format",
+           [&run](std::string const& word) {
+               if (word != "short" && word != "long") throw CLI::ValidationError("--format", "takes short or long");
+               run.long_format = word == "long";
+           },
+           "short: one line per failure; long: with the scenario's line and the evidence"
+    );
+    add_color(app, run.color);
+    app.add_flag("-q,--quiet", run.quiet, "Prints failures and the closing lines only");
+    app.add_flag("-v,--verbose", run.verbose, "Prints every case with its reason");
+    app.add_flag("--dry-run", run.dry_run, "Prints what would be played, and plays nothing");
+    app.add_flag_callback("-x", [&run] { run.max_failures = 1; }, "Stops at the first failure");
+    app.add_option("--max-failures", run.max_failures, "Stops after so many failures")->check(CLI::PositiveNumber);
+    app.add_flag("--pass-with-no-tests", run.pass_with_no_tests, "An empty selection is no error");
+    app.add_flag("--strict", run.strict, "A 'should' that is not met fails, too");
+}
+
+/// The library's message, with the nearest flag where one was not known.
+std::string usage_error(CLI::App& app, CLI::ParseError const& error, int argc, char const* const* argv) {
+    std::string text = error.what();
+    if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
+        std::vector<std::string> verbs;
+        for (auto const* one : app.get_subcommands({})) verbs.push_back(one->get_name());
+        text = "there is no verb '" + std::string(argv[1]) + "'";
+        if (auto const near = base::nearest(argv[1], verbs)) text += "; did you mean '" + *near + "'?";
+        return text;
+    }
+    auto const* sub = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
+    std::vector<std::string> known;
+    for (auto const* option : sub->get_options()) known.push_back("--" + option->get_single_name());
+    for (int i = 1; i < argc; ++i) {
+        std::string_view const word = argv[i];
+        if (!word.starts_with("--") || text.find(word) == std::string::npos) continue;
+        if (auto const near = base::nearest(word.substr(0, word.find('=')), known)) text += "; did you mean '" + *near + "'?";
+        break;
+    }
+    return text;
+}
+
+} // namespace
+
+std::optional<Command> read_command_line(int argc, char const* const* argv, int& exit_code) {
+    Run run_options;
+    Serve serve_options;
+    Doctor doctor_options;
+    List list_options;
+    Validate validate_options;
+    Explain explain_options;
+    Schema schema_options;
+    ToolVerb tool_options;
+    Replay replay_options;
+
+    CLI::App app("Easel holds up a canvas: a mock Canvas LMS and conformance test harness for LTI tools.", "easel");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("easel ") + version);
+
+    auto* run_app = app.add_subcommand("run", "Play scenarios against a tool and judge it");
+    add_run(*run_app, run_options);
+
+    auto* serve_app = app.add_subcommand("serve", "Be a Canvas to try a tool against by hand; judges nothing");
+    add_tool_flags(*serve_app, serve_options.tool);
+    serve_app->add_option("--port", serve_options.port, "Port (default: the tool file's, else 8090)");
+    serve_app->add_option("--host", serve_options.address, "Address to listen on")->capture_default_str();
+    serve_app->add_option("--public-url", serve_options.public_url, "Origin that tools and browsers see")->type_name("URL");
+    serve_app->add_option("--world", serve_options.world, "A world file, laid over the default world")->type_name("FILE");
+    serve_app->add_option("--seed", serve_options.seed, "Seed of every id");
+    serve_app->add_flag("-q,--quiet", serve_options.quiet, "No access log");
+
+    auto* doctor_app = app.add_subcommand("doctor", "Check the setup of a tool, judge nothing");
+    add_tool_flags(*doctor_app, doctor_options.tool);
+    doctor_app->add_option("--wait-for-tool", doctor_options.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
+    add_color(*doctor_app, doctor_options.color);
+
+    auto* list_app = app.add_subcommand("list", "List cases; 'easel list defects', 'requirements', 'facts', 'errors' for the catalogues");
+    add_selection(*list_app, list_options.selection);
+    list_app->add_flag("--json", list_options.json, "As JSON");
+
+    auto* validate_app = app.add_subcommand("validate", "Check scenario and tool files without playing them");
+    validate_app->add_option("paths", validate_options.paths, "Files or folders (default: the suites that come with Easel)");
+    add_tool_flags(*validate_app, validate_options.tool);
+    validate_app->add_flag("--json", validate_options.json, "Problems as JSON, for editors");
+
+    auto* explain_app = app.add_subcommand("explain", "Explain a case, requirement, fact, error row, defect or reason code");
+    explain_app->add_option("what", explain_options.what, "Its id")->required();
+
+    auto* schema_app = app.add_subcommand("schema", "Print the JSON Schema of scenarios, tool files, worlds or results");
+    schema_app->add_option("which", schema_options.which, "scenario, tool, world or result")
+        ->check(CLI::IsMember({"scenario", "tool", "world", "result"}))
+        ->capture_default_str();
+
+    auto* tool_app = app.add_subcommand("tool", "Run the bundled reference tool by itself");
+    tool_app->add_option("--port", tool_options.port, "Port on 127.0.0.1")->capture_default_str();
+    tool_app->add_option("--defect", tool_options.defect, "Break it in one known way; see easel list defects")->type_name("ID");
+    tool_app->add_option("--seed", tool_options.seed, "Seed of its random values (default: from the system)");
+
+    auto* replay_app = app.add_subcommand("replay", "Play a recorded case again: FIXED, SAME, DIFFERENT or ERROR");
+    std::string recorded;
+    replay_app->add_option("file", recorded, "result.json#CASE")->required();
+    add_tool_flags(*replay_app, replay_options.tool);
+    add_color(*replay_app, replay_options.color);
+    replay_app->add_flag("-v,--verbose", replay_options.verbose, "Prints both first causes whole");
+
+    for (auto* sub : app.get_subcommands({})) add_environment_twins(*sub);
+
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::Success const& answered) {
+        exit_code = app.exit(answered);
+        return std::nullopt;
+    } catch (CLI::ParseError const& error) {
+        std::cerr << "easel: " << usage_error(app, error, argc, argv) << "\nRun 'easel --help' or 'easel <verb> --help'.\n";
+        exit_code = exit_usage;
+        return std::nullopt;
+    }
+    if (*run_app) return run_options;
+    if (*serve_app) return serve_options;
+    if (*doctor_app) return doctor_options;
+    if (*list_app) return list_options;
+    if (*validate_app) return validate_options;
+    if (*explain_app) return explain_options;
+    if (*schema_app) return schema_options;
+    if (*tool_app) return tool_options;
+    auto const hash = recorded.rfind('#');
+    if (hash == std::string::npos || hash + 1 == recorded.size()) {
+        std::cerr << "easel: replay takes FILE#CASE, e.g. reports/latest/result.json#launch.untrusted/alg-none\n";
+        exit_code = exit_usage;
+        return std::nullopt;
+    }
+    replay_options.file = recorded.substr(0, hash);
+    replay_options.case_id = recorded.substr(hash + 1);
+    return replay_options;
+}
+
+} // namespace easel::cli

@@ -1,0 +1,138 @@
+#include "base/text.hpp"
+#include "check/catalogue.hpp"
+#include "cli/suites.hpp"
+#include "reference_tool/reference_tool.hpp"
+
+#include <iostream>
+#include <map>
+
+namespace easel::cli {
+namespace {
+
+/// @par Source requirements.md C.4, and what the engine adds
+std::map<std::string, std::string> const& reasons() {
+    static std::map<std::string, std::string> const all{
+        {"needs_browser", "The tool ended on a page that only a script can leave. Easel's browser runs none; give the tool file an accept marker or a session probe."},
+        {"no_marker", "Neither the status nor a service call told whether the launch was accepted. Give oracle.accept_markers, oracle.reject_markers or oracle.session_probe in the tool file."},
+        {"twin_rejected", "A launch with a defect is judged between two valid launches. One of those was refused, so a refusal of the defective one proves nothing."},
+        {"no_stimulus", "The case needs the tool to act, and the tool file has no such action (or it needs a person)."},
+        {"stimulus_failed", "The tool was made to act, but what came of it was not what the case is about."},
+        {"blocked", "Something that the case rests on did not hold; another case judges that."},
+        {"own_clock", "The case moves the clock, and this tool keeps a clock of its own that cannot be moved."},
+        {"no_key_set", "The tool's key set could not be read, so its signatures could not be checked."},
+        {"not_exercised", "The tool never made the call that the case looks at."},
+        {"timeout", "A deadline passed or a limit was hit before anything could be judged."},
+        {"conflicting_evidence", "What was seen speaks for both acceptance and refusal."},
+    };
+    return all;
+}
+
+void print(std::string const& label, std::string const& text) {
+    if (!text.empty()) std::cout << label << std::string(label.size() < 13 ? 13 - label.size() : 1, ' ') << text << "\n";
+}
+
+void print_cases(scenario::Suite const& suite, std::string const& id) {
+    std::string names;
+    for (auto const& played : suite.cases) {
+        for (auto const& named : {played.requirements, played.facts}) {
+            for (auto const& one : named) {
+                if (one == id) names += (names.empty() ? "" : ", ") + played.id;
+            }
+        }
+    }
+    print("cases", names.empty() ? "none yet" : names);
+}
+
+bool explain_requirement(std::string const& what, scenario::Suite const& suite) {
+    auto const& all = check::catalogues().requirements;
+    auto const found = all.find(what);
+    if (found == all.end()) return false;
+    auto const& row = found->second;
+    std::cout << row.id << "  [" << row.level << "]\n";
+    print("A tool", row.text);
+    print("source", row.source);
+    print("provoked by", row.provoke);
+    print("judged by", row.observe);
+    print_cases(suite, what);
+    return true;
+}
+
+bool explain_error(std::string const& what) {
+    auto const& all = check::catalogues().errors;
+    auto const found = all.find(what);
+    if (found == all.end()) return false;
+    auto const& row = found->second;
+    std::cout << row.name << "\n";
+    print("Canvas says", std::to_string(row.status) + " " + row.message);
+    print("remedy", row.advice);
+    print("source", row.source);
+    return true;
+}
+
+bool explain_fact(std::string const& what, scenario::Suite const& suite) {
+    auto const& all = check::catalogues().facts;
+    auto const found = all.find(what);
+    if (found == all.end()) return false;
+    std::cout << found->second.id << "\n";
+    print("Canvas", found->second.text);
+    print("source", found->second.source);
+    print_cases(suite, what);
+    return true;
+}
+
+bool explain_case(std::string const& what, scenario::Suite const& suite) {
+    for (auto const& played : suite.cases) {
+        if (played.id != what) continue;
+        std::cout << played.id << "\n";
+        print("scenario", played.title);
+        print("purpose", played.purpose);
+        print("file", yaml::to_string(played.at));
+        for (auto const& id : played.requirements) {
+            auto const row = check::catalogues().requirements.find(id);
+            print("requirement", id + (row == check::catalogues().requirements.end() ? "" : "  A tool " + row->second.text));
+        }
+        for (auto const& id : played.facts) {
+            auto const row = check::catalogues().facts.find(id);
+            print("fact", id + (row == check::catalogues().facts.end() ? "" : "  " + row->second.text));
+        }
+        std::string steps;
+        for (auto const& step : played.steps) steps += (steps.empty() ? "" : ", ") + std::string(step.verb());
+        print("steps", steps);
+        print("run it", "easel run " + played.id);
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+int explain(Explain const& options) {
+    auto const& what = options.what;
+    auto const suite = load_suites({});
+    if (explain_requirement(what, suite) || explain_error(what) || explain_fact(what, suite) || explain_case(what, suite)) return exit_ok;
+    if (auto const* defect = reference_tool::find_defect(what)) {
+        std::cout << defect->id << "\n";
+        print("defect", defect->text);
+        print("breaks", defect->primary);
+        print("try it", "easel run --tool reference --set defect=" + defect->id + " " + defect->primary);
+        return exit_ok;
+    }
+    if (auto const reason = reasons().find(what); reason != reasons().end()) {
+        std::cout << what << "\n";
+        print("means", reason->second);
+        return exit_ok;
+    }
+    std::vector<std::string> known;
+    for (auto const& [id, row] : check::catalogues().requirements) known.push_back(id);
+    for (auto const& [id, row] : check::catalogues().facts) known.push_back(id);
+    for (auto const& [id, row] : check::catalogues().errors) known.push_back(id);
+    for (auto const& played : suite.cases) known.push_back(played.id);
+    for (auto const& defect : reference_tool::defects()) known.push_back(defect.id);
+    for (auto const& [code, text] : reasons()) known.push_back(code);
+    std::cerr << "easel: nothing is called '" << what << "'";
+    if (auto const near = base::nearest(what, known)) std::cerr << "; did you mean '" << *near << "'?";
+    std::cerr << "\n";
+    return exit_usage;
+}
+
+} // namespace easel::cli

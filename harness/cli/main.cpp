@@ -1,0 +1,34 @@
+#include "cli/options.hpp"
+
+#include <exception>
+#include <iostream>
+#include <variant>
+
+namespace {
+
+using namespace easel::cli;
+
+struct Obey {
+    int operator()(Run const& options) const { return run(options); }
+    int operator()(Serve const& options) const { return serve(options); }
+    int operator()(Doctor const& options) const { return doctor(options); }
+    int operator()(List const& options) const { return list(options); }
+    int operator()(Validate const& options) const { return validate(options); }
+    int operator()(Explain const& options) const { return explain(options); }
+    int operator()(Schema const& options) const { return schema(options); }
+    int operator()(ToolVerb const& options) const { return tool(options); }
+    int operator()(Replay const& options) const { return replay(options); }
+};
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        int exit_code = exit_ok;
+        auto const command = read_command_line(argc, argv, exit_code);
+        return command ? std::visit(Obey{}, *command) : exit_code;
+    } catch (std::exception const& error) {
+        std::cerr << "easel: internal error: " << error.what() << "\n";
+        return exit_trouble;
+    }
+}

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the command line says, one plain struct per verb; read by command_line.cpp, obeyed by the file of the verb's name.
+namespace easel::cli {
+
+enum class Color { automatic, always, never };
+
+/// @par Source conventions.md 3
+enum ExitCode : int {
+    exit_ok = 0,
+    exit_failed = 1,       ///< an unexpected failure, or an unexpected pass of a baseline entry
+    exit_usage = 2,        ///< wrong command line
+    exit_bad_file = 3,     ///< a scenario, world, tool or result file is wrong
+    exit_unreachable = 4,  ///< pre-flight failed; nothing was judged
+    exit_trouble = 5,      ///< the harness's own trouble, or a case ended in error
+    exit_nothing = 6,      ///< no case selected
+    exit_timeout = 124,
+    exit_interrupted = 130, ///< SIGINT
+    exit_terminated = 143,  ///< SIGTERM
+};
+
+/// Which cases.
+struct Selection {
+    std::vector<std::string> what;    ///< paths, id globs, id prefixes or tags; empty: the tool suites that come with Easel
+    std::string filter;               ///< part of an id or title, case ignored
+    std::vector<std::string> tags;    ///< each "tag", "not tag", or several joined by "and"; all must hold
+    std::vector<std::string> exclude; ///< as `what`
+};
+
+/// How to reach the tool under test.
+struct ToolChoice {
+    std::string file; ///< "" : the nearest easel.yaml; "reference": the bundled tool
+    std::map<std::string, std::string> vars;
+    std::map<std::string, std::string> secrets;
+};
+
+struct Run {
+    Selection selection;
+    ToolChoice tool;
+    int jobs = 16;
+    std::uint64_t seed = 1;
+    std::string clock; ///< "", "real", "virtual", "virtual:RFC3339"
+    double timeout = 0; ///< seconds; 0: none
+    double wait_for_tool = 0;
+    std::string output;
+    std::vector<std::string> reports; ///< "junit" or "junit=PATH"
+    std::string expected_failures;
+    bool long_format = true;
+    Color color = Color::automatic;
+    bool quiet = false;
+    bool verbose = false;
+    bool dry_run = false;
+    int max_failures = 0; ///< 0: no limit
+    bool pass_with_no_tests = false;
+    bool strict = false;
+};
+
+struct Serve {
+    ToolChoice tool;
+    std::string world; ///< file; "" : the default world
+    std::uint16_t port = 0;
+    std::string address = "127.0.0.1";
+    std::string public_url;
+    std::uint64_t seed = 1;
+    bool quiet = false;
+};
+
+struct Doctor {
+    ToolChoice tool;
+    double wait_for_tool = 0;
+    Color color = Color::automatic;
+};
+
+struct List {
+    Selection selection;
+    bool json = false;
+};
+
+struct Validate {
+    std::vector<std::string> paths; ///< empty: the suites that come with Easel
+    ToolChoice tool;
+    bool json = false;
+};
+
+struct Explain {
+    std::string what;
+};
+
+struct Schema {
+    std::string which = "scenario"; ///< "scenario", "tool", "world", "result"
+};
+
+struct ToolVerb {
+    std::uint16_t port = 9001;
+    std::string defect;
+    std::uint64_t seed = 0; ///< 0: from the system
+};
+
+struct Replay {
+    std::string file; ///< result.json
+    std::string case_id;
+    ToolChoice tool;
+    Color color = Color::automatic;
+    bool verbose = false;
+};
+
+using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay>;
+
+/// Reads the command line and the EASEL_* environment. Nothing: it has been answered (help, version, or a usage error on
+/// standard error) and `exit_code` is set.
+[[nodiscard]] std::optional<Command> read_command_line(int argc, char const* const* argv, int& exit_code);
+
+int run(Run const& options);
+int serve(Serve const& options);
+int doctor(Doctor const& options);
+int list(List const& options);
+int validate(Validate const& options);
+int explain(Explain const& options);
+int schema(Schema const& options);
+int tool(ToolVerb const& options);
+int replay(Replay const& options);
+
+} // namespace easel::cli

@@ -1,0 +1,299 @@
+#include "cli/suites.hpp"
+
+#include "base/text.hpp"
+#include "check/catalogue.hpp"
+#include "play/tamper.hpp"
+#include "world_file/world_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace easel::cli::embedded {
+std::vector<std::pair<std::string_view, std::string_view>> const& files();
+}
+
+namespace easel::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view suite_root = "scenarios/";
+
+std::optional<std::string> read_text(fs::path const& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+/// "launch/untrusted.yaml" -> "launch.untrusted"
+std::string id_base(std::string relative) {
+    if (relative.ends_with(".yaml")) relative.resize(relative.size() - 5);
+    return base::replace_all(std::move(relative), "/", ".");
+}
+
+/// Folders named `common` hold steps that other files include, not scenarios.
+bool is_scenario(fs::path const& path) {
+    if (path.extension() != ".yaml") return false;
+    return std::none_of(path.begin(), path.end(), [](fs::path const& part) { return part == "common"; });
+}
+
+scenario::Catalogue catalogue() {
+    scenario::Catalogue ids;
+    for (auto const& [id, row] : check::catalogues().requirements) ids.requirements.push_back(id);
+    for (auto const& [id, row] : check::catalogues().facts) ids.facts.push_back(id);
+    for (auto const& [name, row] : check::catalogues().errors) ids.errors.push_back(name);
+    return ids;
+}
+
+void add_embedded(scenario::Loader& loader) {
+    for (auto const& [path, text] : embedded::files()) {
+        if (!path.starts_with(suite_root) || !is_scenario(path)) continue;
+        auto const read = [](std::string const& included) -> std::optional<std::string> {
+            auto const found = embedded_file(included);
+            return found ? std::optional<std::string>(*found) : std::nullopt;
+        };
+        loader.add(std::string(text), std::string(path), id_base(std::string(path.substr(suite_root.size()))), read);
+    }
+}
+
+void add_file(scenario::Loader& loader, fs::path const& file, fs::path const& root, yaml::Problems& problems) {
+    auto text = read_text(file);
+    if (!text) {
+        problems.push_back({{file.generic_string(), 0, 0}, "cannot be read", "", "unreadable", 1});
+        return;
+    }
+    auto const read = [](std::string const& included) { return read_text(included); };
+    loader.add(std::move(*text), file.generic_string(), id_base(fs::relative(file, root).generic_string()), read);
+}
+
+/// Tamper points are the engine's vocabulary; the loader of scenarios does not know them.
+void check_tamper_points(scenario::Suite& suite) {
+    for (auto const& played : suite.cases) {
+        for (auto const& step : played.steps) {
+            auto const* launch = std::get_if<scenario::Launch>(&step.action);
+            if (launch == nullptr || !launch->tamper.value.is_object()) continue;
+            for (auto const& [point, value] : launch->tamper.value.as_object()) {
+                if (auto const problem = play::tamper_point_problem(std::string_view(point))) {
+                    suite.problems.push_back({launch->tamper.at, *problem, "", "unknown-tamper-point", 1});
+                }
+            }
+        }
+    }
+}
+
+bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
+
+/// A made-up tool and probe, as far as worlds need them to be built.
+world_file::BuildOptions trial_build() {
+    world_file::BuildOptions options;
+    for (auto const* name : {"tool", "probe"}) {
+        world::DeveloperKey key;
+        key.client_id = name == std::string_view("tool") ? "10000000000001" : "20000000000001";
+        world::Tool tool;
+        tool.name = name;
+        tool.client_id = key.client_id;
+        options.keys.push_back(std::move(key));
+        options.tools.push_back(std::move(tool));
+    }
+    return options;
+}
+
+bool word_matches(scenario::Case const& played, std::string const& word) {
+    if (played.has_tag(word) || base::glob_match(word, played.id)) return true;
+    auto const starts = [&](std::string_view prefix) {
+        if (!std::string_view(played.id).starts_with(prefix)) return false;
+        auto const rest = std::string_view(played.id).substr(prefix.size());
+        return rest.empty() || rest.front() == '.' || rest.front() == '/';
+    };
+    if (starts(word)) return true;
+    auto const& ids = played.requirements;
+    auto const& facts = played.facts;
+    return std::find(ids.begin(), ids.end(), word) != ids.end() || std::find(facts.begin(), facts.end(), word) != facts.end();
+}
+
+bool tags_hold(scenario::Case const& played, std::string const& expression) {
+    for (auto const& part : base::split(base::replace_all(expression, " and ", ","), ',')) {
+        auto const term = std::string(base::trim(part));
+        if (term.starts_with("not ") ? played.has_tag(term.substr(4)) : !played.has_tag(term)) return false;
+    }
+    return true;
+}
+
+std::optional<std::string> nearest_project_file() {
+    for (auto folder = fs::current_path();; folder = folder.parent_path()) {
+        auto const candidate = folder / "easel.yaml";
+        if (fs::exists(candidate)) return fs::relative(candidate).generic_string();
+        if (folder == folder.root_path()) return std::nullopt;
+    }
+}
+
+} // namespace
+
+std::optional<std::string_view> embedded_file(std::string_view path) {
+    for (auto const& [name, text] : embedded::files()) {
+        if (name == path) return text;
+    }
+    return std::nullopt;
+}
+
+scenario::Suite load_suites(std::vector<std::string> const& paths) {
+    scenario::Loader loader(catalogue());
+    yaml::Problems problems;
+    if (paths.empty()) add_embedded(loader);
+    for (auto const& text : paths) {
+        fs::path const path(text);
+        if (!fs::is_directory(path)) {
+            add_file(loader, path, path.parent_path().empty() ? fs::path(".") : path.parent_path(), problems);
+            continue;
+        }
+        std::vector<fs::path> files;
+        for (auto const& entry : fs::recursive_directory_iterator(path)) {
+            if (entry.is_regular_file() && is_scenario(fs::relative(entry.path(), path))) files.push_back(entry.path());
+        }
+        std::sort(files.begin(), files.end());
+        for (auto const& file : files) add_file(loader, file, path, problems);
+    }
+    auto suite = loader.finish();
+    suite.problems.insert(suite.problems.end(), problems.begin(), problems.end());
+    check_tamper_points(suite);
+    return suite;
+}
+
+void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::Node const& default_world, yaml::Problems& problems) {
+    auto const options = trial_build();
+    yaml::Problems ignored;
+    auto const usual = world_file::build(default_world, options, ignored);
+    for (auto const* played : cases) {
+        auto world = usual;
+        if (!played->world.is_null()) {
+            auto const before = problems.size();
+            world = world_file::build(world_file::merge(default_world, played->world), options, problems);
+            if (problems.size() != before) continue;
+        }
+        for (auto const& step : played->steps) {
+            auto const* launch = std::get_if<scenario::Launch>(&step.action);
+            if (launch == nullptr) continue;
+            if (!holds_expression(launch->as) && !launch->as.empty() && world::user_named(world, launch->as) == nullptr) {
+                problems.push_back({step.at, "the world has no user '" + launch->as + "'", "", "unknown-user", 1});
+            }
+            if (!holds_expression(launch->to) && !launch->to.empty() && world::assignment_named(world, launch->to) == nullptr &&
+                world::course_named(world, launch->to) == nullptr) {
+                problems.push_back({step.at, "the world has no assignment or course '" + launch->to + "'", "", "unknown-assignment", 1});
+            }
+        }
+    }
+}
+
+Named split_names(std::vector<std::string> const& what) {
+    Named named;
+    for (auto const& text : what) {
+        bool const path = text.ends_with(".yaml") || (text.find('/') != std::string::npos && fs::exists(text)) || fs::is_directory(text);
+        (path ? named.paths : named.words).push_back(text);
+    }
+    return named;
+}
+
+std::vector<scenario::Case const*>
+select(scenario::Suite const& suite, Selection const& selection, std::vector<std::string>& unknown) {
+    auto const named = split_names(selection.what);
+    bool const everything = named.words.empty();
+    for (auto const& word : named.words) {
+        if (std::none_of(suite.cases.begin(), suite.cases.end(), [&](auto const& played) { return word_matches(played, word); })) {
+            unknown.push_back(word);
+        }
+    }
+    std::vector<scenario::Case const*> chosen;
+    for (auto const& played : suite.cases) {
+        auto const matches = [&](std::string const& word) { return word_matches(played, word); };
+        if (everything) {
+            // Facts say what Canvas does; they never enter a tool's counts unless they are asked for.
+            bool const about_tool = played.facts.empty() || !played.requirements.empty() || !named.paths.empty();
+            if (!about_tool || (played.has_tag("slow") && selection.tags.empty())) continue;
+        } else if (std::none_of(named.words.begin(), named.words.end(), matches)) {
+            continue;
+        }
+        if (std::any_of(selection.exclude.begin(), selection.exclude.end(), matches)) continue;
+        if (!std::all_of(selection.tags.begin(), selection.tags.end(), [&](auto const& tags) { return tags_hold(played, tags); })) continue;
+        if (!selection.filter.empty()) {
+            auto const text = base::to_lower(played.id + " " + played.title);
+            if (text.find(base::to_lower(selection.filter)) == std::string::npos) continue;
+        }
+        chosen.push_back(&played);
+    }
+    return chosen;
+}
+
+std::optional<ChosenTool> load_tool(ToolChoice const& choice, int& exit_code) {
+    ChosenTool chosen;
+    yaml::Problems problems;
+    auto file = choice.file;
+    if (file.empty()) {
+        auto const found = nearest_project_file();
+        if (!found) {
+            std::cerr << "easel: no tool to play against: give --tool FILE, put an easel.yaml here, or use --tool reference for the bundled tool\n";
+            exit_code = exit_usage;
+            return std::nullopt;
+        }
+        file = *found;
+    }
+    if (file == "reference") {
+        std::string const path = "fixtures/tools/reference.yaml";
+        chosen.document = yaml::parse(std::string(embedded_file(path).value_or("")), path, problems);
+    } else {
+        chosen.document = yaml::load(file, file, problems);
+    }
+    if (problems.empty()) chosen.file = tool::read_tool_file(chosen.document, {choice.vars, choice.secrets}, problems);
+    if (!problems.empty()) {
+        print_problems(problems, {chosen.document});
+        exit_code = exit_bad_file;
+        return std::nullopt;
+    }
+    return chosen;
+}
+
+std::optional<yaml::Node> load_world(std::string const& over, int& exit_code) {
+    yaml::Problems problems;
+    std::string const path = "fixtures/worlds/default.yaml";
+    std::vector<yaml::Document> documents{yaml::parse(std::string(embedded_file(path).value_or("")), path, problems)};
+    auto world = documents.front().root;
+    if (!over.empty()) {
+        documents.push_back(yaml::load(over, over, problems));
+        if (problems.empty()) {
+            auto const* inner = documents.back().root.find("world");
+            auto const& node = inner != nullptr ? *inner : documents.back().root;
+            world_file::shape().check(node, problems);
+            world = world_file::merge(world, node);
+        }
+    }
+    if (!problems.empty()) {
+        print_problems(problems, documents);
+        exit_code = exit_bad_file;
+        return std::nullopt;
+    }
+    return world;
+}
+
+void print_problems(yaml::Problems const& problems, std::vector<yaml::Document> const& documents) {
+    for (auto const& problem : problems) {
+        auto const document = std::find_if(documents.begin(), documents.end(), [&](auto const& one) { return one.file == problem.at.file; });
+        std::cerr << yaml::format(problem, document == documents.end() ? nullptr : document->source.get()) << "\n";
+    }
+}
+
+std::function<std::optional<std::string>(yaml::Position const&)> source_lines(std::vector<yaml::Document> const& documents) {
+    return [&documents](yaml::Position const& at) -> std::optional<std::string> {
+        for (auto const& document : documents) {
+            if (document.file != at.file || !document.source || at.line < 1) continue;
+            auto const lines = base::split(*document.source, '\n');
+            if (static_cast<std::size_t>(at.line) <= lines.size()) return lines[static_cast<std::size_t>(at.line) - 1];
+        }
+        return std::nullopt;
+    };
+}
+
+} // namespace easel::cli

@@ -1,0 +1,88 @@
+// `easel tool`: the bundled reference tool as a process of its own, told about its platform as any started tool is.
+#include "base/ids.hpp"
+#include "cli/options.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+#include "reference_tool/reference_tool.hpp"
+#include "timing/time.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace easel::cli {
+namespace {
+
+std::string variable(std::string const& name) {
+    auto const* value = std::getenv(name.c_str());
+    return value == nullptr ? "" : value;
+}
+
+/// LTI_CLIENT_ID, LTI_CLIENT_ID_2, ... share issuer and URLs.
+std::vector<reference_tool::Registration> registrations() {
+    std::vector<reference_tool::Registration> all;
+    for (int n = 1;; ++n) {
+        auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
+        auto const client_id = variable("LTI_CLIENT_ID" + suffix);
+        if (client_id.empty()) return all;
+        reference_tool::Registration one;
+        one.client_id = client_id;
+        one.issuer = variable("LTI_ISSUER");
+        one.authorization_url = variable("LTI_AUTH_URL");
+        one.token_url = variable("LTI_TOKEN_URL");
+        one.jwks_url = variable("LTI_JWKS_URL");
+        one.deployments = {variable("LTI_DEPLOYMENT_ID" + suffix)};
+        all.push_back(std::move(one));
+    }
+}
+
+} // namespace
+
+int tool(ToolVerb const& options) {
+    if (!options.defect.empty() && reference_tool::find_defect(options.defect) == nullptr) {
+        std::cerr << "easel: unknown defect '" << options.defect << "'; see easel list defects\n";
+        return exit_usage;
+    }
+    auto known = registrations();
+    if (known.empty()) {
+        std::cerr << "easel: tell the tool about its platform with LTI_ISSUER, LTI_CLIENT_ID, LTI_DEPLOYMENT_ID, LTI_AUTH_URL, "
+                     "LTI_TOKEN_URL and LTI_JWKS_URL; 'easel serve' prints them\n";
+        return exit_usage;
+    }
+    boost::asio::io_context loop(1);
+    http::Client client(loop);
+    std::shared_ptr<reference_tool::Tool> installed;
+    http::ServerOptions listen;
+    listen.port = options.port;
+    auto server = http::Server::listen(
+        loop,
+        [&installed](http::Request request) -> http::awaitable<http::Response> {
+            auto const keep = installed;
+            co_return co_await keep->answer(std::move(request));
+        },
+        listen
+    );
+    if (!server) {
+        std::cerr << "easel: " << to_string(server.error()) << "\n";
+        return exit_trouble;
+    }
+    reference_tool::Options told;
+    told.origin = (*server)->origin();
+    told.registrations = std::move(known);
+    told.defect = options.defect;
+    told.seed = options.seed != 0 ? options.seed : base::system_entropy();
+    told.key = reference_tool::fixture_key();
+    installed = std::make_shared<reference_tool::Tool>(loop, client, timing::real_time(loop), std::move(told));
+
+    int ended_by = 0;
+    http::SignalWatch const watch(loop, [&](int number) {
+        ended_by = number;
+        loop.stop();
+    });
+    std::cout << "The reference tool listens on " << (*server)->origin() << " (login /login, launch /launch, key set /jwks.json)\n"
+              << std::flush;
+    loop.run();
+    (*server)->close();
+    return ended_by == 0 ? exit_ok : 128 + ended_by;
+}
+
+} // namespace easel::cli

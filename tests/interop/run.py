@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Plays Easel's suites against real tools: each folder beside this file that holds an easel.yaml.
+
+Ends with 0 when every tool did as its expected-failures.yaml says, 1 when one did not, 77 when none could be played
+because the registry of its packages is out of reach (1 instead, where EASEL_REQUIRE_INTEROP=1 says that this must not
+be).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from enum import Enum
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+REGISTRY_OUT_OF_REACH = 75
+SKIPPED = 77
+
+
+class Outcome(Enum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+def play(folder: Path, easel: Path, output: Path) -> Outcome:
+    print(f"== {folder.name}", flush=True)
+    prepared = subprocess.run([folder / "setup.sh"], cwd=ROOT).returncode
+    if prepared == REGISTRY_OUT_OF_REACH:
+        print(f"SKIPPED {folder.name}: registry out of reach")
+        return Outcome.SKIPPED
+    if prepared != 0:
+        print(f"FAILED {folder.name}: setup.sh ended with {prepared}")
+        return Outcome.FAILED
+    tool = folder.relative_to(ROOT)
+    command: list[str | Path] = [easel, "run", "--tool", tool / "easel.yaml", "--output", output / folder.name]
+    if (folder / "expected-failures.yaml").exists():
+        command += ["--expected-failures", tool / "expected-failures.yaml"]
+    code = subprocess.run(command, cwd=ROOT).returncode
+    print(f"{'PASSED' if code == 0 else 'FAILED'} {folder.name}: easel ended with {code}")
+    return Outcome.PASSED if code == 0 else Outcome.FAILED
+
+
+def verdict(outcomes: list[Outcome], required: bool) -> int:
+    if Outcome.FAILED in outcomes or (required and Outcome.SKIPPED in outcomes):
+        return 1
+    return 0 if Outcome.PASSED in outcomes else SKIPPED
+
+
+def main() -> int:
+    known = {file.parent.name: file.parent for file in sorted(HERE.glob("*/easel.yaml"))}
+    parser = argparse.ArgumentParser(description="Plays Easel's suites against real tools.")
+    parser.add_argument("--easel", type=Path, default=ROOT / "build/dev/bin/easel", help="the binary")
+    parser.add_argument("--output", type=Path, default=ROOT / "reports/interop", help="where each tool gets a folder")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all otherwise")
+    options = parser.parse_args()
+    for name in options.names:
+        if name not in known:
+            parser.error(f"no tool is called '{name}'; there are {', '.join(known)}")
+    chosen = [known[name] for name in options.names or known]
+    outcomes = [play(folder, options.easel.resolve(), options.output.resolve()) for folder in chosen]
+    return verdict(outcomes, os.environ.get("EASEL_REQUIRE_INTEROP") == "1")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
