@@ -1,0 +1,11 @@
+#pragma once
+
+#include <chrono>
+#include <thread>
+
+namespace easel::bench {
+
+/// Processor time that a thread of this process has used.
+[[nodiscard]] std::chrono::nanoseconds cpu_time(std::thread& thread);
+
+} // namespace easel::bench
