@@ -7,6 +7,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <cctype>
 #include <iostream>
 
 namespace easel::cli {
@@ -40,8 +41,8 @@ void add_environment_twins(CLI::App& app) {
     }
 }
 
-void add_tool_flags(CLI::App& app, ToolChoice& tool) {
-    app.add_option("--tool", tool.file, "The tool file (default: the nearest easel.yaml); 'reference' for the bundled tool")->type_name("FILE");
+void add_tool_flags(CLI::App& app, ToolChoice& tool, std::string const& without = "the nearest easel.yaml") {
+    app.add_option("--tool", tool.file, "The tool file (default: " + without + "); 'reference' for the bundled tool")->type_name("FILE");
     add_assignments(app, "--set", tool.vars, "Sets a variable that the tool file declares");
     add_assignments(app, "--secret", tool.secrets, "Sets a secret, ${secret.NAME} in the tool file; never printed");
 }
@@ -138,7 +139,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     add_run(*run_app, run_options);
 
     auto* serve_app = app.add_subcommand("serve", "Be a Canvas to try a tool against by hand; judges nothing");
-    add_tool_flags(*serve_app, serve_options.tool);
+    add_tool_flags(*serve_app, serve_options.tool, "no tool is known");
     serve_app->add_option("--port", serve_options.port, "Port (default: the tool file's, else 8090)");
     serve_app->add_option("--host", serve_options.address, "Address to listen on")->capture_default_str();
     serve_app->add_option("--public-url", serve_options.public_url, "Origin that tools and browsers see")->type_name("URL");
@@ -157,7 +158,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
 
     auto* validate_app = app.add_subcommand("validate", "Check scenario and tool files without playing them");
     validate_app->add_option("paths", validate_options.paths, "Files or folders (default: the suites that come with Easel)");
-    add_tool_flags(*validate_app, validate_options.tool);
+    add_tool_flags(*validate_app, validate_options.tool, "none is checked");
     validate_app->add_flag("--json", validate_options.json, "Problems as JSON, for editors");
 
     auto* explain_app = app.add_subcommand("explain", "Explain a case, requirement, fact, error row, defect or reason code");
@@ -176,7 +177,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     auto* replay_app = app.add_subcommand("replay", "Play a recorded case again: FIXED, SAME, DIFFERENT or ERROR");
     std::string recorded;
     replay_app->add_option("file", recorded, "result.json#CASE")->required();
-    add_tool_flags(*replay_app, replay_options.tool);
+    add_tool_flags(*replay_app, replay_options.tool, "the recorded one");
     add_color(*replay_app, replay_options.color);
     replay_app->add_flag("-v,--verbose", replay_options.verbose, "Prints both first causes whole");
 

@@ -18,6 +18,7 @@ std::map<std::string, std::string> const& reasons() {
         {"no_stimulus", "The case needs the tool to act, and the tool file has no such action (or it needs a person)."},
         {"stimulus_failed", "The tool was made to act, but what came of it was not what the case is about."},
         {"blocked", "Something that the case rests on did not hold; another case judges that."},
+        {"single_deployment", "The case needs a second deployment of the registration; name one under lti13.registrations in the tool file."},
         {"own_clock", "The case moves the clock, and this tool keeps a clock of its own that cannot be moved."},
         {"no_key_set", "The tool's key set could not be read, so its signatures could not be checked."},
         {"not_exercised", "The tool never made the call that the case looks at."},
@@ -49,7 +50,7 @@ bool explain_requirement(std::string const& what, scenario::Suite const& suite) 
     if (found == all.end()) return false;
     auto const& row = found->second;
     std::cout << row.id << "  [" << row.level << "]\n";
-    print("A tool", row.text);
+    print("requires", row.text);
     print("source", row.source);
     print("provoked by", row.provoke);
     print("judged by", row.observe);
@@ -89,7 +90,7 @@ bool explain_case(std::string const& what, scenario::Suite const& suite) {
         print("file", yaml::to_string(played.at));
         for (auto const& id : played.requirements) {
             auto const row = check::catalogues().requirements.find(id);
-            print("requirement", id + (row == check::catalogues().requirements.end() ? "" : "  A tool " + row->second.text));
+            print("requirement", id + (row == check::catalogues().requirements.end() ? "" : "  " + row->second.text));
         }
         for (auto const& id : played.facts) {
             auto const row = check::catalogues().facts.find(id);

@@ -71,14 +71,11 @@ int list(List const& options) {
         print_problems(suite.problems, suite.documents);
         return exit_bad_file;
     }
+    auto selection = options.selection;
+    // Listing shows everything; only running leaves facts and slow cases out.
+    if (selection.what.empty()) selection.what = {"*"};
     std::vector<std::string> unknown;
-    auto cases = select(suite, options.selection, unknown);
-    if (options.selection.what.empty()) {
-        // Listing shows everything; only running leaves facts and slow cases out.
-        Selection everything = options.selection;
-        everything.what = {"*"};
-        cases = select(suite, everything, unknown);
-    }
+    auto const cases = select(suite, selection, unknown);
     for (auto const& word : unknown) std::cerr << "easel: nothing is called '" << word << "'\n";
     if (options.json) {
         json::array all;

@@ -36,7 +36,7 @@ struct Selection {
 
 /// How to reach the tool under test.
 struct ToolChoice {
-    std::string file; ///< "" : the nearest easel.yaml; "reference": the bundled tool
+    std::string file; ///< "" : what the verb takes otherwise; "reference": the bundled tool
     std::map<std::string, std::string> vars;
     std::map<std::string, std::string> secrets;
 };

@@ -128,7 +128,10 @@ int replay(Replay const& options) {
         console.color = wants_color(options.color);
         console.result_path = options.file;
         console.seed = recorded->seed;
-        std::cout << report::failure_block(now, console, source_lines(suite.documents)) << "\n";
+        for (auto const* one : {&*then, static_cast<CaseResult const*>(&now)}) {
+            std::cout << (one == &now ? "now\n" : "then\n")
+                      << report::failure_block(*one, console, source_lines(suite.documents)) << "\n";
+        }
     }
     if (std::string_view(word) == "ERROR") return exit_trouble;
     return good(now.verdict) ? exit_ok : exit_failed;

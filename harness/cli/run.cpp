@@ -42,7 +42,7 @@ std::optional<Plan> make_plan(Run const& options, int& exit_code) {
     for (auto const& word : unknown) std::cerr << "easel: nothing is called '" << word << "'; see easel list\n";
     if (plan.cases.empty() || !unknown.empty()) {
         if (plan.cases.empty()) std::cerr << "easel: no case selected\n";
-        exit_code = options.pass_with_no_tests ? exit_ok : exit_nothing;
+        exit_code = options.pass_with_no_tests && plan.cases.empty() ? exit_ok : exit_nothing;
         return std::nullopt;
     }
     return plan;

@@ -91,6 +91,7 @@ int serve(Serve const& options) {
     listen.address = options.address;
     listen.port = options.port != 0 ? options.port : tool && tool->file.platform.port != 0 ? tool->file.platform.port : default_port;
     listen.public_url = options.public_url;
+    if (tool) listen.ca_file = tool->file.ca_file;
     auto platform = platform::Platform::start(loop, listen);
     if (!platform) {
         std::cerr << "easel: " << to_string(platform.error()) << "\n";

@@ -80,6 +80,8 @@ void check_tamper_points(scenario::Suite& suite) {
             for (auto const& [point, value] : launch->tamper.value.as_object()) {
                 if (auto const problem = play::tamper_point_problem(std::string_view(point))) {
                     suite.problems.push_back({launch->tamper.at, *problem, "", "unknown-tamper-point", 1});
+                } else if (auto const wrong = play::tamper_value_problem(std::string_view(point), value)) {
+                    suite.problems.push_back({launch->tamper.at, *wrong, "", "bad-tamper-value", 1});
                 }
             }
         }

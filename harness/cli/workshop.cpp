@@ -99,13 +99,19 @@ http::awaitable<Workshop::Opened> Workshop::open() {
         co_return opened;
     }
     platform_ = std::move(*platform);
-    theatre_ = std::make_unique<play::Theatre>(play::Theatre{loop_, client_, *platform_, nullptr, nullptr, {}, 1, false, {}, false});
-    theatre_->seed = options_.seed;
-    theatre_->virtual_clock = options_.clock.is_virtual;
-    theatre_->start = options_.clock.start;
-    theatre_->person = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
     int ignored = 0;
-    theatre_->default_world = load_world("", ignored).value_or(yaml::Node{});
+    theatre_ = std::make_unique<play::Theatre>(play::Theatre{
+        .loop = loop_,
+        .client = client_,
+        .platform = *platform_,
+        .tool = nullptr,
+        .host = nullptr,
+        .default_world = load_world("", ignored).value_or(yaml::Node{}),
+        .seed = options_.seed,
+        .virtual_clock = options_.clock.is_virtual,
+        .start = options_.clock.start,
+        .person = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
+    });
     if (file == nullptr) co_return opened;
 
     play::ToolHost::Options host;

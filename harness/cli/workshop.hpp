@@ -57,7 +57,6 @@ class Workshop {
     [[noreturn]] void leave(int exit_code);
 
     [[nodiscard]] play::Theatre& theatre() { return *theatre_; }
-    [[nodiscard]] platform::Platform& platform() { return *platform_; }
     /// Fills in what a result says about its run.
     void describe(verdict::RunResult& result, std::vector<scenario::Case const*> const& cases) const;
 

@@ -58,7 +58,7 @@ Performed ended_on(agent::Page const& page) {
 
 http::awaitable<Performed> send(Stimulus& stimulus, Filler& filler) {
     auto const& action = stimulus.action;
-    auto const url = base::parse_url(filler.fill(action.url));
+    auto url = base::parse_url(filler.fill(action.url));
     base::Fields fields;
     for (auto const& [name, value] : action.fields) {
         fields.emplace_back(name, filler.fill(value.is_string() ? std::string(value.as_string()) : base::dump(value)));
@@ -68,8 +68,12 @@ http::awaitable<Performed> send(Stimulus& stimulus, Filler& filler) {
     if (!url) co_return Performed{std::nullopt, url.error().message};
     http::Request request;
     request.method = action.method;
-    request.target = url->target();
-    if (action.method != "GET") {
+    if (action.method == "GET") {
+        if (!fields.empty()) {
+            url->query += (url->has_query ? "&" : "") + base::form_encode(fields);
+            url->has_query = true;
+        }
+    } else {
         request.body = std::move(body);
         request.headers.set("Content-Type", action.body_type.empty() ? "application/x-www-form-urlencoded" : action.body_type);
     }

@@ -220,8 +220,8 @@ void Session::check_call(scenario::Await const& step, traffic::Exchange const& c
             );
             return;
         }
+        check_surfaced(call, step.expect_at);
     }
-    if (wanted.contains("answered")) check_surfaced(call, step.expect_at);
     auto const differs = mismatch_of(wanted, call);
     if (differs.required.empty()) return;
     judge(false, step.expect_at, differs.required, "Your tool's call differs: " + differs.observed, {call.number});

@@ -3,10 +3,10 @@
 #include "base/text.hpp"
 #include "jose/jwt.hpp"
 #include "play/session.hpp"
-#include "play/tamper.hpp"
 #include "traffic/exchange.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace easel::play {
@@ -40,13 +40,39 @@ std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string cons
     return names;
 }
 
+base::Url with_query(base::Url url, base::Fields const& fields) {
+    url.query += (url.has_query ? "&" : "") + base::form_encode(fields);
+    url.has_query = true;
+    return url;
+}
+
+/// For a navigation that begins with the form posted to the tool.
+agent::Browser::Hooks launch_first() {
+    agent::Browser::Hooks hooks;
+    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
+        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
+    };
+    return hooks;
+}
+
+/// @par Source requirements.md A.5
+std::string evidence_words(std::string const& code) {
+    static std::map<std::string, std::string> const words{
+        {"E1", "it called services of this launch"}, {"E2", "accept marker"},    {"E3", "session probe"},
+        {"E6", "new session cookie"},                {"R1", "refusing status"},  {"R2", "returned to Canvas with an error"},
+        {"R3", "reject marker"},                     {"R4", "crashing status"},
+    };
+    auto const found = words.find(code);
+    return found == words.end() ? code : found->second + " " + code;
+}
+
 } // namespace
 
 std::string describe(LaunchRun const& run) {
     auto const& evidence = run.evidence;
     std::string text = "the launch was " + outcome_word(run.judgement.outcome) + " (";
     text += evidence.final_status == 0 ? "no answer" : "status " + std::to_string(evidence.final_status);
-    for (auto const& code : run.judgement.codes) text += ", " + code;
+    for (auto const& code : run.judgement.codes) text += ", " + evidence_words(code);
     text += ")";
     if (!evidence.trouble.empty()) text += "; " + evidence.trouble;
     return text;
@@ -76,7 +102,6 @@ http::awaitable<std::optional<bool>> Session::session_probe(agent::Browser& brow
 http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, bool tampered, bool in_clone) {
     ++launches_;
     LaunchRun run;
-    run.user = step.as;
     lti13::LaunchIntent intent;
     intent.user = step.as;
     intent.placement = step.placement;
@@ -101,8 +126,8 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
         run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
         co_return run;
     }
-    auto const session_user = opened->fields;
     auto login = opened->fields;
+    auto const login_hint = *base::find(login, "login_hint"); // who is logged in to the platform, whatever the tool is told
     json::object tamper;
     if (tampered && !step.tamper.empty()) {
         auto evaluated = evaluate(step.tamper.value, scenario::InstantStyle::numeric_date);
@@ -114,7 +139,6 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
         tamper = evaluated->as_object();
         tamper_login(tamper, login);
     }
-    auto const login_hint = *base::find(session_user, "login_hint");
     run.login = login;
     run.browser = browser_for(step.jar);
     auto const first_hop = last_hop() + 1;
@@ -125,15 +149,15 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     if (auto const* hint = base::find(login, "login_hint")) sent.login_hint = *hint;
     if (auto const* hint = base::find(login, "lti_message_hint")) sent.message_hint = *hint;
     if (auto const* target = base::find(login, "target_link_uri")) sent.target_link_uri = *target;
-    if (auto const* user = world::user_named(world(), step.as)) sent.sub = user->lti_id;
-    if (auto const* item = run.assignment.empty() ? nullptr : world::default_line_item(world(), world::assignment_named(world(), run.assignment)->id)) {
-        sent.line_item_url = theatre_.platform.origin() + "/api/lti/courses/" +
-                             std::to_string(world::course_named(world(), run.course)->id) + "/line_items/" + std::to_string(item->id);
+    auto const platform_origin = theatre_.platform.origin();
+    auto const* user = world::user_named(world(), step.as);
+    if (user != nullptr) sent.sub = user->lti_id;
+    if (auto const* played_in = world::course_named(world(), run.course)) {
+        sent.line_items_url = platform_origin + line_items_path(*played_in);
+        sent.learner = user != nullptr && world::is_active_student(*played_in, user->id);
     }
-    if (auto const* course_now = world::course_named(world(), run.course)) {
-        sent.line_items_url = theatre_.platform.origin() + "/api/lti/courses/" + std::to_string(course_now->id) + "/line_items";
-        auto const* user = world::user_named(world(), step.as);
-        sent.learner = user != nullptr && world::is_active_student(*course_now, user->id);
+    if (auto const* played = world::assignment_named(world(), run.assignment)) {
+        if (auto const path = line_item_path(world(), *played)) sent.line_item_url = platform_origin + *path;
     }
     wire_.launches.push_back(sent);
 
@@ -141,7 +165,6 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     std::set<std::string> cookies_at_delivery;
     std::string trouble;
     auto const delivery = delivery_of(tamper);
-    auto const platform_origin = theatre_.platform.origin();
     agent::Browser::Hooks hooks;
     hooks.before_send = [&](agent::Outgoing& outgoing) {
         if (outgoing.url.origin() == platform_origin) {
@@ -183,14 +206,11 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
         co_return run;
     }
     if (step.login_by_get) {
-        auto url = *login_url;
-        url.query += (url.has_query ? "&" : "") + base::form_encode(login);
-        url.has_query = true;
-        run.page = co_await run.browser->get(url, hooks);
+        run.page = co_await run.browser->get(with_query(*login_url, login), hooks);
     } else {
         run.page = co_await run.browser->post(*login_url, login, hooks);
     }
-    if (held) run.page = co_await deliver(step, std::move(*held), run);
+    if (held) run.page = co_await deliver(std::move(*held), delivery, run);
     if (!trouble.empty()) run.page.trouble = trouble;
 
     if (!run.evidence.delivered && run.evidence.reached_authorization && run.page.url.origin() == platform_origin && run.page.response.status >= 400) {
@@ -227,19 +247,11 @@ void Session::check_no_hint_invented(LaunchRun const& run, int first_hop) {
     );
 }
 
-http::awaitable<agent::Page> Session::deliver(scenario::Launch const& step, agent::Outgoing outgoing, LaunchRun& run) {
-    auto const how = delivery_of(evaluate(step.tamper.value, scenario::InstantStyle::numeric_date)->as_object());
+/// Posts the form from another browser, or sends it as a query.
+http::awaitable<agent::Page> Session::deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run) {
     if (how.other_jar) run.browser = browser_for("other browser " + std::to_string(launches_));
-    agent::Browser::Hooks hooks;
-    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
-        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
-    };
-    if (how.by_get) {
-        outgoing.url.query += (outgoing.url.has_query ? "&" : "") + base::form_encode(outgoing.form);
-        outgoing.url.has_query = true;
-        co_return co_await run.browser->get(outgoing.url, hooks);
-    }
-    co_return co_await run.browser->post(outgoing.url, outgoing.form, hooks);
+    if (how.by_get) co_return co_await run.browser->get(with_query(outgoing.url, outgoing.form), launch_first());
+    co_return co_await run.browser->post(outgoing.url, outgoing.form, launch_first());
 }
 
 /// Posts the previous launch's form once more, in the same browser (or in `jar`).
@@ -247,7 +259,6 @@ http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step
     ++launches_;
     auto const& before = *last_launch_;
     LaunchRun run;
-    run.user = before.user;
     run.course = before.course;
     run.assignment = before.assignment;
     run.login = before.login;
@@ -262,11 +273,7 @@ http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step
     }
     run.evidence.reached_authorization = true;
     run.evidence.delivered = true;
-    agent::Browser::Hooks hooks;
-    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
-        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
-    };
-    run.page = co_await run.browser->post(*url, run.form, hooks);
+    run.page = co_await run.browser->post(*url, run.form, launch_first());
     co_await gather(run, first_hop, true);
     // The session of the first delivery is still alive in this browser: only what this answer shows counts.
     run.evidence.probe_after.reset();
@@ -335,6 +342,13 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
 }
 
 http::awaitable<void> Session::launch(scenario::Launch const& step) {
+    for (auto const& name : scenario::names_in(step.tamper.value)) {
+        if (!name.starts_with("deployments.") || lookup(name)) continue;
+        cannot_judge(
+            Verdict::skipped, "single_deployment", "Not judged because the tool file names no further deployment of this registration.", step.tamper.at
+        );
+        co_return;
+    }
     if (step.replay_previous && !last_launch_) {
         cannot_judge(Verdict::error, "no_launch", "There is no earlier launch to replay.", case_.at);
         co_return;
@@ -343,7 +357,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         co_await judge_rejection(step);
         co_return;
     }
-    auto run = co_await run_launch(step, true, false);
+    auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, true, false);
     auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
     if (step.expect == LaunchExpectation::none) {
         last_launch_ = std::move(run);

@@ -11,7 +11,6 @@ struct PlayOptions {
     int jobs = 16; ///< cases in flight
     /// Called as each case ends, in the order of ending; false: start no further case.
     std::function<bool(verdict::CaseResult const&)> finished;
-    std::function<bool()> stop; ///< asked before each case
 };
 
 /// Plays cases, `jobs` at once; those that need a registration alone run by themselves after the others, unless the host

@@ -16,6 +16,7 @@ namespace json = base::json;
 using verdict::Verdict;
 
 constexpr std::string_view ags_scope = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+constexpr char const* probe_agent = "Easel probe";
 constexpr std::string_view submission_extension = "https://canvas.instructure.com/lti/submission";
 constexpr std::string_view submission_type_extension = "https://canvas.instructure.com/lti/submission_type";
 
@@ -225,11 +226,10 @@ http::awaitable<void> Session::send(scenario::Send const& step) {
     // Where the call goes: an assignment's line item, a course's container, or a path as it stands.
     auto const* assignment = world::assignment_named(world(), what);
     auto const* course = assignment != nullptr ? world::course_by_id(world(), assignment->course) : world::course_named(world(), what);
-    auto const* item = assignment != nullptr ? world::default_line_item(world(), assignment->id) : nullptr;
-    auto const container = course == nullptr ? std::string() : "/api/lti/courses/" + std::to_string(course->id) + "/line_items";
-    std::string target = item == nullptr ? container : container + "/" + std::to_string(item->id);
+    auto target = course == nullptr ? std::string() : line_items_path(*course);
+    if (auto const path = assignment == nullptr ? std::nullopt : line_item_path(world(), *assignment)) target = *path;
     // The kind `line_item` names an assignment or gives a URL itself.
-    if (auto const given = parameters.text("line_item"); given && !(step.kind == "line_item" && item != nullptr)) {
+    if (auto const given = parameters.text("line_item"); given && !(step.kind == "line_item" && assignment != nullptr)) {
         auto const url = base::parse_url(*given);
         target = url ? url->target() : *given;
     } else if (target.empty()) {
@@ -289,7 +289,7 @@ http::awaitable<void> Session::send(scenario::Send const& step) {
         cannot_judge(Verdict::error, "bad_value", "The harness cannot send to " + request.target, at);
         co_return;
     }
-    request.headers.set("User-Agent", "Easel probe");
+    request.headers.set("User-Agent", probe_agent);
     auto const before = last_hop();
     auto const answered = co_await theatre_.client.send(*url, std::move(request));
     if (!answered) {
@@ -304,8 +304,12 @@ http::awaitable<void> Session::send(scenario::Send const& step) {
         cannot_judge(Verdict::error, "bad_value", "The harness cannot work out what is expected.", step.expect_at);
         co_return;
     }
-    auto const* exchange = stage_->log.find(before + 1);
-    if (exchange == nullptr) {
+    // The tool may have called in between.
+    auto const& all = stage_->log.exchanges();
+    auto const exchange = std::find_if(all.begin(), all.end(), [&](traffic::Exchange const& one) {
+        return one.number > before && one.request.headers.get("User-Agent") == probe_agent;
+    });
+    if (exchange == all.end()) {
         cannot_judge(
             Verdict::error, "not_logged",
             "The platform did not take this call for one of the case: status " + std::to_string(answered->status) + ".", at

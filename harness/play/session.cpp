@@ -76,6 +76,17 @@ int weight(Verdict verdict) {
 
 } // namespace
 
+std::string line_items_path(world::Course const& course) {
+    return "/api/lti/courses/" + std::to_string(course.id) + "/line_items";
+}
+
+std::optional<std::string> line_item_path(world::World& world, world::Assignment const& assignment) {
+    auto const* item = world::default_line_item(world, assignment.id);
+    auto const* course = world::course_by_id(world, assignment.course);
+    if (item == nullptr || course == nullptr) return std::nullopt;
+    return line_items_path(*course) + "/" + std::to_string(item->id);
+}
+
 Session::Session(Theatre& theatre, scenario::Case const& played)
     : theatre_(theatre),
       case_(played),
@@ -202,8 +213,9 @@ http::awaitable<void> Session::fetch_key_set() {
     auto const number = stage_->log.begin(std::move(exchange)).number;
     auto answer = co_await theatre_.client.send(*url, std::move(get));
     auto* recorded = stage_->log.find(number);
+    if (recorded == nullptr) co_return;
+    recorded->took = stage_->time->now() - recorded->at;
     if (answer) {
-        wire_.key_sets.push_back(answer->body);
         recorded->response = std::move(*answer);
     } else {
         recorded->error = answer.error().message;
@@ -329,7 +341,6 @@ void Session::cannot_judge(Verdict why, std::string reason, std::string sentence
 }
 
 void Session::judge_wire() {
-    wire_.key_sets.clear();
     for (auto const& exchange : stage_->log.exchanges()) {
         if (exchange.kind != traffic::CallKind::jwks || exchange.to != traffic::Party::tool || !exchange.response) continue;
         wire_.key_sets.push_back(exchange.response->body);
@@ -436,9 +447,7 @@ std::optional<Value> Session::lookup_in_world(std::string_view head, std::string
     if (auto const* course = world::course_named(world, head)) {
         if (rest == "id") return Value(json::value(course->id));
         if (rest == "context_id") return text(course->context_id);
-        if (rest == "line_items") {
-            return text(theatre_.platform.origin() + "/api/lti/courses/" + std::to_string(course->id) + "/line_items");
-        }
+        if (rest == "line_items") return text(theatre_.platform.origin() + line_items_path(*course));
     }
     if (auto const* assignment = world::assignment_named(world, head)) {
         if (rest == "id") return Value(json::value(assignment->id));
@@ -446,10 +455,7 @@ std::optional<Value> Session::lookup_in_world(std::string_view head, std::string
         if (auto const* item = world::default_line_item(world, assignment->id)) {
             if (rest == "line_item.id") return Value(json::value(item->id));
             if (rest == "line_item.url" || rest == "line_item") {
-                return text(
-                    theatre_.platform.origin() + "/api/lti/courses/" + std::to_string(assignment->course) + "/line_items/" +
-                    std::to_string(item->id)
-                );
+                return text(theatre_.platform.origin() + *line_item_path(world, *assignment));
             }
         }
     }

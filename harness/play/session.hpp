@@ -4,6 +4,7 @@
 #include "check/oracle.hpp"
 #include "check/wire.hpp"
 #include "play/seat.hpp"
+#include "play/tamper.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
 #include "verdict/result.hpp"
@@ -41,7 +42,7 @@ struct LaunchRun {
     base::Fields login;  ///< as posted to the tool
     base::Fields form;   ///< as posted to the tool; empty when it never came to that
     std::string form_action;
-    std::string user, course, assignment;
+    std::string course, assignment;
     std::shared_ptr<agent::Browser> browser;
 };
 
@@ -61,7 +62,7 @@ class Session {
     http::awaitable<void> judge_rejection(scenario::Launch const& step);
     http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, bool tampered, bool in_clone);
     http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
-    http::awaitable<agent::Page> deliver(scenario::Launch const& step, agent::Outgoing outgoing, LaunchRun& run);
+    http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
     http::awaitable<void> gather(LaunchRun& run, int first_hop, bool wait_for_calls);
     void look_at_calls(LaunchRun& run, int first_hop) const;
@@ -136,6 +137,11 @@ class Session {
     check::WireContext wire_;
     mutable base::Random random_;
 };
+
+/// Where the platform serves a course's line items, below its origin (ags.md 1).
+[[nodiscard]] std::string line_items_path(world::Course const& course);
+/// The same of an assignment's default line item; nothing when it has none.
+[[nodiscard]] std::optional<std::string> line_item_path(world::World& world, world::Assignment const& assignment);
 
 /// A sentence about how a launch ended, for `observed`.
 [[nodiscard]] std::string describe(LaunchRun const& run);

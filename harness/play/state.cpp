@@ -13,17 +13,6 @@ namespace json = base::json;
 using verdict::Verdict;
 using Problem = std::optional<std::string>; ///< why a change cannot be made
 
-std::optional<base::Instant> instant(json::value const& value) {
-    if (!value.is_string()) return std::nullopt;
-    auto const read = base::parse_iso8601(value.as_string());
-    return read ? std::optional(read->at) : std::nullopt;
-}
-
-std::optional<int> whole_number(json::value const& value) {
-    auto const read = base::number(value);
-    return read ? std::optional(static_cast<int>(*read)) : std::nullopt;
-}
-
 std::string word(json::value const& value) { return value.is_string() ? std::string(value.as_string()) : base::dump(value); }
 
 /// Applies `apply(key, value)` to every member; a value that is a bare word is taken as `{state: word}`.
@@ -33,6 +22,38 @@ Problem each(json::value const& value, std::function<Problem(std::string_view, j
         if (auto problem = apply(std::string_view(key), member)) return problem;
     }
     return std::nullopt;
+}
+
+/// Null clears.
+Problem put(std::optional<base::Instant>& into, std::string_view key, json::value const& value) {
+    auto const read = value.is_string() ? base::parse_iso8601(value.as_string()) : std::nullopt;
+    if (!read && !value.is_null()) return std::string(key) + " is no time: " + word(value);
+    into = read ? std::optional(read->at) : std::nullopt;
+    return std::nullopt;
+}
+
+Problem put(std::optional<double>& into, std::string_view key, json::value const& value) {
+    auto const read = base::number(value);
+    if (!read && !value.is_null()) return std::string(key) + " is no number: " + word(value);
+    into = read;
+    return std::nullopt;
+}
+
+Problem put(std::optional<int>& into, std::string_view key, json::value const& value) {
+    std::optional<double> number;
+    auto problem = put(number, key, value);
+    if (!problem) into = number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+    return problem;
+}
+
+/// Into what cannot be cleared.
+template <class T>
+Problem put(T& into, std::string_view key, json::value const& value) {
+    std::optional<T> read;
+    auto problem = put(read, key, value);
+    if (!problem && !read) problem = std::string(key) + " is missing";
+    if (!problem) into = *read;
+    return problem;
 }
 
 Problem unknown(std::string_view what, std::string_view key) { return std::string(what) + " has no '" + std::string(key) + "'"; }
@@ -45,9 +66,9 @@ Problem change_course(world::Course& course, json::value const& to) {
             if (!state) return "no such course state: " + text;
             course.state = *state;
         } else if (key == "end_at") {
-            course.end_at = instant(value);
+            return put(course.end_at, key, value);
         } else if (key == "term_end_at") {
-            course.term_end_at = instant(value);
+            return put(course.term_end_at, key, value);
         } else if (key == "restrict_dates") {
             course.restrict_dates = value.is_bool() && value.as_bool();
         } else {
@@ -62,13 +83,13 @@ Problem change_assignment(world::Assignment& assignment, json::value const& to) 
         if (key == "state" && word(value) == "deleted") {
             assignment.deleted = true;
         } else if (key == "attempts") {
-            assignment.allowed_attempts = whole_number(value);
+            return put(assignment.allowed_attempts, key, value);
         } else if (key == "points") {
-            assignment.points = base::number(value).value_or(0);
+            return put(assignment.points, key, value);
         } else if (key == "published") {
             assignment.published = value.is_bool() && value.as_bool();
         } else if (key == "due") {
-            assignment.due_at = instant(value);
+            return put(assignment.due_at, key, value);
         } else {
             return unknown("an assignment", key);
         }
@@ -80,13 +101,15 @@ Problem change_submission(world::World& world, world::Assignment const& assignme
     auto& submission = world::submission_of(world, assignment.id, user.id);
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "attempt") {
-            submission.attempt = whole_number(value).value_or(0);
+            return put(submission.attempt, key, value);
         } else if (key == "extra_attempts") {
-            submission.extra_attempts = whole_number(value).value_or(0);
+            return put(submission.extra_attempts, key, value);
         } else if (key == "score") {
-            services::grade_by_person(world, assignment, user.id, base::number(value));
+            std::optional<double> score;
+            if (auto problem = put(score, key, value)) return problem;
+            services::grade_by_person(world, assignment, user.id, score);
         } else if (key == "submitted_at") {
-            submission.submitted_at = instant(value);
+            return put(submission.submitted_at, key, value);
         } else {
             return unknown("a submission", key);
         }
@@ -110,16 +133,14 @@ Problem change_result(world::World& world, world::LineItem const& item, world::U
     }
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "score") {
-            result->score = base::number(value);
+            if (auto problem = put(result->score, key, value)) return problem;
             auto& submission = world::submission_of(world, item.assignment, user.id);
             submission.score = result->score;
             submission.state = world::SubmissionState::graded;
         } else if (key == "maximum") {
-            result->maximum = base::number(value);
+            return put(result->maximum, key, value);
         } else if (key == "updated_at") {
-            auto const at = instant(value);
-            if (!at) return "updated_at is no time: " + word(value);
-            result->updated_at = *at;
+            return put(result->updated_at, key, value);
         } else if (key == "comment") {
             result->comment = word(value);
         } else {
@@ -168,7 +189,7 @@ Problem change_line_item(world::LineItem& item, json::value const& to, std::func
         } else if (key == "owner") {
             item.client_id = client(word(value));
         } else if (key == "maximum") {
-            item.score_maximum = base::number(value).value_or(0);
+            return put(item.score_maximum, key, value);
         } else if (key == "tag") {
             item.tag = word(value);
         } else if (key == "resource_id") {
@@ -244,6 +265,14 @@ json::object describe(world::World& world, world::Assignment const& assignment, 
         };
     }
     return seen;
+}
+
+/// Nothing has been handed in or graded, by anybody.
+bool is_untouched(world::World& world, world::Assignment const& assignment, world::User const& user) {
+    auto const* submission = world::find_submission(world, assignment.id, user.id);
+    auto const* item = world::default_line_item(world, assignment.id);
+    bool const no_result = item == nullptr || world::find_result(world, item->id, user.id) == nullptr;
+    return no_result && (submission == nullptr || (submission->attempt == 0 && !submission->score));
 }
 
 } // namespace
@@ -327,14 +356,14 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
         );
     } else if (step.what == "tool") {
         auto* tool = world::tool_named(world(), "tool");
-        auto const text = to.is_object() ? word(to.as_object().begin()->value()) : word(to);
+        auto const text = word(to);
         if (tool == nullptr || (text != "deleted" && text != "installed")) {
             problem = "a tool can be 'deleted' or 'installed'";
         } else {
             tool->deleted = text == "deleted";
         }
     } else if (step.what == "key") {
-        auto* key = world::key_by_client_id(world(), case_.needs_tool() ? tool_client : stage_->probe_client);
+        auto* key = world::key_by_client_id(world(), tool_client);
         problem = key == nullptr ? Problem("there is no key") : change_key(*key, to);
     } else if (step.what == "token") {
         auto& issuer = *stage_->issuers.at(tool_client);
@@ -396,7 +425,9 @@ void Session::gradebook(scenario::Gradebook const& step) {
                 return;
             }
             json::value const seen = describe(world(), *assignment, *user);
-            auto const differs = json_difference(wanted, &seen, std::string(name) + "." + std::string(who));
+            auto const place = std::string(name) + "." + std::string(who);
+            auto differs = wanted.is_null() ? Difference() : json_difference(wanted, &seen, place);
+            if (wanted.is_null() && !is_untouched(world(), *assignment, *user)) differs = {place + " empty", "it is " + base::dump(seen)};
             auto const required = differs.required.empty() ? "the gradebook holds what the step says" : "gradebook: " + differs.required;
             auto const observed = differs.required.empty() ? "it does" : differs.observed;
             if (case_.requirements.empty()) {

@@ -179,6 +179,20 @@ std::optional<std::string> tamper_point_problem(std::string_view point) {
     return problem;
 }
 
+std::optional<std::string> tamper_value_problem(std::string_view point, json::value const& value) {
+    static std::map<std::string_view, std::vector<std::string>> const words{
+        {"id_token.key", {"attacker", "past", "future"}},
+        {"deliver.jar", {"other"}},
+        {"deliver.method", {"get"}},
+        {"deliver.cookies", {"dropped"}},
+    };
+    auto const known = words.find(point);
+    auto const word = text_of(value);
+    if (known == words.end() || word.find("${") != std::string::npos) return std::nullopt;
+    if (std::find(known->second.begin(), known->second.end(), word) != known->second.end()) return std::nullopt;
+    return "tamper point '" + std::string(point) + "' takes " + base::join(known->second, ", ") + ", not '" + word + "'";
+}
+
 void tamper_login(json::object const& tamper, base::Fields& login) {
     Patches{tamper}.each("login.", [&](std::string_view name, json::value const& value) { patch_field(login, name, value); });
 }

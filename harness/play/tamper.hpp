@@ -32,6 +32,9 @@ namespace easel::play {
 /// Nothing when the point exists; else what is wrong, with the nearest one.
 [[nodiscard]] std::optional<std::string> tamper_point_problem(std::string_view point);
 
+/// The same for the value of a point that takes certain words only; expressions are believed.
+[[nodiscard]] std::optional<std::string> tamper_value_problem(std::string_view point, base::json::value const& value);
+
 /// Applies the `login.` points of an already evaluated tamper object.
 void tamper_login(base::json::object const& tamper, base::Fields& login);
 

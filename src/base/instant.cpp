@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 
 namespace easel::base {
@@ -168,8 +169,9 @@ std::string to_iso8601(Instant at, int decimals) {
     int used = std::snprintf(
         buffer.data(),
         buffer.size(),
-        "%04d-%02u-%02uT%02d:%02d:%02d",
-        static_cast<int>(date.year()),
+        "%s%04d-%02u-%02uT%02d:%02d:%02d",
+        date.year() < std::chrono::year{0} ? "-" : "",  // in front of four digits, as Ruby prints it
+        std::abs(static_cast<int>(date.year())),
         static_cast<unsigned>(date.month()),
         static_cast<unsigned>(date.day()),
         static_cast<int>(time.hours().count()),

@@ -1,3 +1,4 @@
+#include "base/codec.hpp"
 #include "base/text.hpp"
 #include "jose/jwt.hpp"
 #include "lti13/hint.hpp"
@@ -256,7 +257,7 @@ class Authorization {
             );
             return;
         }
-        launch_["nonce"] = parameter(sent_, "nonce");
+        launch_["nonce"] = base::to_valid_utf8(parameter(sent_, "nonce"));  // JSON holds nothing else
         auto const& signer = issuer_.signing_key();
         base::Fields fields{
             {"id_token",

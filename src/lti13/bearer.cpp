@@ -8,7 +8,7 @@ namespace easel::lti13 {
 
 namespace {
 
-constexpr std::int64_t oldest = 3600;  ///< seconds
+constexpr std::int64_t oldest = 3600; ///< seconds
 constexpr std::int64_t ahead = 30;
 
 /// From the header, else the parameter `access_token` (oauth2-token.md 6); `parameter` keeps what had to be decoded.
@@ -26,7 +26,7 @@ std::string_view bearer_token(http::Request const& request, std::string& paramet
 
 struct Reading {
     bool is_jwt = false;
-    base::json::value const* claims = nullptr;  ///< null: not signed by this issuer
+    base::json::value const* claims = nullptr; ///< null: not signed by this issuer
 };
 
 Reading read_token(Issuer const& issuer, std::string_view text) {
@@ -45,7 +45,7 @@ std::vector<std::string> audiences(Issuer const& issuer, http::Request const& re
     return accepted;
 }
 
-}  // namespace
+} // namespace
 
 boost::system::result<Caller, Refused> check_bearer(
     world::World& world,
@@ -109,4 +109,4 @@ std::optional<std::string> bearer_client(Issuer const& issuer, http::Request con
     return token.claims == nullptr ? std::nullopt : base::text_member(*token.claims, "sub");
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

@@ -1,5 +1,6 @@
 #include "lti13/token.hpp"
 
+#include "base/codec.hpp"
 #include "base/ids.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
@@ -101,7 +102,7 @@ class Grant {
             status,
             base::dump(base::json::object{
                 {"error",             error      },
-                {"error_description", description}
+                {"error_description", base::to_valid_utf8(description)}, // it may quote what was sent
         })
         );
         applies("2.13");

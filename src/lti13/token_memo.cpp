@@ -4,9 +4,9 @@ namespace easel::lti13 {
 
 namespace {
 
-constexpr std::size_t most_tokens = 256;  ///< then it begins anew; a tool needs a handful
+constexpr std::size_t most_tokens = 256; ///< then it begins anew; a tool needs a handful
 
-}  // namespace
+} // namespace
 
 base::json::value const* TokenMemo::find(std::string_view token, std::string_view secret) const {
     auto const found = claims_.find(token);
@@ -19,4 +19,4 @@ base::json::value const& TokenMemo::keep(std::string_view token, std::string_vie
     return claims_.insert_or_assign(std::string(token), std::move(claims)).first->second;
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

@@ -8,8 +8,8 @@
 
 namespace easel::lti13 {
 
-/// Access tokens whose signature was found good, by their text: a tool sends the same one with call after call. Whether such
-/// a token still counts is nothing that it remembers.
+/// Access tokens whose signature was found good, by their text: a tool sends the same one with call after call. Whether
+/// such a token still counts is nothing that it remembers.
 class TokenMemo {
   public:
     /// The claims; null when the token was not kept, or kept for another secret. Good until the next `keep`.
@@ -21,4 +21,4 @@ class TokenMemo {
     std::map<std::string, base::json::value, std::less<>> claims_;
 };
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

@@ -53,23 +53,25 @@ Sender sender_of(Stage const& stage, http::Request const& request) {
     return sender;
 }
 
-bool is_service_call(Route const& where) { return where.course && where.from == Party::tool; }
+Answer plain(http::Response response) {
+    Answer answer;
+    answer.response = std::move(response);
+    return answer;
+}
 
 /// Every answer that needs nothing from elsewhere.
 Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::Request const& request) {
     auto const now = stage.time->now();
-    if (is_service_call(where)) {
-        return services::answer_ags({stage.world, *issuer, now, stage.time->tool_now()}, request);
-    }
+    if (where.service) return services::answer_ags({stage.world, *issuer, now, stage.time->tool_now()}, request);
     switch (where.kind) {
     case CallKind::authorization:
         if (where.second_hop) {
             return lti13::authorize(stage.world, *issuer, stage.launches, request, cookie(request, session_cookie), now);
         }
         return lti13::authorize_redirect(*issuer, request, now);
-    case CallKind::jwks: return {http::json(200, lti13::jwks_body(*issuer)), {}, {}, {}, {}, {}};
-    case CallKind::page: return {return_page(request), {}, {}, {}, {}, {}};
-    default: return {not_found(), {}, {}, {}, {}, {}};
+    case CallKind::jwks: return plain(http::json(200, lti13::jwks_body(*issuer)));
+    case CallKind::page: return plain(return_page(request));
+    default: return plain(not_found());
     }
 }
 
@@ -90,8 +92,8 @@ struct Platform::State {
 
     /// `self` may be null: the platform is gone.
     static http::awaitable<http::Response> answer(std::shared_ptr<State> self, http::Request request);
-    http::awaitable<Answer> grant(Stage& stage, IssuerPtr issuer, http::Request request);
-    http::awaitable<lti13::FetchedJwks> fetch_jwks(Stage& stage, http::Request const& request);
+    http::awaitable<Answer> grant(Stage& stage, traffic::Log& log, IssuerPtr issuer, http::Request request);
+    http::awaitable<lti13::FetchedJwks> fetch_jwks(Stage& stage, traffic::Log& log, http::Request const& request);
 
     IssuerPtr issuer_at(std::string_view base_path) const {
         auto const found = issuers.find(base_path);
@@ -99,9 +101,21 @@ struct Platform::State {
     }
 
     /// The stage a request belongs to, and whether that is certain: what several stages share (a registration's token
-    /// endpoint and key set) is answered by the first of them but recorded by none.
+    /// endpoint and key set) is answered by the first of them but recorded by none. Null: it is nobody's.
     std::pair<StagePtr, bool> find_stage(Route const& where, IssuerPtr const& issuer, http::Request const& request) const;
+    std::pair<StagePtr, bool> first_that(std::function<bool(Stage const&)> const& fits) const;
 };
+
+std::pair<StagePtr, bool> Platform::State::first_that(std::function<bool(Stage const&)> const& fits) const {
+    StagePtr first;
+    int fitting = 0;
+    for (auto const& stage : stages) {
+        if (!fits(*stage)) continue;
+        ++fitting;
+        if (!first) first = stage;
+    }
+    return {first, fitting == 1};
+}
 
 std::pair<StagePtr, bool>
 Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, http::Request const& request) const {
@@ -110,7 +124,16 @@ Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, http::R
             if (world::course_by_id(stage->world, *where.course) != nullptr) return {stage, true};
         }
     }
-    if (where.kind == CallKind::authorization && issuer) {
+    if (where.service) {
+        // For a course that is nowhere a stage of the caller answers, in Canvas's order of checks; any, for no caller.
+        auto const found = first_that([&](Stage const& stage) { return sender_of(stage, request).issuer != nullptr; });
+        if (found.first || stages.empty()) return found;
+        return {stages.front(), false};
+    }
+    bool const of_registration =
+        where.kind == CallKind::token || where.kind == CallKind::jwks || where.kind == CallKind::authorization;
+    if (!of_registration || !issuer) return {};
+    if (where.kind == CallKind::authorization) {
         if (auto const verifier = lti13::hint_verifier(*issuer, parameter(request, "lti_message_hint"))) {
             for (auto const& stage : stages) {
                 if (stage->opened.contains(*verifier)) return {stage, true};
@@ -119,31 +142,19 @@ Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, http::R
     }
     std::string asking;
     if (where.kind == CallKind::token) asking = lti13::token_request_client(request).value_or("");
-    // By client first; an assertion that names nobody known still came to somebody's token endpoint.
-    for (bool const by_client : {true, false}) {
-        StagePtr first;
-        int sharing = 0;
-        for (auto const& stage : stages) {
-            bool const shares = std::any_of(stage->issuers.begin(), stage->issuers.end(), [&](auto const& entry) {
-                return issuer && entry.second == issuer && (!by_client || asking.empty() || asking == entry.first);
+    auto const plays = [&](std::string_view who) {
+        return first_that([&](Stage const& stage) {
+            return std::any_of(stage.issuers.begin(), stage.issuers.end(), [&](auto const& entry) {
+                return entry.second == issuer && (who.empty() || who == entry.first);
             });
-            if (!shares) continue;
-            ++sharing;
-            if (!first) first = stage;
-        }
-        if (first) return {first, sharing == 1};
-    }
-    // A service call for a course that is nowhere: its caller's stage answers, in Canvas's order of checks.
-    for (auto const& stage : stages) {
-        for (auto const& [id, own] : stage->issuers) {
-            if (lti13::bearer_client(*own, request)) return {stage, true};
-        }
-    }
-    if (issuer && !stages.empty()) return {stages.front(), stages.size() == 1};
-    return {nullptr, false};
+        });
+    };
+    // By client first; an assertion that names nobody known still came to somebody's token endpoint.
+    auto const found = plays(asking);
+    return found.first ? found : plays("");
 }
 
-http::awaitable<lti13::FetchedJwks> Platform::State::fetch_jwks(Stage& stage, http::Request const& request) {
+http::awaitable<lti13::FetchedJwks> Platform::State::fetch_jwks(Stage& stage, traffic::Log& log, http::Request const& request) {
     lti13::FetchedJwks fetched;
     auto const client_id = lti13::token_request_client(request);
     auto const* key = client_id ? world::key_by_client_id(stage.world, *client_id) : nullptr;
@@ -164,27 +175,28 @@ http::awaitable<lti13::FetchedJwks> Platform::State::fetch_jwks(Stage& stage, ht
     exchange.url = url->text();
     exchange.request = get;
     exchange.client_id = *client_id;
-    auto const number = stage.log.begin(std::move(exchange)).number;
+    auto const number = log.begin(std::move(exchange)).number;
     auto response = co_await client.send(*url, std::move(get));
     if (response) {
         fetched.outcome = lti13::FetchedJwks::Outcome::fetched;
         fetched.body = response->body;
     }
-    if (auto* recorded = stage.log.find(number)) {
+    if (auto* recorded = log.find(number)) {
         recorded->took = stage.time->now() - recorded->at;
         if (response) {
             recorded->response = std::move(*response);
         } else {
             recorded->error = response.error().message;
         }
-        stage.log.finish(*recorded);
+        log.finish(*recorded);
     }
     co_return fetched;
 }
 
-http::awaitable<Answer> Platform::State::grant(Stage& stage, IssuerPtr issuer, http::Request request) {
+http::awaitable<Answer>
+Platform::State::grant(Stage& stage, traffic::Log& log, IssuerPtr issuer, http::Request request) {
     auto const asked_at = stage.time->tool_now();
-    auto const jwks = co_await fetch_jwks(stage, request);
+    auto const jwks = co_await fetch_jwks(stage, log, request);
     co_return lti13::grant_token(stage.world, *issuer, request, jwks, asked_at);
 }
 
@@ -192,21 +204,22 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     if (!self) co_return not_found();
     auto const where = route(request.method, request.path());
     auto const issuer = self->issuer_at(where.base_path);
-    bool const of_registration =
-        where.kind == CallKind::token || where.kind == CallKind::jwks || where.kind == CallKind::authorization;
-    auto const [stage, certain] = of_registration && !issuer ? std::pair<StagePtr, bool>{}
-                                                              : self->find_stage(where, issuer, request);
-    if ((where.kind == CallKind::other && !where.course) || !stage) {
+    auto const [stage, certain] = self->find_stage(where, issuer, request);
+    if (!stage) {
         if (self->front_page) {
             if (auto page = self->front_page(request)) co_return std::move(*page);
         }
+        // A tool may well read the key set before anybody is on stage, e.g. when it starts.
+        bool const key_set = issuer && where.kind == CallKind::jwks;
+        auto response = key_set ? http::json(200, lti13::jwks_body(*issuer)) : not_found();
         Exchange exchange;
+        exchange.from = where.from;
         exchange.kind = where.kind;
         exchange.url = self->origin + request.target;
         exchange.request = std::move(request);
-        exchange.response = not_found();
+        exchange.response = response;
         self->lost.finish(self->lost.begin(std::move(exchange)));
-        co_return not_found();
+        co_return response;
     }
 
     Exchange started;
@@ -233,7 +246,8 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     started.request = std::move(request);
     auto& log = certain ? stage->log : self->lost;
     auto const started_at = started.at;
-    auto* fault = started.from == Party::tool ? planned_fault(*stage, where.kind, started.assignment) : nullptr;
+    auto* fault =
+        certain && started.from == Party::tool ? planned_fault(*stage, where.kind, started.assignment) : nullptr;
     auto const& begun = log.begin(std::move(started));
     auto const number = begun.number;
     if (fault != nullptr && fault->times > 0) --fault->times;
@@ -242,12 +256,11 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     if (fault != nullptr && fault->answer) {
         answer.response = *fault->answer;
     } else if (where.kind == CallKind::token) {
-        answer = co_await self->grant(*stage, issuer, begun.request);
+        answer = co_await self->grant(*stage, log, issuer, begun.request);
     } else {
         // Services have no base path: whose token it is tells the registration, else any of the stage's will refuse it.
         auto answering = issuer;
-        if (is_service_call(where) && !stage->issuers.empty()) answering = stage->issuers.begin()->second;
-        if (is_service_call(where) && sender.issuer) answering = sender.issuer;
+        if (where.service) answering = sender.issuer ? sender.issuer : stage->issuers.begin()->second;
         answer = compute(*stage, answering, where, begun.request);
     }
     if (fault != nullptr) {

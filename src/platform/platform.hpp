@@ -91,7 +91,7 @@ class Platform {
     std::shared_ptr<State> state_;
 };
 
-/// What a tool's URL leads to after a launch: Canvas's return page, and the course it belongs to.
+/// Part of the path of Canvas's return pages, where a tool sends the browser when it is done.
 inline constexpr char const* return_path = "/external_content/";
 
 /// Name of the session cookie that tells who is logged in; its value is the user's login hint.

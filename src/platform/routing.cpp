@@ -9,13 +9,16 @@
 namespace easel::platform {
 namespace {
 
+/// The path's segment behind `marker`, if it is a number.
 std::optional<world::Id> number_after(std::string_view path, std::string_view marker) {
     auto const at = path.find(marker);
     if (at == std::string_view::npos) return std::nullopt;
-    auto const digits = path.substr(at + marker.size());
+    auto segment = path.substr(at + marker.size());
+    segment = segment.substr(0, segment.find('/'));
     world::Id id = 0;
-    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-    if (error != std::errc{} || end == digits.data()) return std::nullopt;
+    auto const* const stop = segment.data() + segment.size();
+    auto const [end, error] = std::from_chars(segment.data(), stop, id);
+    if (segment.empty() || error != std::errc{} || end != stop) return std::nullopt;
     return id;
 }
 
@@ -29,7 +32,6 @@ Route route(std::string_view method, std::string_view path) {
         found.base_path = path.substr(0, length);
         path.remove_prefix(length);
     }
-    found.rest = path;
     if (path == "/api/lti/authorize_redirect" || path == "/api/lti/authorize") {
         found.kind = traffic::CallKind::authorization;
         found.second_hop = path == "/api/lti/authorize";
@@ -48,6 +50,7 @@ Route route(std::string_view method, std::string_view path) {
     if (auto const kind = services::ags_kind(method, path)) {
         found.kind = *kind;
         found.from = traffic::Party::tool;
+        found.service = true;
         found.course = services::ags_course(path);
         found.line_item = number_after(path, "/line_items/");
         return found;

@@ -16,10 +16,10 @@ struct Route {
     traffic::CallKind kind = traffic::CallKind::other;
     traffic::Party from = traffic::Party::browser; ///< who usually calls it
     std::string base_path;                         ///< "" or "/r/<n>"
-    std::string rest;                              ///< the path after the base path
     std::optional<world::Id> course;
     std::optional<world::Id> line_item;
     bool second_hop = false; ///< of the authorization endpoint
+    bool service = false;    ///< one of the assignment and grade services, whatever its method and ids
 };
 
 [[nodiscard]] Route route(std::string_view method, std::string_view path);

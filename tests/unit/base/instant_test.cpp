@@ -146,6 +146,10 @@ TEST(Iso8601Print, CutsToTheWantedDecimals) {
     EXPECT_EQ(to_iso8601(at, 0), "2026-03-01T10:00:00Z");
 }
 
+TEST(Iso8601Print, WritesYearsBeforeZeroWithASign) {
+    EXPECT_EQ(to_iso8601(parse_iso8601("0000-01-01T01:00:00+02:00")->at), "-0001-12-31T23:00:00.000Z");
+}
+
 TEST(NumericDate, ConvertsBothWays) {
     auto const at = parse_iso8601("2026-03-01T10:00:00.900Z")->at;
     EXPECT_EQ(to_numeric_date(at), 1772359200);

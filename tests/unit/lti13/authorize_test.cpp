@@ -48,6 +48,15 @@ TEST_F(Authorize, PostsASignedIdToken) {
     EXPECT_TRUE(store.empty());
 }
 
+TEST_F(Authorize, SignsReadableJsonWhateverTheNonce) {
+    auto fields = request_for(open());
+    base::set(fields, "nonce", "\x84n1");
+    auto const form = form_in(authorize_with(fields).response.body);
+    auto const token = jose::decode(form.fields.at(0).second);
+    ASSERT_TRUE(token.has_value());
+    EXPECT_EQ(token->claims.at("nonce").as_string(), "\xEF\xBF\xBDn1");
+}
+
 // lti13-launch/3.3.5
 TEST_F(Authorize, KeepsTheTimesOfTheOpening) {
     auto const opened = base::to_numeric_date(now);

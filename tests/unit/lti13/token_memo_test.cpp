@@ -59,5 +59,5 @@ TEST_F(TokenSeenBefore, IsCheckedLikeANewOne) {
     EXPECT_EQ(message(now), "Access token invalid - signature likely incorrect");
 }
 
-}  // namespace
-}  // namespace easel::lti13
+} // namespace
+} // namespace easel::lti13

@@ -281,6 +281,7 @@ TEST_F(Token, ScopesAreAllOrNothing) {
              {result_scope,                                  result_scope,  "oauth2-token/2.5" },
              {std::string(score_scope) + " " + result_scope, result_scope,  "oauth2-token/2.5" },
              {"a b",                                         "a and b",     "oauth2-token/2.5" },
+             {"a\xff",                                       "a\xEF\xBF\xBD", "oauth2-token/2.5"}, // no UTF-8
              {"a b " + std::string(score_scope) + "  c",     "a, b, and c", "oauth2-token/2.5" },
     })
         expect_error(ask(grant(assertion(), scope)), 400, "invalid_scope", text + list, fact);

@@ -124,5 +124,15 @@ TEST(Tamper, UnknownPointsAreToldWithTheNearest) {
     EXPECT_TRUE(tamper_point_problem("login.").has_value());
 }
 
+TEST(Tamper, PointsThatTakeCertainWordsTakeNoOthers) {
+    EXPECT_FALSE(tamper_value_problem("id_token.key", "attacker").has_value());
+    EXPECT_FALSE(tamper_value_problem("id_token.key", "${case.key}").has_value());
+    EXPECT_FALSE(tamper_value_problem("id_token.alg", "anything").has_value());
+    EXPECT_EQ(
+        tamper_value_problem("id_token.key", "atacker"), "tamper point 'id_token.key' takes attacker, past, future, not 'atacker'"
+    );
+    EXPECT_TRUE(tamper_value_problem("deliver.jar", true).has_value());
+}
+
 } // namespace
 } // namespace easel::play
