@@ -61,6 +61,18 @@ Verdict violation_of(std::string_view level, std::string_view requirement) {
     return Verdict::failed;
 }
 
+/// A plain launch with more to come only sets the scene: what refuses it is judged by a case of its own.
+bool is_condition(std::vector<scenario::Step> const& steps, std::size_t index) {
+    auto const& launch = std::get<scenario::Launch>(steps[index].action);
+    if (!launch.tamper.empty() || launch.replay_previous || launch.expect != scenario::LaunchExpectation::accepted) return false;
+    for (std::size_t i = 0; i < index; ++i) {
+        if (std::holds_alternative<scenario::Launch>(steps[i].action)) return false;
+    }
+    return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(index) + 1, steps.end(), [](scenario::Step const& step) {
+        return std::holds_alternative<scenario::Launch>(step.action) || std::holds_alternative<scenario::Act>(step.action);
+    });
+}
+
 int weight(Verdict verdict) {
     switch (verdict) {
     case Verdict::failed: return 6;
@@ -238,7 +250,9 @@ http::awaitable<void> Session::play_step(std::size_t index) {
         if (auto const* launched = std::get_if<scenario::Launch>(&step.action)) {
             mark_ = last_hop();
             arm_answers(index);
+            condition_ = is_condition(case_.steps, index);
             co_await launch(*launched);
+            condition_ = false;
         } else if (auto const* acted = std::get_if<scenario::Act>(&step.action)) {
             co_await act(*acted, index);
         } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {
@@ -292,7 +306,7 @@ Check& Session::add_check(Check check) {
 Check& Session::judge(bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops) {
     auto const requirement = main_requirement();
     auto& made = judge_for(requirement, holds, at, std::move(required), std::move(observed), std::move(hops));
-    if (!holds && check::is_wire_requirement(requirement)) {
+    if (!holds && (condition_ || check::is_wire_requirement(requirement) || requirement == "LAUNCH-048")) {
         made.verdict = Verdict::skipped;
         made.reason = "blocked";
         made.observed = "Not judged because what it rests on did not hold: " + made.observed;

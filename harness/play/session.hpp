@@ -98,8 +98,8 @@ class Session {
     [[nodiscard]] base::Result<base::json::value>
     evaluate(base::json::value const& value, scenario::InstantStyle style = scenario::InstantStyle::iso8601);
     verdict::Check& add_check(verdict::Check check);
-    /// A check on what the tool did, for the case's own requirement; a violation counts by that requirement's level. In a case
-    /// that is only about the wire it is a condition: when it does not hold, nothing can be judged.
+    /// A check on what the tool did, for the case's own requirement; a violation counts by that requirement's level. Where it
+    /// is a mere condition (a scene-setting launch, a case about the wire alone) and does not hold, nothing can be judged.
     verdict::Check& judge(bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops);
     /// A check on what the platform did.
     verdict::Check& judge_for(std::string requirement, bool holds, yaml::Position const& at, std::string required, std::string observed, std::vector<int> hops);
@@ -123,6 +123,7 @@ class Session {
     verdict::CaseResult result_;
     verdict::StepResult* step_ = nullptr;
     bool stopped_ = false;
+    bool condition_ = false; ///< the launch being played only sets the scene
 
     std::map<std::string, std::shared_ptr<agent::Browser>> jars_;
     std::optional<LaunchRun> last_launch_;
