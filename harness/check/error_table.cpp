@@ -92,6 +92,8 @@ std::string mismatch(ErrorRow const& row, int status, std::string const& body) {
     if (!parsed) return "the body is no JSON: " + shown(body);
     auto const found = find_message(row, *parsed);
     if (!found.trouble.empty()) return found.trouble;
+    // What a placeholder stands for may end with a period of its own.
+    if (fits(row.message, found.message)) return {};
     if (fits(without_period(row.message), without_period(found.message))) return {};
     return "the message is " + shown(found.message) + ", not `" + row.message + "`";
 }

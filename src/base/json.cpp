@@ -1,6 +1,8 @@
 #include "base/json.hpp"
 
-#include <boost/json/parser.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
 
 #include <array>
 #include <charconv>
@@ -8,21 +10,6 @@
 
 namespace easel::base {
 namespace {
-
-/// "line 2, column 7" of the byte at `offset`, counted from 1.
-std::string position(std::string_view text, std::size_t offset) {
-    std::size_t line = 1;
-    std::size_t column = 1;
-    for (char const c : text.substr(0, offset)) {
-        if (c == '\n') {
-            ++line;
-            column = 1;
-        } else {
-            ++column;
-        }
-    }
-    return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
 
 void write_string(std::string& out, std::string_view text) {
     constexpr std::string_view hex = "0123456789abcdef";
@@ -131,22 +118,6 @@ void write(std::string& out, json::value const& value) {
 }
 
 }  // namespace
-
-Result<json::value> parse_json(std::string_view text) {
-    json::parse_options options;
-    options.max_depth = 32;
-    json::parser parser(json::storage_ptr(), options);
-    json::error_code error;
-    auto const used = parser.write_some(text.data(), text.size(), error);
-    if (!error && used < text.size()) error = json::error::extra_data;
-    if (error == json::error::incomplete) {
-        return Fault{FaultKind::bad_file, "not JSON: it ends too early", ""};
-    }
-    if (error) {
-        return Fault{FaultKind::bad_file, "not JSON: " + error.message() + " at " + position(text, used), ""};
-    }
-    return parser.release();
-}
 
 std::string dump(json::value const& value) {
     std::string out;

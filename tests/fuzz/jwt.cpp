@@ -12,7 +12,9 @@ void check_printing(jose::Jwt const& token) {
     auto const printed = jose::unsigned_token(token.header, token.claims);
     auto const again = jose::decode(printed);
     require(again.has_value(), "a printed token reads");
-    require(again->header == token.header && again->claims == token.claims, "a token reads as it was printed");
+    // By their text: an infinite number (1e400) has none and is printed as null.
+    require(base::dump(again->header) == base::dump(token.header), "a header reads as it was printed");
+    require(base::dump(again->claims) == base::dump(token.claims), "claims read as they were printed");
     require(again->signature.empty(), "an unsigned token has no signature");
 
     auto const made = jose::decode(jose::sign_hmac(token.header, token.claims, secret));

@@ -42,6 +42,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"whole_double",        "10.0",                                 "10.0"                                },
         {"short_double",        "0.8",                                  "0.8"                                 },
         {"third",               "0.3333333333333333",                   "0.3333333333333333"                  },
+        {"long_fraction",       "0.09090909090909091",                  "0.09090909090909091"                 },
+        {"far_too_large",       "1e400",                                "null"                                },
+        {"far_too_small",       "1e-400",                               "0.0"                                 },
         {"negative",            "-2.50",                                "-2.5"                                },
         {"small_double",        "0.00001",                              "1.0e-05"                             },
         {"large_double",        "1e20",                                 "1.0e+20"                             },
@@ -55,6 +58,17 @@ INSTANTIATE_TEST_SUITE_P(
 }),
     row_name
 );
+
+TEST(Json, ReadsTheNearestDouble) {
+    for (int above = 1; above < 100; ++above) {
+        for (int below = 1; below < 100; ++below) {
+            json::value const quotient = static_cast<double>(above) / below;
+            auto const read = parse_json(dump(quotient));
+            ASSERT_TRUE(read.has_value());
+            EXPECT_EQ(*read, quotient) << above << "/" << below;
+        }
+    }
+}
 
 TEST(Json, WritesNullForWhatJsonHasNoNumberFor) {
     EXPECT_EQ(dump(std::numeric_limits<double>::quiet_NaN()), "null");
