@@ -270,7 +270,8 @@ Node read(std::string_view text, std::string const& file, Problems& problems) {
         std::size_t next = 0;
         return Builder(recorder, problems).build(next);
     } catch (YAML::Exception const& error) {
-        throw Stop{positions(error.mark), error.msg, "yaml-syntax"};
+        // It may quote the first byte of a longer character.
+        throw Stop{positions(error.mark), base::to_valid_utf8(error.msg), "yaml-syntax"};
     }
 }
 

@@ -4,6 +4,7 @@
 #include "bench/load.hpp"
 #include "keys/keys.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
@@ -61,10 +62,15 @@ Walk begin(platform::Stage& stage, std::size_t number) {
 /// Launches per second.
 double play(Canvas& canvas, Load& load, std::size_t count) {
     auto const started = std::chrono::steady_clock::now();
+    // Few links stand open at a time, as with people who click.
     std::vector<Walk> walks;
-    canvas.on_loop([&](platform::Stage& stage) {
-        while (walks.size() < count) walks.push_back(begin(stage, walks.size()));
-    });
+    walks.reserve(count);
+    auto const open_more = [&] {
+        canvas.on_loop([&](platform::Stage& stage) {
+            auto const some = std::min(count, walks.size() + 4 * connections);
+            while (walks.size() < some) walks.push_back(begin(stage, walks.size()));
+        });
+    };
     std::size_t next = 0;
     std::vector<Walk const*> under_way(load.connections(), nullptr);
     std::vector<std::string> sent(load.connections());
@@ -75,7 +81,8 @@ double play(Canvas& canvas, Load& load, std::size_t count) {
     Script const script = [&](std::size_t i, std::string_view answer) -> std::string_view {
         if (answer.starts_with("HTTP/1.1 302")) return sent[i] = get(location(answer), under_way[i]->cookie);
         if (!answer.empty()) page_is_there(answer);
-        if (next == walks.size()) return {};
+        if (next == count) return {};
+        if (next == walks.size()) open_more();
         under_way[i] = &walks[next++];
         return under_way[i]->first;
     };

@@ -154,6 +154,13 @@ TEST(Parse, DropsTheSecondOfADuplicate) {
     EXPECT_EQ(document.root.find("a")->scalar, "1");
 }
 
+TEST(Parse, QuotesWholeCharacters) {
+    Problems problems;
+    (void)parse("a: \"\\\xC3\xA9\"\n", "t.yaml", problems);
+    ASSERT_THAT(problems, SizeIs(1));
+    EXPECT_THAT(problems[0].message, HasSubstr("unknown escape character: \xEF\xBF\xBD"));
+}
+
 TEST(Parse, TakesAnyBytes) {
     // Cut and spoilt forms of one text: whatever comes, no crash, and a problem has a place.
     std::string const text = "a: &x { k: [1, \"two\", 'three'] }\nb: *x\nc: |\n  lines\n  more\n? d\n: !!str e\n";
