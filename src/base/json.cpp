@@ -121,6 +121,7 @@ void write(std::string& out, json::value const& value) {
 
 std::string dump(json::value const& value) {
     std::string out;
+    if (value.is_structured()) out.reserve(256);
     write(out, value);
     return out;
 }

@@ -74,7 +74,7 @@ class Parser final : public beast_http::basic_parser<is_request> {
 
     void on_request_impl(beast_http::verb, View method, View target, int version, error_code& ec) override {
         if constexpr (is_request) {
-            constexpr std::size_t usual_fields = 12;
+            constexpr std::size_t usual_fields = 8;
             message.headers.reserve(usual_fields);
             message.method = view(method);
             message.target = origin_form(view(target));

@@ -24,9 +24,9 @@ std::string sign_hint(Issuer const& issuer, Hint const& hint) {
 }
 
 std::optional<Hint> read_hint(Issuer const& issuer, std::string_view text) {
-    auto const token = jose::decode(text);
-    if (!token || !jose::verifies_hs256(*token, issuer.secret)) return std::nullopt;
-    auto const claims = base::json::value(token->claims);
+    auto const token = issuer.tokens_read.read(text, issuer.secret);
+    if (token.claims == nullptr) return std::nullopt;
+    auto const& claims = *token.claims;
     auto const verifier = base::text_member(claims, "verifier");
     if (!verifier) return std::nullopt;
     auto const number = [&](std::string_view name) {

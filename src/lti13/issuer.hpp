@@ -28,7 +28,7 @@ struct Issuer {
 
     std::vector<std::string> issued_tokens;  ///< jti of every access token, oldest first
     std::set<std::string> expired_tokens;    ///< jti of those made to expire by a scenario
-    mutable TokenMemo verified_tokens;       ///< saves work, changes no answer
+    mutable TokenMemo tokens_read;           ///< saves work, changes no answer
 
     [[nodiscard]] std::string authorization_url() const { return origin + base_path + "/api/lti/authorize_redirect"; }
     [[nodiscard]] std::string token_url() const { return origin + base_path + "/login/oauth2/token"; }

@@ -1,5 +1,7 @@
 #include "lti13/token_memo.hpp"
 
+#include "jose/jwt.hpp"
+
 namespace easel::lti13 {
 
 namespace {
@@ -8,15 +10,14 @@ constexpr std::size_t most_tokens = 256; ///< then it begins anew; a tool needs 
 
 } // namespace
 
-base::json::value const* TokenMemo::find(std::string_view token, std::string_view secret) const {
-    auto const found = claims_.find(token);
-    return found == claims_.end() || secret != secret_ ? nullptr : &found->second;
-}
-
-base::json::value const& TokenMemo::keep(std::string_view token, std::string_view secret, base::json::value claims) {
+TokenMemo::Reading TokenMemo::read(std::string_view token, std::string_view secret) {
     if (secret != secret_ || claims_.size() >= most_tokens) claims_.clear();
     secret_ = secret;
-    return claims_.insert_or_assign(std::string(token), std::move(claims)).first->second;
+    if (auto const known = claims_.find(token); known != claims_.end()) return {true, &known->second};
+    auto parts = jose::decode(token);
+    if (!parts) return {false, nullptr};
+    if (!jose::verifies_hs256(*parts, secret)) return {true, nullptr};
+    return {true, &claims_.emplace(token, std::move(parts->claims)).first->second};
 }
 
 } // namespace easel::lti13

@@ -2,19 +2,24 @@
 
 #include "base/json.hpp"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
 
 namespace easel::lti13 {
 
-/// Access tokens whose signature was found good, by their text: a tool sends the same one with call after call. Whether
-/// such a token still counts is nothing that it remembers.
+/// What the platform signs for itself and gets back again and again, access tokens and message hints, taken apart. Those
+/// whose signature was good are remembered; whether they still count is not.
 class TokenMemo {
   public:
-    /// The claims; null when the token was not kept, or kept for another secret. Good until the next `keep`.
-    [[nodiscard]] base::json::value const* find(std::string_view token, std::string_view secret) const;
-    base::json::value const& keep(std::string_view token, std::string_view secret, base::json::value claims);
+    struct Reading {
+        bool is_jwt = false;
+        base::json::value const* claims = nullptr; ///< null: not signed with that secret. Good until the next `read`.
+    };
+    /// @param secret  of HS256; a new one makes it forget what another had signed
+    [[nodiscard]] Reading read(std::string_view token, std::string_view secret);
+    [[nodiscard]] std::size_t size() const { return claims_.size(); }
 
   private:
     std::string secret_;

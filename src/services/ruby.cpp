@@ -129,7 +129,8 @@ std::string float_text(double value) {
 std::string render(json::value const& value) {
     auto text = base::dump(value);
     // Outside texts JSON has none of these characters, so one pass over the whole is enough.
-    if (text.find_first_of("<>&\xe2") == std::string::npos) return text;
+    auto const is_special = [](char c) { return c == '<' || c == '>' || c == '&' || c == '\xe2'; };
+    if (std::none_of(text.begin(), text.end(), is_special)) return text;
     std::string out;
     out.reserve(text.size() + 32);
     for (std::size_t at = 0; at < text.size(); ++at) {

@@ -72,10 +72,11 @@ struct Exchange {
 inline constexpr std::size_t kept_body_size = 64 * 1024;
 
 /// The exchanges of one stage in order of their requests. Bounded: bodies above `kept_body_size` are cut, exchanges
-/// above `capacity` push out the oldest (`dropped` counts them).
+/// above `capacity` push out the oldest (`dropped` counts them). A case has some dozens; a log that outgrows the
+/// processor's cache slows every request.
 class Log {
   public:
-    explicit Log(std::size_t capacity = 10'000) : capacity_(capacity) {}
+    explicit Log(std::size_t capacity = 2'000) : capacity_(capacity) {}
     /// Reserves the next number. Keep the number, not the reference, across a suspension: the log may drop the
     /// exchange.
     Exchange& begin(Exchange exchange);

@@ -1,5 +1,6 @@
 #include "lti13/token_memo.hpp"
 
+#include "jose/jwt.hpp"
 #include "stage.hpp"
 
 #include <boost/json.hpp>
@@ -7,33 +8,46 @@
 namespace easel::lti13 {
 namespace {
 
-TEST(TokenMemo, KnowsWhatItKept) {
-    TokenMemo memo;
-    EXPECT_EQ(memo.find("a.b.c", "secret"), nullptr);
-    EXPECT_EQ(memo.keep("a.b.c", "secret", 7), 7);
-    auto const* const found = memo.find("a.b.c", "secret");
-    ASSERT_NE(found, nullptr);
-    EXPECT_EQ(*found, 7);
-    EXPECT_EQ(memo.find("a.b.d", "secret"), nullptr);
+std::string token(int number, std::string_view secret) {
+    return jose::sign_hmac({{"alg", "HS256"}}, base::json::object{{"number", number}}, secret);
 }
 
-TEST(TokenMemo, KeepsForOneSecret) {
+TEST(TokenMemo, ReadsATokenTheSameEachTime) {
     TokenMemo memo;
-    memo.keep("old", "secret", 1);
-    EXPECT_EQ(memo.find("old", "another"), nullptr);
-    memo.keep("new", "another", 2);
-    EXPECT_NE(memo.find("new", "another"), nullptr);
-    EXPECT_EQ(memo.find("old", "another"), nullptr);
-    EXPECT_EQ(memo.find("old", "secret"), nullptr);
+    auto const text = token(7, "secret");
+    for (int i = 0; i < 3; ++i) {
+        auto const reading = memo.read(text, "secret");
+        EXPECT_TRUE(reading.is_jwt);
+        ASSERT_NE(reading.claims, nullptr);
+        EXPECT_EQ(base::dump(*reading.claims), R"({"number":7})");
+        EXPECT_EQ(memo.size(), 1U);
+    }
+}
+
+TEST(TokenMemo, RemembersOnlyWhatWasSigned) {
+    TokenMemo memo;
+    EXPECT_FALSE(memo.read("no token", "secret").is_jwt);
+    auto const forged = memo.read(token(7, "another"), "secret");
+    EXPECT_TRUE(forged.is_jwt);
+    EXPECT_EQ(forged.claims, nullptr);
+    EXPECT_EQ(memo.size(), 0U);
+}
+
+TEST(TokenMemo, ForgetsWithTheSecret) {
+    TokenMemo memo;
+    auto const old = token(7, "secret");
+    EXPECT_NE(memo.read(old, "secret").claims, nullptr);
+    EXPECT_EQ(memo.read(old, "another").claims, nullptr);
+    EXPECT_EQ(memo.size(), 0U);
+    EXPECT_NE(memo.read(old, "secret").claims, nullptr);
 }
 
 TEST(TokenMemo, IsBounded) {
     TokenMemo memo;
-    int kept = 0;
-    for (int i = 0; i < 10'000; ++i) memo.keep(std::to_string(i), "secret", i);
-    for (int i = 0; i < 10'000; ++i) kept += memo.find(std::to_string(i), "secret") != nullptr ? 1 : 0;
-    EXPECT_GT(kept, 0);
-    EXPECT_LE(kept, 256);
+    for (int i = 0; i < 1'000; ++i) {
+        EXPECT_NE(memo.read(token(i, "secret"), "secret").claims, nullptr);
+        EXPECT_LE(memo.size(), 256U);
+    }
 }
 
 using TokenSeenBefore = Stage;

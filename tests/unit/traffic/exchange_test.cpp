@@ -41,7 +41,7 @@ TEST(Log, NumbersInOrderOfRequests) {
 }
 
 TEST(Log, KeepsReferencesGoodWhileItGrows) {
-    Log log;
+    Log log(10'000);
     auto& first = log.begin({});
     first.url = "http://127.0.0.1/first";
     for (int i = 0; i < 5000; ++i) log.begin({});
