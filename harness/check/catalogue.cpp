@@ -62,7 +62,8 @@ void read_row(Catalogues& into, std::string_view file, yaml::Node const& row) {
             text(row, "source")};
         add(into.errors, read.name, read, row.at);
     } else {
-        Fact const read{text(row, "id"), text(row, "text"), text(row, "source")};
+        auto const reason = row.find("uncovered") != nullptr ? text(row, "uncovered") : std::string();
+        Fact const read{text(row, "id"), text(row, "text"), text(row, "source"), reason};
         add(into.facts, read.id, read, row.at);
     }
 }

@@ -15,15 +15,17 @@ using Weight = wire::Findings::Weight;
 
 constexpr std::size_t most_named = 3;
 
-std::array<std::span<wire::Rule const>, 7> all_rules() {
+std::array<std::span<wire::Rule const>, 9> all_rules() {
     return {
         wire::login_rules(),
         wire::token_rules(),
         wire::line_item_rules(),
+        wire::membership_rules(),
         wire::score_rules(),
         wire::canvas_score_rules(),
         wire::privacy_rules(),
         wire::key_rules(),
+        wire::deep_linking_rules(),
     };
 }
 

@@ -26,6 +26,7 @@ struct WireContext {
         int first_hop = 0;
         std::string line_items_url;  ///< the AGS claim's container; "" : none was sent
         bool learner = true;         ///< launched as a learner of the course
+        std::string memberships_url = {};  ///< the NRPS claim's; "" : none was sent
     };
     std::vector<Sent> launches;
     /// Stage time that was skipped without the tool's clock seeing it; empty when the tool shares the clock.

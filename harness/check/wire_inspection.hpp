@@ -81,10 +81,12 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> login_rules();
 [[nodiscard]] std::span<Rule const> token_rules();
 [[nodiscard]] std::span<Rule const> line_item_rules();
+[[nodiscard]] std::span<Rule const> membership_rules();
 [[nodiscard]] std::span<Rule const> score_rules();
 [[nodiscard]] std::span<Rule const> canvas_score_rules();
 [[nodiscard]] std::span<Rule const> privacy_rules();
 [[nodiscard]] std::span<Rule const> key_rules();
+[[nodiscard]] std::span<Rule const> deep_linking_rules();
 
 // -- reading ----------------------------------------------------------------------------------------------------------
 

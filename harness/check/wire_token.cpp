@@ -18,6 +18,7 @@ constexpr std::initializer_list<CallKind> service_kinds{
     CallKind::line_item,
     CallKind::line_item_update,
     CallKind::line_item_delete,
+    CallKind::memberships,
     CallKind::results,
 };
 constexpr auto clock_tolerance = std::chrono::seconds{60};  // requirements.md, times
@@ -221,6 +222,8 @@ std::vector<std::string> enough_for(CallKind kind) {
         case CallKind::line_items:
         case CallKind::line_item:
             return {full("lineitem.readonly"), full("lineitem")};
+        case CallKind::memberships:
+            return {"https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"};
         default:
             return {full("lineitem")};
     }

@@ -94,6 +94,28 @@ void add_run(CLI::App& app, Run& run) {
     app.add_option("--max-failures", run.max_failures, "Stops after so many failures")->check(CLI::PositiveNumber);
     app.add_flag("--pass-with-no-tests", run.pass_with_no_tests, "An empty selection is no error");
     app.add_flag("--strict", run.strict, "A 'should' that is not met fails, too");
+    app.add_option("--platform", run.platform, "Plays the fact cases against this Canvas instead of the mock; see docs/platform-suite.md")->type_name("URL");
+    app.add_option("--platform-config", run.platform_config, "Who we are on that Canvas, and what is what there")->type_name("FILE");
+    app.add_option("--disable-check", run.disabled_checks, "For tests: the mock leaves this check out")->allow_extra_args(false)->group("");
+}
+
+void add_serve(CLI::App& app, Serve& serve) {
+    add_tool_flags(app, serve.tool, "no tool is known");
+    app.add_option("--port", serve.port, "Port (default: the tool file's, else 8090)");
+    app.add_option("--control-port", serve.control_port, "Port of the control API (default: the next one, or any that is free)");
+    app.add_option("--token-file", serve.token_file, "Takes the control API's token, readable by you alone")->type_name("FILE");
+    app.add_option("--host", serve.address, "Address to listen on")->capture_default_str();
+    app.add_option("--public-url", serve.public_url, "Origin that tools and browsers see")->type_name("URL");
+    app.add_option("--world", serve.worlds, "A world file, laid over the default world; several times for several worlds")
+        ->allow_extra_args(false)
+        ->type_name("[NAME=]FILE");
+    app.add_option("--clock", serve.clock, "real, virtual or virtual:TIME; a virtual clock stands still until it is moved (default: real)");
+    app.add_option("--seed", serve.seed, "Seed of every id");
+    app.add_option("--access-log", serve.access_log, "Writes the access log to this file instead of here")->type_name("FILE");
+    app.add_option("--state", serve.state, "Keeps the worlds in this file; what it holds is served again")->type_name("FILE");
+    app.add_flag("--tls", serve.tls, "Listens with https, under a local certificate authority");
+    app.add_option("--ca-dir", serve.ca_dir, "Folder of that authority, made when it is not there (default: in your data folder)")->type_name("DIR");
+    app.add_flag("-q,--quiet", serve.quiet, "No access log");
 }
 
 /// The library's message, with the nearest flag where one was not known.
@@ -130,6 +152,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     Schema schema_options;
     ToolVerb tool_options;
     Replay replay_options;
+    Coverage coverage_options;
 
     CLI::App app("Easel holds up a canvas: a mock Canvas LMS and conformance test harness for LTI tools.", "easel");
     app.require_subcommand(1);
@@ -139,13 +162,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     add_run(*run_app, run_options);
 
     auto* serve_app = app.add_subcommand("serve", "Be a Canvas to try a tool against by hand; judges nothing");
-    add_tool_flags(*serve_app, serve_options.tool, "no tool is known");
-    serve_app->add_option("--port", serve_options.port, "Port (default: the tool file's, else 8090)");
-    serve_app->add_option("--host", serve_options.address, "Address to listen on")->capture_default_str();
-    serve_app->add_option("--public-url", serve_options.public_url, "Origin that tools and browsers see")->type_name("URL");
-    serve_app->add_option("--world", serve_options.world, "A world file, laid over the default world")->type_name("FILE");
-    serve_app->add_option("--seed", serve_options.seed, "Seed of every id");
-    serve_app->add_flag("-q,--quiet", serve_options.quiet, "No access log");
+    add_serve(*serve_app, serve_options);
 
     auto* doctor_app = app.add_subcommand("doctor", "Check the setup of a tool, judge nothing");
     add_tool_flags(*doctor_app, doctor_options.tool);
@@ -181,6 +198,10 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     add_color(*replay_app, replay_options.color);
     replay_app->add_flag("-v,--verbose", replay_options.verbose, "Prints both first causes whole");
 
+    auto* coverage_app = app.add_subcommand("coverage", "Play every fact case; tell which facts about Canvas they show");
+    coverage_app->add_flag("--facts", coverage_options.facts, "The facts of docs/canvas")->required();
+    coverage_app->add_flag("--json", coverage_options.json, "As JSON");
+
     for (auto* sub : app.get_subcommands({})) add_environment_twins(*sub);
 
     try {
@@ -201,6 +222,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     if (*explain_app) return explain_options;
     if (*schema_app) return schema_options;
     if (*tool_app) return tool_options;
+    if (*coverage_app) return coverage_options;
     auto const hash = recorded.rfind('#');
     if (hash == std::string::npos || hash + 1 == recorded.size()) {
         std::cerr << "easel: replay takes FILE#CASE, e.g. reports/latest/result.json#launch.untrusted/alg-none\n";

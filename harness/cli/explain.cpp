@@ -19,6 +19,7 @@ std::map<std::string, std::string> const& reasons() {
         {"stimulus_failed", "The tool was made to act, but what came of it was not what the case is about."},
         {"blocked", "Something that the case rests on did not hold; another case judges that."},
         {"single_deployment", "The case needs a second deployment of the registration; name one under lti13.registrations in the tool file."},
+        {"not_there", "The Canvas that --platform names cannot be made to play this: the case changes its world, or uses what the configuration does not map."},
         {"own_clock", "The case moves the clock, and this tool keeps a clock of its own that cannot be moved."},
         {"no_key_set", "The tool's key set could not be read, so its signatures could not be checked."},
         {"not_exercised", "The tool never made the call that the case looks at."},

@@ -18,6 +18,7 @@ struct Obey {
     int operator()(Schema const& options) const { return schema(options); }
     int operator()(ToolVerb const& options) const { return tool(options); }
     int operator()(Replay const& options) const { return replay(options); }
+    int operator()(Coverage const& options) const { return coverage(options); }
 };
 
 } // namespace

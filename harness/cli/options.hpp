@@ -60,15 +60,25 @@ struct Run {
     int max_failures = 0; ///< 0: no limit
     bool pass_with_no_tests = false;
     bool strict = false;
+    std::string platform;        ///< origin of a Canvas to play the fact cases against; "" : the mock
+    std::string platform_config; ///< file that says who we are there
+    std::vector<std::string> disabled_checks; ///< facts whose checks the mock leaves out, to see that cases notice
 };
 
 struct Serve {
     ToolChoice tool;
-    std::string world; ///< file; "" : the default world
+    std::vector<std::string> worlds; ///< each "FILE" or "NAME=FILE"; empty: the default world
     std::uint16_t port = 0;
+    std::uint16_t control_port = 0; ///< 0: the one after `port`, or any when that is taken
+    std::string token_file;         ///< takes the control API's token
     std::string address = "127.0.0.1";
     std::string public_url;
+    std::string clock; ///< "", "real", "virtual", "virtual:RFC3339"
     std::uint64_t seed = 1;
+    std::string access_log; ///< file; "" : standard output
+    std::string state;      ///< file that keeps the worlds; "" : they end with the process
+    bool tls = false;
+    std::string ca_dir; ///< of the local authority; "" : in the user's data folder
     bool quiet = false;
 };
 
@@ -111,7 +121,12 @@ struct Replay {
     bool verbose = false;
 };
 
-using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay>;
+struct Coverage {
+    bool facts = false; ///< always set: there is nothing else to tell of
+    bool json = false;
+};
+
+using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay, Coverage>;
 
 /// Reads the command line and the EASEL_* environment. Nothing: it has been answered (help, version, or a usage error on
 /// standard error) and `exit_code` is set.
@@ -126,5 +141,6 @@ int explain(Explain const& options);
 int schema(Schema const& options);
 int tool(ToolVerb const& options);
 int replay(Replay const& options);
+int coverage(Coverage const& options);
 
 } // namespace easel::cli

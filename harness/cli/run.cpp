@@ -1,9 +1,11 @@
 #include "cli/baseline.hpp"
+#include "cli/platform_config.hpp"
 #include "cli/reports.hpp"
 #include "cli/suites.hpp"
 #include "cli/terminal.hpp"
 #include "cli/workshop.hpp"
 #include "report/redact.hpp"
+#include "traffic/checks.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,6 +17,9 @@ namespace {
 using verdict::CaseResult;
 using verdict::Verdict;
 using scenario::Case;
+
+/// Another Canvas meters its clients.
+constexpr int most_jobs_elsewhere = 4;
 
 struct Plan {
     scenario::Suite suite;
@@ -83,7 +88,11 @@ std::chrono::sys_days today() { return std::chrono::floor<std::chrono::days>(std
 
 int run(Run const& options) {
     int exit_code = exit_ok;
-    auto const plan = make_plan(options, exit_code);
+    bool const elsewhere = !options.platform.empty();
+    auto wanted = options;
+    if (elsewhere && wanted.selection.what.empty()) wanted.selection.what = {"platform"};
+    for (auto const& fact : options.disabled_checks) traffic::switch_off(fact);
+    auto const plan = make_plan(wanted, exit_code);
     if (!plan) return exit_code;
     if (options.dry_run) {
         print_plan(plan->cases);
@@ -96,7 +105,7 @@ int run(Run const& options) {
     }
     std::optional<ChosenTool> tool;
     bool const needs_tool = std::any_of(plan->cases.begin(), plan->cases.end(), [](auto const* played) { return played->needs_tool(); });
-    if (needs_tool || !options.tool.file.empty()) {
+    if (!elsewhere && (needs_tool || !options.tool.file.empty())) {
         tool = load_tool(options.tool, exit_code);
         if (!tool) return exit_code;
     }
@@ -110,7 +119,13 @@ int run(Run const& options) {
             return exit_bad_file;
         }
     }
-    auto const clock = choose_clock(options.clock, tool ? &tool->file : nullptr);
+    std::optional<play::Remote> remote;
+    if (elsewhere) {
+        remote = load_remote(options, exit_code);
+        if (!remote) return exit_code;
+    }
+    // Another Canvas keeps its own time.
+    auto const clock = choose_clock(elsewhere ? "real" : options.clock, tool ? &tool->file : nullptr);
     if (!clock) {
         std::cerr << "easel: " << to_string(clock.error()) << "\n";
         return exit_usage;
@@ -126,6 +141,7 @@ int run(Run const& options) {
     how.seed = options.seed;
     how.wait_for_tool = base::Duration(static_cast<base::Duration::rep>(options.wait_for_tool * 1000));
     how.tool_output = folder->file("tool.log");
+    how.remote = std::move(remote);
     Workshop workshop(tool, how);
 
     report::ConsoleOptions console;
@@ -168,7 +184,7 @@ int run(Run const& options) {
             if (opened.ok()) {
                 print_setup(opened.setup);
                 play::PlayOptions playing;
-                playing.jobs = options.jobs;
+                playing.jobs = elsewhere ? std::min(options.jobs, most_jobs_elsewhere) : options.jobs;
                 playing.finished = finish_case;
                 (void)co_await play::play_cases(workshop.theatre(), plan->cases, playing);
             }

@@ -1,77 +1,232 @@
+// `easel serve`: one or more worlds, a page to launch from, and the control API on a port of its own.
+#include "certificates/certificates.hpp"
+#include "check/catalogue.hpp"
 #include "cli/serve_page.hpp"
+#include "cli/serve_state.hpp"
+#include "cli/suites.hpp"
 #include "cli/workshop.hpp"
-#include "keys/keys.hpp"
-#include "world_file/world_file.hpp"
+#include "control/control.hpp"
+#include "platform/platform.hpp"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace easel::cli {
 namespace {
+
+using base::Fault;
+using base::FaultKind;
 
 constexpr std::uint16_t default_port = 8090;
 /// What a tool is registered as when no tool file says.
 constexpr char const* default_client_id = "10000000000001";
 
-std::vector<std::string> scopes() {
-    std::string const ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
-    return {ags + "lineitem", ags + "lineitem.readonly", ags + "result.readonly", ags + "score"};
-}
-
-/// The tool of the served world, as far as the tool file tells.
-void add_tool(world_file::BuildOptions& options, tool::ToolFile const* file) {
-    world::DeveloperKey key;
-    key.client_id = default_client_id;
-    key.name = "Tool";
-    key.scopes = scopes();
-    world::Tool tool;
-    tool.name = "tool";
-    tool.title = "Tool";
-    if (file != nullptr && file->lti13) {
-        auto const& lti = *file->lti13;
-        tool.title = key.name = file->name;
+/// The tool of the served worlds, as the tool file tells; every registration has the same addresses.
+void add_tools(control::Worlds::Options& options, tool::ToolFile const& file) {
+    if (!file.lti13) return;
+    auto const& lti = *file.lti13;
+    auto registrations = lti.registrations;
+    if (registrations.empty()) registrations.push_back({default_client_id, {}});
+    for (auto const& registration : registrations) {
+        auto const n = options.tools.size() + 1;
+        auto const suffix = n == 1 ? std::string() : "-" + std::to_string(n);
+        world::DeveloperKey key;
+        key.client_id = registration.client_id;
+        key.name = file.name + suffix;
+        key.scopes = control::usual_scopes();
         key.redirect_uris = lti.redirect_uris;
         key.public_jwk_url = lti.jwks_url;
         if (!lti.public_jwk.is_null()) key.public_jwk = lti.public_jwk;
+        world::Tool tool;
+        tool.name = "tool" + suffix;
+        tool.title = key.name;
+        tool.client_id = key.client_id;
         tool.login_url = lti.login_url;
         tool.target_link_uri = lti.target_link_uri;
-        if (!lti.registrations.empty()) {
-            key.client_id = lti.registrations.front().client_id;
-            if (!lti.registrations.front().deployments.empty()) tool.deployment_id = lti.registrations.front().deployments.front();
-        }
+        if (!registration.deployments.empty()) tool.deployment_id = registration.deployments.front();
+        options.keys.push_back(std::move(key));
+        options.tools.push_back(std::move(tool));
     }
-    tool.client_id = key.client_id;
-    options.keys.push_back(std::move(key));
-    options.tools.push_back(std::move(tool));
 }
 
-void print_endpoints(platform::Stage& stage, lti13::Issuer const& issuer) {
-    auto const& tool = *world::tool_named(stage.world, "tool");
-    std::cout << "Easel is a Canvas at " << issuer.origin << "/ (Ctrl-C ends it). Tell your tool:\n\n"
-              << "  LTI_ISSUER         " << issuer.issuer << "\n"
-              << "  LTI_CLIENT_ID      " << tool.client_id << "\n"
-              << "  LTI_DEPLOYMENT_ID  " << tool.deployment_id << "\n"
+/// "NAME=FILE" or "FILE": the first file alone is the world `default`, further ones are named as their files are.
+struct NamedWorld {
+    std::string name;
+    std::string file;
+};
+std::vector<NamedWorld> worlds_of(std::vector<std::string> const& given) {
+    std::vector<NamedWorld> all;
+    for (auto const& text : given) {
+        auto const equals = text.find('=');
+        if (equals != std::string::npos)
+            all.push_back({text.substr(0, equals), text.substr(equals + 1)});
+        else
+            all.push_back({all.empty() ? "default" : std::filesystem::path(text).stem().string(), text});
+    }
+    if (all.empty()) all.push_back({"default", ""});
+    return all;
+}
+
+/// Reads `--clock` into the options; the text says what is wrong with it.
+std::optional<Fault> read_clock(std::string const& text, control::Worlds::Options& options) {
+    if (text.empty() || text == "real") return std::nullopt;
+    if (text != "virtual" && !text.starts_with("virtual:"))
+        return Fault{FaultKind::usage, "--clock takes real, virtual or virtual:TIME, not '" + text + "'", ""};
+    options.virtual_clock = true;
+    if (text == "virtual") return std::nullopt;
+    auto const start = base::parse_iso8601(std::string_view(text).substr(8));
+    if (!start)
+        return Fault{FaultKind::usage, "--clock virtual: takes an ISO 8601 time, not '" + text.substr(8) + "'", ""};
+    options.start = start->at;
+    return std::nullopt;
+}
+
+/// A file that only its owner reads; one that is there already loses its content and its wider rights.
+std::optional<Fault> write_secret(std::string const& file, std::string const& secret) {
+    auto const fail = [&] {
+        return Fault{FaultKind::io, "cannot write the token: " + std::string(std::strerror(errno)), file};
+    };
+    int const descriptor =
+        ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    if (descriptor < 0) return fail();
+    auto const text = secret + "\n";
+    bool const written = ::fchmod(descriptor, S_IRUSR | S_IWUSR) == 0 &&
+                         ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    auto const fault = written ? std::nullopt : std::optional(fail());
+    ::close(descriptor);
+    return fault;
+}
+
+/// Where the access log goes; a line is out when its call is over.
+class AccessLog {
+  public:
+    [[nodiscard]] std::optional<Fault> open(std::string const& file) {
+        if (file.empty()) return std::nullopt;
+        own_.open(file, std::ios::app);
+        if (!own_)
+            return Fault{FaultKind::io, "cannot write the access log: " + std::string(std::strerror(errno)), file};
+        out_ = &own_;
+        return std::nullopt;
+    }
+    void write(std::string const& world, traffic::Exchange const& exchange) {
+        *out_ << access_line(world, exchange) << "\n" << std::flush;
+    }
+
+  private:
+    std::ofstream own_;
+    std::ostream* out_ = &std::cout;
+};
+
+void print_endpoints(control::Served const& served, bool only) {
+    auto& world = served.stage->world;
+    auto const* tool = world::tool_named(world, "tool");
+    if (!only) std::cout << "World " << served.name << ":\n\n";
+    if (tool == nullptr) return;
+    auto const& issuer = *served.issuer;
+    std::cout << "  LTI_ISSUER         " << issuer.issuer << "\n"
+              << "  LTI_CLIENT_ID      " << tool->client_id << "\n"
+              << "  LTI_DEPLOYMENT_ID  " << tool->deployment_id << "\n"
               << "  LTI_AUTH_URL       " << issuer.authorization_url() << "\n"
               << "  LTI_TOKEN_URL      " << issuer.token_url() << "\n"
               << "  LTI_JWKS_URL       " << issuer.jwks_url() << "\n\n";
-    if (tool.login_url.empty()) {
-        std::cout << "To launch it from " << issuer.origin << "/, name your tool's URLs in a tool file and give it with --tool.\n\n";
-    }
-    std::cout << std::flush;
 }
 
-/// "09:00:00 tool POST /api/lti/... 422 ags/5.2.13"
-void print_access(traffic::Exchange const& exchange) {
-    auto const time = base::to_iso8601(exchange.at).substr(11, 8);
-    std::cout << time << " " << traffic::to_string(exchange.from) << " " << exchange.request.method << " " << exchange.request.target.substr(0, 200);
-    if (exchange.response) {
-        std::cout << " " << exchange.response->status;
-        for (auto const& check : exchange.trail) {
-            if (!check.passed) std::cout << " because of " << check.fact;
+/// Where the local authority lives unless `--ca-dir` says.
+base::Result<std::string> ca_folder(std::string const& wanted) {
+    if (!wanted.empty()) return wanted;
+    auto const* const data = std::getenv("XDG_DATA_HOME");
+    if (data != nullptr && *data == '/') return std::string(data) + "/easel/ca";
+    auto const* const home = std::getenv("HOME");
+    if (home != nullptr && *home == '/') return std::string(home) + "/.local/share/easel/ca";
+    return Fault{FaultKind::usage, "--tls needs --ca-dir DIR where HOME is not set", ""};
+}
+
+/// The names that browsers and tools may call this server by.
+std::vector<std::string> own_hosts(Serve const& options) {
+    std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1"};
+    auto const add = [&](std::string const& host) {
+        if (!host.empty() && host != "0.0.0.0" && host != "::" && std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
+            hosts.push_back(host);
         }
-    } else {
-        std::cout << " " << exchange.error;
+    };
+    add(options.address);
+    if (auto const url = base::parse_url(options.public_url)) add(url->host);
+    return hosts;
+}
+
+void print_start(
+    control::Worlds const& worlds, std::string const& origin, std::string const& control, std::string const& token,
+    std::string const& ca_file
+) {
+    auto const all = worlds.in_order();
+    std::cout << "Easel is a Canvas at " << origin << "/ (Ctrl-C ends it). Tell your tool:\n\n";
+    for (auto const* served : all) print_endpoints(*served, all.size() == 1);
+    auto const* tool = world::tool_named(all.front()->stage->world, "tool");
+    if (tool != nullptr && tool->login_url.empty()) {
+        std::cout << "To launch it from " << origin
+                  << "/, name your tool's URLs in a tool file and give it with --tool, or register\n"
+                  << "it by the control API.\n\n";
     }
-    std::cout << "\n" << std::flush;
+    if (!ca_file.empty()) {
+        std::cout << "Tool and browser must trust this certificate authority:\n\n  " << ca_file << "\n\n";
+    }
+    std::cout << "Control API " << control << "/easel/v1\n"
+              << "Token       " << token << "\n\n"
+              << "Not built, answered 404:";
+    for (auto const& path : platform::unbuilt_paths()) std::cout << "\n  " << path;
+    std::cout << "\n\n" << std::flush;
+}
+
+std::optional<http::Response> documented_error(std::string_view name) {
+    auto const& rows = check::catalogues().errors;
+    auto const row = rows.find(name);
+    if (row == rows.end()) return std::nullopt;
+    auto const now = std::chrono::time_point_cast<base::Duration>(std::chrono::system_clock::now());
+    auto const canned =
+        check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
+    return http::json(canned.status, canned.body);
+}
+
+std::vector<std::string> documented_errors() {
+    std::vector<std::string> names;
+    for (auto const& row : check::catalogues().errors) names.push_back(row.first);
+    return names;
+}
+
+base::Result<std::unique_ptr<http::Server>> listen_for_control(
+    http::asio::io_context& loop, http::Handler handler, Serve const& options, std::uint16_t port
+) {
+    http::ServerOptions listen;
+    listen.address = options.address;
+    listen.port = options.control_port != 0 ? options.control_port : static_cast<std::uint16_t>(port + 1);
+    auto server = http::Server::listen(loop, handler, listen);
+    if (server || options.control_port != 0) return server;
+    listen.port = 0;
+    return http::Server::listen(loop, std::move(handler), listen);
+}
+
+/// What a program changed by the control API is kept before it hears so.
+http::awaitable<http::Response>
+answer_control(control::Worlds& worlds, control::Options const& options, ServedState* state, http::Request request) {
+    auto response = co_await control::answer(worlds, options, std::move(request));
+    if (state == nullptr) co_return response;
+    if (auto const kept = co_await state->keep(worlds); !kept) {
+        co_return http::json(500, base::dump(base::json::object{{"error", to_string(kept.error())}}));
+    }
+    co_return response;
+}
+
+int trouble(Fault const& fault) {
+    std::cerr << "easel: " << to_string(fault) << "\n";
+    return exit_code_of(fault);
 }
 
 } // namespace
@@ -83,46 +238,103 @@ int serve(Serve const& options) {
         tool = load_tool(options.tool, exit_code);
         if (!tool) return exit_code;
     }
-    auto const world_node = load_world(options.world, exit_code);
-    if (!world_node) return exit_code;
+    control::Worlds::Options settings;
+    if (auto const fault = read_clock(options.clock, settings)) return trouble(*fault);
+    settings.default_world = *load_world("", exit_code);
+    settings.seed = options.seed;
+    if (tool) {
+        settings.issuer = tool->file.platform.issuer;
+        add_tools(settings, tool->file);
+    }
+    AccessLog log;
+    if (auto const fault = log.open(options.access_log)) return trouble(*fault);
+    auto const named = worlds_of(options.worlds);
+    if (!options.quiet) {
+        settings.on_stage = [&log, several = named.size() > 1](platform::Stage& stage) {
+            stage.log.on_finish = [&log, world = several ? stage.name : ""](traffic::Exchange const& exchange) {
+                log.write(world, exchange);
+            };
+        };
+    }
 
     boost::asio::io_context loop(1);
     platform::Options listen;
     listen.address = options.address;
-    listen.port = options.port != 0 ? options.port : tool && tool->file.platform.port != 0 ? tool->file.platform.port : default_port;
+    listen.port = options.port != 0                       ? options.port
+                  : tool && tool->file.platform.port != 0 ? tool->file.platform.port
+                                                          : default_port;
     listen.public_url = options.public_url;
     if (tool) listen.ca_file = tool->file.ca_file;
+    std::string ca_file;
+    if (options.tls) {
+        auto const folder = ca_folder(options.ca_dir);
+        if (!folder) return trouble(folder.error());
+        auto const now = std::chrono::time_point_cast<base::Duration>(std::chrono::system_clock::now());
+        auto const local = certificates::local(*folder, own_hosts(options), now);
+        if (!local) return trouble(local.error());
+        listen.tls = http::TlsIdentity{local->server.certificate, local->server.key};
+        ca_file = local->ca_file;
+    }
     auto platform = platform::Platform::start(loop, listen);
-    if (!platform) {
-        std::cerr << "easel: " << to_string(platform.error()) << "\n";
-        return exit_trouble;
-    }
-    auto const issuer = (*platform)->add_issuer("", tool ? tool->file.platform.issuer : "", base::Random(base::system_entropy()).hex(64));
-    auto stage = std::make_shared<platform::Stage>();
-    stage->name = "serve";
-    stage->time = timing::real_time(loop);
-    world_file::BuildOptions build;
-    build.seed = options.seed;
-    build.now = stage->time->now();
-    add_tool(build, tool ? &tool->file : nullptr);
-    yaml::Problems problems;
-    stage->world = world_file::build(*world_node, build, problems);
-    if (!problems.empty()) {
-        print_problems(problems, {});
-        return exit_bad_file;
-    }
-    stage->issuers[build.keys.front().client_id] = issuer;
-    if (!options.quiet) stage->log.on_finish = print_access;
-    (*platform)->add(stage);
-    (*platform)->set_front_page([stage](http::Request const& request) { return serve_page(*stage, request); });
-    print_endpoints(*stage, *issuer);
+    if (!platform) return trouble(platform.error());
 
+    std::unique_ptr<ServedState> state;
+    if (!options.state.empty()) {
+        auto opened = ServedState::open(loop, options.state);
+        if (!opened) return trouble(opened.error());
+        state = std::move(*opened);
+        state->attach(settings);
+    }
+    control::Worlds worlds(loop, **platform, std::move(settings));
+    if (state) {
+        if (auto const restored = state->restore(worlds); !restored) return trouble(restored.error());
+    }
+    for (auto const& [name, file] : named) {
+        if (worlds.find(name) != nullptr) continue; // kept from an earlier time
+        yaml::Problems problems;
+        control::Worlds::Wanted wanted{.name = name};
+        yaml::Document document;
+        if (!file.empty()) {
+            document = yaml::load(file, file, problems);
+            wanted.over = document.root;
+        }
+        auto const made = problems.empty() ? worlds.create(std::move(wanted), problems) : nullptr;
+        if (!problems.empty()) {
+            print_problems(problems, {document});
+            return exit_bad_file;
+        }
+        if (!made) return trouble(made.error());
+    }
+
+    http::Client client(loop, listen.ca_file);
+    control::Options control;
+    control.token = control::fresh_secret();
+    control.client = &client;
+    control.lost = &(*platform)->lost();
+    control.documented_error = documented_error;
+    control.documented_errors = documented_errors;
+    auto server = listen_for_control(
+        loop,
+        [&](http::Request request) { return answer_control(worlds, control, state.get(), std::move(request)); },
+        options,
+        listen.port
+    );
+    if (!server) return trouble(server.error());
+    auto const port = ":" + std::to_string((*server)->port());
+    control.hosts = {"127.0.0.1" + port, "localhost" + port, "[::1]" + port, options.address + port};
+    if (!options.token_file.empty())
+        if (auto const fault = write_secret(options.token_file, control.token)) return trouble(*fault);
+    (*platform)->set_front_page([&worlds](http::Request const& request) { return serve_page(worlds, request); });
     int ended_by = 0;
+    // Before anybody learns that we are here, and may end us.
     http::SignalWatch const watch(loop, [&](int number) {
         ended_by = number;
         loop.stop();
     });
+    print_start(worlds, (*platform)->origin(), (*server)->origin(), control.token, ca_file);
+
     loop.run();
+    (*server)->close();
     (*platform)->close();
     return ended_by == 0 ? exit_ok : 128 + ended_by;
 }

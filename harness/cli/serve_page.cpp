@@ -1,110 +1,125 @@
+// The frame that all pages of `easel serve` share, and which page a path means.
 #include "cli/serve_page.hpp"
 
 #include "base/codec.hpp"
+#include "base/json.hpp"
 
 namespace easel::cli {
 namespace {
 
-std::string page(std::string const& title, std::string const& body) {
-    return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + base::html_escape(title) +
-           "</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2125}"
-           "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .75rem;border-bottom:1px solid #d0d7de}"
-           "h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}.note{color:#57606a}a{color:#0b57d0}</style></head><body>" +
-           body + "</body></html>\n";
-}
+constexpr char const* style =
+    "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto 3rem;max-width:72rem;padding:0 "
+    "1rem;color:#1d2125;background:#fff}"
+    "header{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;align-items:baseline;border-bottom:1px solid "
+    "#d0d7de;padding:.75rem 0;"
+    "margin-bottom:1rem}header strong{margin-right:auto}"
+    "table{border-collapse:collapse;width:100%;margin:.25rem 0 1rem}th,td{text-align:left;vertical-align:top;"
+    "padding:.35rem .75rem .35rem 0;border-bottom:1px solid #d0d7de}th{font-weight:600}td.wide{overflow-wrap:anywhere}"
+    "h1{font-size:1.4rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2rem 0 .25rem}h3{font-size:1rem;margin:1rem 0 0}"
+    ".note{color:#57606a}a{color:#0b57d0}a:focus-visible{outline:2px solid #0b57d0}.now{font-weight:600;color:#1d2125}"
+    "summary{white-space:nowrap}.scroll{overflow-x:auto}iframe{width:100%;height:75vh;border:1px solid #d0d7de}"
+    "@media(prefers-color-scheme:dark){body{background:#1b1f24;color:#e6edf3}a{color:#79b8ff}.note{color:#9aa4ae}"
+    ".now{color:#e6edf3}th,td,header,iframe{border-color:#3d444d}iframe{background:#fff}}";
 
-std::string row(std::vector<std::string> const& cells, char const* tag = "td") {
-    std::string text = "<tr>";
-    for (auto const& cell : cells) text += "<" + std::string(tag) + ">" + cell + "</" + tag + ">";
-    return text + "</tr>";
-}
-
-std::string launch_link(std::string const& user, std::string const& to, std::string const& shown) {
-    return "<a href=\"/launch?" + base::html_escape(base::form_encode({{"user", user}, {"to", to}})) + "\">" + base::html_escape(shown) + "</a>";
-}
-
-http::Response overview(platform::Stage& stage) {
-    auto& world = stage.world;
-    std::string body = "<h1>Easel, a mock Canvas</h1><p class=\"note\">Choose who opens what. The browser is logged in to this Canvas as that "
-                       "person and sent to the tool. <a href=\"/gradebook\">Gradebook</a></p>";
-    for (auto const& course : world.courses) {
-        body += "<h2>" + base::html_escape(course.title) + " <span class=\"note\">" + base::html_escape(course.label) + "</span></h2><table>";
-        body += row({"Assignment", "Points", "Open it as"}, "th");
-        for (auto const& assignment : world.assignments) {
-            if (assignment.course != course.id || assignment.deleted) continue;
-            std::string people;
-            for (auto const& enrolment : course.enrolments) {
-                auto const* user = world::user_by_id(world, enrolment.user);
-                if (user == nullptr) continue;
-                auto const shown = user->name + " (" + std::string(world::to_string(enrolment.role)) + ")";
-                people += (people.empty() ? "" : ", ") + launch_link(user->name, assignment.name, shown);
-            }
-            body += row({base::html_escape(assignment.title), std::to_string(static_cast<int>(assignment.points)), people});
+std::string header(Visit const& visit) {
+    std::string text = "<header><strong>Easel, a mock Canvas</strong>";
+    auto const all = visit.worlds.in_order();
+    if (all.size() > 1) {
+        text += "<nav aria-label=\"Worlds\">World:";
+        for (auto const* served : all) {
+            bool const here = served == &visit.served;
+            text += " " + (here ? "<span class=\"now\">" + base::html_escape(served->name) + "</span>"
+                                : html_link("/?" + base::form_encode({{"world", served->name}}), served->name));
         }
-        body += "</table>";
+        text += "</nav>";
     }
-    return http::html(200, page("Easel, a mock Canvas", body));
-}
-
-http::Response gradebook(platform::Stage& stage) {
-    auto& world = stage.world;
-    std::string body = "<h1>Gradebook</h1><p class=\"note\"><a href=\"/\">Back</a></p><table>";
-    body += row({"Student", "Assignment", "Score", "State", "Attempt", "Submitted"}, "th");
-    for (auto const& submission : world.submissions) {
-        auto const* user = world::user_by_id(world, submission.user);
-        auto const* assignment = world::assignment_by_id(world, submission.assignment);
-        if (user == nullptr || assignment == nullptr) continue;
-        std::string score = "-";
-        if (submission.score) score = base::dump(base::json::value(*submission.score)) + " of " + base::dump(base::json::value(assignment->points));
-        body += row({
-            base::html_escape(user->full_name),
-            base::html_escape(assignment->title),
-            score,
-            std::string(world::to_string(submission.state)),
-            std::to_string(submission.attempt),
-            submission.submitted_at ? base::to_iso8601(*submission.submitted_at, 0) : "-",
-        });
-    }
-    body += "</table>";
-    if (world.submissions.empty()) body += "<p>No score yet.</p>";
-    return http::html(200, page("Gradebook", body));
-}
-
-http::Response trouble(int status, std::string const& text) {
-    return http::html(status, page("Not launched", "<h1>Not launched</h1><p>" + base::html_escape(text) + "</p><p><a href=\"/\">Back</a></p>"));
-}
-
-http::Response launch(platform::Stage& stage, http::Request const& request) {
-    auto const query = request.query();
-    auto const* user = base::find(query, "user");
-    auto const* to = base::find(query, "to");
-    if (user == nullptr || to == nullptr) return trouble(400, "A launch needs user and to.");
-    lti13::LaunchIntent intent;
-    intent.user = *user;
-    intent.assignment = *to;
-    auto const login = stage.open(intent, stage.issuers.begin()->first);
-    if (!login) return trouble(400, login.error().message);
-    if (login->url.empty()) return trouble(400, "This Canvas does not know where the tool is: start it with --tool FILE.");
-    std::string form = "<h1>Opening the tool</h1><form id=\"login\" method=\"POST\" action=\"" + base::html_escape(login->url) + "\">";
-    for (auto const& [name, value] : login->fields) {
-        form += "<input type=\"hidden\" name=\"" + base::html_escape(name) + "\" value=\"" + base::html_escape(value) + "\">";
-    }
-    form += "<noscript><button>Go on</button></noscript></form><script>document.getElementById('login').submit()</script>";
-    auto response = http::html(200, page("Opening the tool", form));
-    auto const* hint = base::find(login->fields, "login_hint");
-    response.headers.set("Set-Cookie", std::string(platform::session_cookie) + "=" + (hint == nullptr ? "" : *hint) + "; Path=/; HttpOnly; SameSite=Lax");
-    return response;
+    text += "<nav aria-label=\"Pages\">" + html_link(visit.link("/"), "Courses") + " &middot; " +
+            html_link(visit.link("/gradebook"), "Gradebook") + " &middot; " +
+            html_link(visit.link("/submissions"), "Submissions") + " &middot; " +
+            html_link(visit.link("/traffic"), "Traffic") + "</nav>";
+    return text + "<span class=\"note\">" + base::to_iso8601(visit.served.stage->time->now(), 0) + "</span></header>";
 }
 
 } // namespace
 
-std::optional<http::Response> serve_page(platform::Stage& stage, http::Request const& request) {
+std::string Visit::get(std::string_view name) const {
+    auto const* found = base::find(query, name);
+    return found == nullptr ? "" : *found;
+}
+
+std::string Visit::link(std::string const& path, base::Fields fields) const {
+    if (worlds.all().size() > 1) fields.emplace_back("world", served.name);
+    return fields.empty() ? path : path + "?" + base::form_encode(fields);
+}
+
+std::string html_text(std::string const& text) {
+    return text.empty() ? "-" : base::html_escape(text);
+}
+
+std::string number_text(double number) {
+    auto text = base::dump(base::json::value(number));
+    if (text.ends_with(".0")) text.resize(text.size() - 2);
+    return text;
+}
+
+std::string html_link(std::string const& href, std::string const& text, std::string const& attributes) {
+    return "<a href=\"" + base::html_escape(href) + "\"" + (attributes.empty() ? "" : " " + attributes) + ">" +
+           base::html_escape(text) + "</a>";
+}
+
+std::string html_row(std::vector<std::string> const& cells, std::string const& tag) {
+    std::string text = "<tr>";
+    for (auto const& cell : cells) text += "<" + tag + ">" + cell + "</" + tag + ">";
+    return text + "</tr>";
+}
+
+http::Response html_page(Visit const& visit, std::string const& title, std::string const& body, int status) {
+    auto response = http::html(
+        status,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width\"><title>" +
+            base::html_escape(title) + "</title><style>" + style + "</style></head><body>" + header(visit) + "<main>" +
+            body + "</main></body></html>\n"
+    );
+    response.headers.set("Cache-Control", "no-store");
+    // Names come from worlds and from tools: whatever they hold, nothing of it runs or is fetched.
+    response.headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-src *");
+    return response;
+}
+
+std::string access_line(std::string const& world, traffic::Exchange const& exchange) {
+    auto line = base::to_iso8601(exchange.at).substr(11, 8) + " ";
+    if (!world.empty()) line += world + " ";
+    line += std::string(traffic::to_string(exchange.from)) + " " + exchange.request.method + " ";
+    for (char const c : exchange.request.target.substr(0, 200)) line += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+    if (!exchange.response) return line + " " + exchange.error;
+    line += " " + std::to_string(exchange.response->status);
+    std::string decided;
+    for (auto const& check : exchange.trail)
+        if (!check.passed) decided = check.fact;
+    if (!decided.empty()) line += " because of " + decided;
+    if (!exchange.fault.empty()) line += " by fault: " + exchange.fault;
+    return line;
+}
+
+std::optional<http::Response> serve_page(control::Worlds& worlds, http::Request const& request) {
     if (request.method != "GET") return std::nullopt;
     auto const path = request.path();
-    if (path == "/") return overview(stage);
-    if (path == "/gradebook") return gradebook(stage);
-    if (path == "/launch") return launch(stage, request);
-    return std::nullopt;
+    http::Response (*page)(Visit const&) = nullptr;
+    if (path == "/") page = overview_page;
+    if (path == "/open") page = open_page;
+    if (path == "/launch") page = launch_page;
+    if (path == "/gradebook") page = gradebook_page;
+    if (path == "/submissions") page = submissions_page;
+    if (path == "/traffic") page = traffic_page;
+    if (page == nullptr) return std::nullopt;
+    auto query = request.query();
+    auto const* wanted = base::find(query, "world");
+    auto const all = worlds.in_order();
+    auto* served = wanted == nullptr ? (all.empty() ? nullptr : all.front()) : worlds.find(*wanted);
+    if (served == nullptr)
+        return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
+    return page({worlds, *served, std::move(query)});
 }
 
 } // namespace easel::cli

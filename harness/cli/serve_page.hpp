@@ -1,15 +1,56 @@
 #pragma once
 
+#include "control/control.hpp"
 #include "http/message.hpp"
-#include "platform/platform.hpp"
 
 #include <optional>
+#include <string>
+#include <vector>
 
-/// The few pages that `easel serve` shows: who is there, what can be launched, and the launch itself.
+/// The few pages that `easel serve` shows: who is there, what can be launched, the launch itself, and what came of it.
+/// They are whole in themselves: no other page or script is loaded.
 namespace easel::cli {
 
-/// `/` lists users, courses and assignments with launch links; `/launch?user=..&to=..` logs the browser in to Canvas as that
-/// user and posts the login initiation to the tool; `/gradebook` shows scores. Nothing for any other path.
-[[nodiscard]] std::optional<http::Response> serve_page(platform::Stage& stage, http::Request const& request);
+/// `/` lists courses with everything that can be opened, as the person `as`; `/open?..` is the page around the tool's
+/// frame;
+/// `/launch?user=..&to=..` logs the browser in to Canvas as that user and posts the login initiation to the tool;
+/// `/gradebook`, `/submissions` and `/traffic` show what came of it. `world` chooses among several. Nothing for any
+/// other path.
+[[nodiscard]] std::optional<http::Response> serve_page(control::Worlds& worlds, http::Request const& request);
+
+/// "09:00:00 tool POST /api/lti/... 422 because of ags/5.2.13": the access log's line, the world before it when it is
+/// told.
+[[nodiscard]] std::string access_line(std::string const& world, traffic::Exchange const& exchange);
+
+// -- parts of the pages, each in a file of its own --------------------------------------------------------------------
+
+/// What every page needs to know.
+struct Visit {
+    control::Worlds& worlds;
+    control::Served& served;
+    base::Fields query;
+    [[nodiscard]] std::string get(std::string_view name) const;
+    /// `path` with these parameters and the world's.
+    [[nodiscard]] std::string link(std::string const& path, base::Fields fields = {}) const;
+};
+[[nodiscard]] http::Response overview_page(Visit const& visit);
+[[nodiscard]] http::Response open_page(Visit const& visit);
+[[nodiscard]] http::Response launch_page(Visit const& visit);
+[[nodiscard]] http::Response gradebook_page(Visit const& visit);
+[[nodiscard]] http::Response submissions_page(Visit const& visit);
+[[nodiscard]] http::Response traffic_page(Visit const& visit);
+
+/// A page with the usual head; `body` is HTML.
+[[nodiscard]] http::Response html_page(
+    Visit const& visit, std::string const& title, std::string const& body, int status = 200
+);
+[[nodiscard]] std::string html_link(
+    std::string const& href, std::string const& text, std::string const& attributes = {}
+);
+[[nodiscard]] std::string html_row(std::vector<std::string> const& cells, std::string const& tag = "td");
+/// `text` escaped; "-" for none.
+[[nodiscard]] std::string html_text(std::string const& text);
+/// 7.5, 10
+[[nodiscard]] std::string number_text(double number);
 
 } // namespace easel::cli

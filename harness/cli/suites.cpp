@@ -214,7 +214,7 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
         auto const matches = [&](std::string const& word) { return word_matches(played, word); };
         if (everything) {
             // Facts say what Canvas does; they never enter a tool's counts unless they are asked for.
-            bool const about_tool = played.facts.empty() || !played.requirements.empty() || !named.paths.empty();
+            bool const about_tool = played.needs_tool() || !played.requirements.empty() || !named.paths.empty();
             if (!about_tool || (played.has_tag("slow") && selection.tags.empty())) continue;
         } else if (std::none_of(named.words.begin(), named.words.end(), matches)) {
             continue;

@@ -56,7 +56,7 @@ int exit_code_of(base::Fault const& fault) {
 Workshop::Workshop(std::optional<ChosenTool> const& tool, WorkshopOptions options)
     : tool_(tool),
       options_(std::move(options)),
-      client_(loop_, tool ? tool->file.ca_file : "") {}
+      client_(loop_, tool ? tool->file.ca_file : options_.remote ? options_.remote->ca_file : "") {}
 
 Workshop::~Workshop() = default;
 
@@ -112,6 +112,11 @@ http::awaitable<Workshop::Opened> Workshop::open() {
         .start = options_.clock.start,
         .person = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
     });
+    if (options_.remote) {
+        theatre_->remote = &*options_.remote;
+        opened.setup = co_await play::check_remote(*options_.remote, client_, options_.seed);
+        co_return opened;
+    }
     if (file == nullptr) co_return opened;
 
     play::ToolHost::Options host;
@@ -167,6 +172,7 @@ void Workshop::describe(verdict::RunResult& result, std::vector<scenario::Case c
     }
     if (theatre_) result.canvas = theatre_->default_world.find("canvas") != nullptr ? theatre_->default_world.find("canvas")->scalar : "";
     if (platform_) result.platform_origin = platform_->origin();
+    if (options_.remote) result.platform_origin = options_.remote->origin;
     if (host_) result.tool_origin = host_->origin();
     std::string ids;
     for (auto const* played : cases) ids += played->id + "\n" + base::dump(played->row) + "\n" + std::to_string(played->steps.size()) + "\n";

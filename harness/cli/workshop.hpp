@@ -29,6 +29,7 @@ struct WorkshopOptions {
     std::uint64_t seed = 1;
     base::Duration wait_for_tool{0};
     std::string tool_output; ///< file that takes what a started tool prints
+    std::optional<play::Remote> remote = {}; ///< the Canvas that fact cases go to instead of the mock
 };
 
 /// Everything that must live while cases play; members end in the reverse order of their making.

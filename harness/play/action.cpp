@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "check/marker.hpp"
+#include "platform/platform.hpp"
 #include "scenario/expression.hpp"
 #include "tool/process.hpp"
 
@@ -56,6 +57,18 @@ Performed ended_on(agent::Page const& page) {
     return {page, page.response.status == 0 || !page.trouble.empty() ? page.trouble : ""};
 }
 
+/// The user is logged in to the platform, where an action may lead (deep linking).
+agent::Browser::Hooks hooks_for(Stimulus const& stimulus) {
+    agent::Browser::Hooks hooks;
+    hooks.kind_of = [](agent::Outgoing const&) { return traffic::CallKind::action; };
+    hooks.before_send = [origin = stimulus.platform_origin, session = stimulus.session](agent::Outgoing& outgoing) {
+        if (!session.empty() && outgoing.url.origin() == origin)
+            outgoing.request.headers.set("Cookie", std::string(platform::session_cookie) + "=" + session);
+        return true;
+    };
+    return hooks;
+}
+
 http::awaitable<Performed> send(Stimulus& stimulus, Filler& filler) {
     auto const& action = stimulus.action;
     auto url = base::parse_url(filler.fill(action.url));
@@ -77,8 +90,7 @@ http::awaitable<Performed> send(Stimulus& stimulus, Filler& filler) {
         request.body = std::move(body);
         request.headers.set("Content-Type", action.body_type.empty() ? "application/x-www-form-urlencoded" : action.body_type);
     }
-    agent::Browser::Hooks hooks;
-    hooks.kind_of = [](agent::Outgoing const&) { return traffic::CallKind::action; };
+    auto const hooks = hooks_for(stimulus);
     auto const page = co_await stimulus.browser->request(*url, std::move(request), hooks);
     co_return ended_on(page);
 }
@@ -120,8 +132,7 @@ http::awaitable<Performed> submit_form(Stimulus& stimulus) {
         if (!chosen || !submitted) continue;
         auto url = base::parse_url(form.action);
         if (!url) co_return Performed{std::nullopt, url.error().message};
-        agent::Browser::Hooks hooks;
-        hooks.kind_of = [](agent::Outgoing const&) { return traffic::CallKind::action; };
+        auto const hooks = hooks_for(stimulus);
         agent::Page answered;
         if (base::equals_ignoring_case(form.method, "POST")) {
             answered = co_await stimulus.browser->post(*url, fields, hooks);

@@ -16,6 +16,8 @@ struct Stimulus {
     std::string tool_base;         ///< what `{tool}` stands for
     agent::Page const* page = nullptr; ///< the launch's final page
     std::shared_ptr<agent::Browser> browser;
+    std::string platform_origin = {}; ///< where the browser is logged in
+    std::string session = {};         ///< value of the platform's session cookie; "" : nobody is logged in
 };
 
 struct Performed {

@@ -31,44 +31,23 @@ std::string answer_text(Exchange const& call) {
 
 /// What an `await: {answer: ...}` puts in the place of the platform's answer.
 base::Result<platform::Fault> fault_of(scenario::Await const& step, json::value const& answer, base::Instant now) {
-    platform::Fault fault;
-    fault.kind = step.call;
-    fault.assignment = step.what;
-    auto const word = [&](std::string_view key) { return base::text_member(answer, key); };
-    if (auto const* times = base::member(answer, "times")) fault.times = static_cast<int>(base::number(*times).value_or(1));
-    if (auto const delay = word("delay")) fault.delay = base::parse_duration(*delay).value_or(base::Duration{0});
-    if (auto const kind = word("fault")) {
-        fault.label = *kind;
-        if (*kind == "reset") fault.delivery = http::Delivery::reset;
-        if (*kind == "stall") fault.delivery = http::Delivery::stall;
-        if (*kind == "truncated") fault.delivery = http::Delivery::truncated;
-        if (fault.delivery != http::Delivery::truncated) fault.answer = http::json(500, "{}");
-        return fault;
+    auto plan = answer;
+    if (plan.is_object()) {
+        plan.as_object()["call"] = traffic::to_string(step.call);
+        plan.as_object()["assignment"] = step.what;
     }
-    if (auto const name = word("error")) {
+    auto const documented = [&](std::string_view name) -> std::optional<http::Response> {
         auto const& rows = check::catalogues().errors;
-        auto const row = rows.find(*name);
-        if (row == rows.end()) return base::Fault{base::FaultKind::bad_file, "no such row in the error table: " + *name, ""};
+        auto const row = rows.find(std::string(name));
+        if (row == rows.end()) return std::nullopt;
         auto const canned = check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
-        fault.answer = http::json(canned.status, canned.body);
-        fault.label = *name;
-        return fault;
-    }
-    if (auto const* status = base::member(answer, "status")) {
-        auto const code = static_cast<int>(base::number(*status).value_or(500));
-        auto const* body = base::member(answer, "body");
-        auto const text = body == nullptr ? std::string() : body->is_string() ? std::string(body->as_string()) : base::dump(*body);
-        fault.answer = body != nullptr && !body->is_string() ? http::json(code, text) : http::text(code, text);
-        fault.label = "status " + std::to_string(code);
-        if (auto const* headers = base::member(answer, "headers"); headers != nullptr && headers->is_object()) {
-            for (auto const& [name, value] : headers->as_object()) {
-                if (value.is_string()) fault.answer->headers.set(std::string_view(name), std::string(value.as_string()));
-            }
-        }
-        return fault;
-    }
-    fault.label = "delayed";
-    return fault;
+        return http::json(canned.status, canned.body);
+    };
+    std::vector<platform::Complaint> complaints;
+    auto fault = platform::fault_from_json(plan, documented, complaints);
+    if (fault) return std::move(*fault);
+    auto const& first = complaints.front();
+    return base::Fault{base::FaultKind::bad_file, (first.pointer.empty() ? "answer" : first.pointer.substr(1)) + " " + first.message, ""};
 }
 
 /// How a tool went on after a refusal. @par Source design.md 5
@@ -85,6 +64,12 @@ std::string reaction_word(std::vector<Exchange const*> const& repeats, base::Ins
         previous = repeat->at;
     }
     return growing ? "backed-off" : "retried-blindly";
+}
+
+/// A call of the tool itself, or what it sends through the browser.
+bool comes_from_tool(Exchange const& exchange) {
+    if (exchange.to != Party::platform) return false;
+    return exchange.from == Party::tool || (exchange.from == Party::browser && exchange.kind == CallKind::deep_link_return);
 }
 
 } // namespace
@@ -147,6 +132,8 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
     if (last_launch_) {
         stimulus.page = &last_launch_->page;
         stimulus.browser = step.jar.empty() ? last_launch_->browser : browser_for(step.jar);
+        stimulus.platform_origin = theatre_.platform.origin();
+        stimulus.session = last_launch_->session;
     }
     auto const first_hop = last_hop() + 1;
     auto const done = co_await perform(std::move(stimulus));
@@ -167,7 +154,7 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
 
 traffic::Exchange const* Session::find_call(scenario::Await const& step) const {
     for (auto const& exchange : stage_->log.exchanges()) {
-        if (exchange.number <= std::max(mark_, awaited_) || exchange.from != Party::tool || exchange.to != Party::platform) continue;
+        if (exchange.number <= std::max(mark_, awaited_) || !comes_from_tool(exchange)) continue;
         if (exchange.kind != step.call) continue;
         if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
         if (!step.user.empty() && exchange.user != step.user) continue;
@@ -260,7 +247,7 @@ http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
     auto const repeats = [&] {
         std::vector<Exchange const*> found;
         for (auto const& exchange : stage_->log.exchanges()) {
-            if (exchange.number <= since || exchange.from != Party::tool || exchange.to != Party::platform) continue;
+            if (exchange.number <= since || !comes_from_tool(exchange)) continue;
             if (exchange.kind != step.call) continue;
             if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
             if (step.same_body && (exchange.request.body != reference.body || exchange.request.target != reference.target)) continue;

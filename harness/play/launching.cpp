@@ -140,6 +140,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
         tamper_login(tamper, login);
     }
     run.login = login;
+    run.session = login_hint;
     run.browser = browser_for(step.jar);
     auto const first_hop = last_hop() + 1;
     if (step.jar.empty()) run.evidence.probe_before = co_await session_probe(*run.browser);
@@ -291,6 +292,11 @@ void Session::note_claims(std::string const& id_token) {
     if (ags != nullptr) {
         sent.line_item_url = base::text_member(*ags, "lineitem").value_or("");
         sent.line_items_url = base::text_member(*ags, "lineitems").value_or("");
+    }
+    auto const* nrps = decoded->claims.if_contains(claim_name("nrps"));
+    sent.memberships_url = nrps == nullptr ? "" : base::text_member(*nrps, "context_memberships_url").value_or("");
+    if (nrps != nullptr) {
+        wire_.announced_scopes.emplace_back("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly");
     }
     auto const* scopes = ags == nullptr ? nullptr : base::member(*ags, "scope");
     if (scopes == nullptr || !scopes->is_array()) return;

@@ -2,15 +2,70 @@
 
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
+#include "check/coverage.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <regex>
 
 namespace easel::play {
 namespace {
 
 namespace json = base::json;
 
-std::string quoted(json::value const* value) { return value == nullptr ? "nothing" : base::dump(*value); }
+constexpr std::string_view contains = "~contains ";
+constexpr std::string_view like = "~like ";
+
+bool fits(std::string const& text, std::string_view pattern) {
+    try {
+        return std::regex_match(text, std::regex(std::string(pattern)));
+    } catch (std::regex_error const&) {
+        return false;
+    }
+}
+
+/// `word` is what a text must have in it, or fit.
+bool is_pattern(std::string_view word) {
+    return word.starts_with(contains) || word.starts_with(like);
+}
+bool pattern_holds(std::string_view word, std::string const& text) {
+    if (word.starts_with(like)) return fits(text, word.substr(like.size()));
+    return text.find(word.substr(contains.size())) != std::string::npos;
+}
+
+/// The same for any value: a list contains what one of its items is.
+bool pattern_holds(std::string_view word, json::value const& value) {
+    if (auto const* list = value.if_array(); list != nullptr && word.starts_with(contains)) {
+        return std::any_of(list->begin(), list->end(), [part = word.substr(contains.size())](json::value const& item) {
+            return item.is_string() && std::string_view(item.as_string()) == part;
+        });
+    }
+    return pattern_holds(word, value.is_string() ? std::string(value.as_string()) : base::dump(value));
+}
+
+std::string text_of(json::value const& value) {
+    return value.is_string() ? std::string(value.as_string()) : base::dump(value);
+}
+
+/// How many items an answer lists: the body itself, or its members.
+std::optional<std::size_t> items_in(json::value const& body) {
+    if (auto const* list = body.if_array()) return list->size();
+    for (auto const* name : {"members", "content_items"}) {
+        auto const* list = base::member(body, name);
+        if (list != nullptr && list->is_array()) return list->as_array().size();
+    }
+    return std::nullopt;
+}
+
+Difference count_difference(json::value const& expected, json::value const& body) {
+    auto const actual = items_in(body);
+    if (actual && base::number(expected) == static_cast<double>(*actual)) return {};
+    return {base::dump(expected) + " items", actual ? "there are " + std::to_string(*actual) : "the body is no list"};
+}
+
+std::string quoted(json::value const* value) {
+    return value == nullptr ? "nothing" : base::dump(*value);
+}
 
 std::string excerpt(std::string const& body) {
     auto const text = base::to_valid_utf8(body.substr(0, 200));
@@ -42,47 +97,63 @@ Difference table_difference(std::string const& name, http::Response const& respo
     if (row == rows.end()) return {"a row of the error table", "'" + name + "' is none"};
     auto const differs = check::mismatch(row->second, response.status, response.body);
     if (differs.empty()) return {};
-    return {"the documented answer " + name + " (" + std::to_string(row->second.status) + " " + row->second.message + ")", differs};
+    return {
+        "the documented answer " + name + " (" + std::to_string(row->second.status) + " " + row->second.message + ")",
+        differs};
 }
 
 Difference header_difference(json::object const& expected, http::Headers const& headers) {
-    static constexpr std::string_view contains = "~contains ";
     for (auto const& [name, value] : expected) {
-        auto const wanted = value.is_string() ? std::string(value.as_string()) : base::dump(value);
+        auto const wanted = text_of(value);
         auto const actual = std::string(headers.get(std::string_view(name)));
-        bool holds = actual == wanted;
+        bool holds = is_pattern(wanted) ? pattern_holds(wanted, actual) : actual == wanted;
         if (wanted == "~absent") holds = !headers.has(std::string_view(name));
         if (wanted == "~any") holds = headers.has(std::string_view(name));
-        if (wanted.starts_with(contains)) holds = actual.find(wanted.substr(contains.size())) != std::string::npos;
         if (!holds) return {"header " + std::string(name) + ": " + wanted, "it is '" + actual + "'"};
-    }
-    return {};
-}
-
-Difference fields_difference(json::object const& expected, base::Fields const& fields) {
-    for (auto const& [name, value] : expected) {
-        auto const wanted = value.is_string() ? std::string(value.as_string()) : base::dump(value);
-        auto const* actual = base::find(fields, std::string_view(name));
-        bool const holds = wanted == "~absent" ? actual == nullptr : wanted == "~any" ? actual != nullptr : actual != nullptr && *actual == wanted;
-        if (!holds) return {"parameter " + std::string(name) + " = " + wanted, actual == nullptr ? "it is absent" : "it is '" + *actual + "'"};
     }
     return {};
 }
 
 } // namespace
 
+Difference fields_difference(json::object const& expected, base::Fields const& fields) {
+    for (auto const& [name, value] : expected) {
+        auto const wanted = text_of(value);
+        auto const* actual = base::find(fields, std::string_view(name));
+        bool holds = actual != nullptr && (is_pattern(wanted) ? pattern_holds(wanted, *actual) : *actual == wanted);
+        if (wanted == "~absent") holds = actual == nullptr;
+        if (wanted == "~any") holds = actual != nullptr;
+        if (!holds)
+            return {
+                "parameter " + std::string(name) + " = " + wanted,
+                actual == nullptr ? "it is absent" : "it is '" + *actual + "'"};
+    }
+    return {};
+}
+
 Difference json_difference(json::value const& expected, json::value const* actual, std::string const& path) {
     auto const place = path.empty() ? "the body" : path;
     if (expected.is_string()) {
         auto const& word = expected.as_string();
         if (word == "~any") return actual != nullptr ? Difference{} : Difference{place + " present", "it is absent"};
-        if (word == "~absent") return actual == nullptr ? Difference{} : Difference{place + " absent", "it is " + quoted(actual)};
+        if (word == "~absent")
+            return actual == nullptr ? Difference{} : Difference{place + " absent", "it is " + quoted(actual)};
+        if (is_pattern(word)) {
+            bool const holds = actual != nullptr && pattern_holds(word, *actual);
+            return holds ? Difference{}
+                         : Difference{
+                               place + " " + std::string(std::string_view(word).substr(1)), "it is " + quoted(actual)};
+        }
     }
     if (actual == nullptr) return {place + " = " + base::dump(expected), "it is absent"};
     if (expected.is_object()) {
         if (!actual->is_object()) return {place + " an object", "it is " + quoted(actual)};
         for (auto const& [key, value] : expected.as_object()) {
-            auto differs = json_difference(value, base::member(*actual, std::string_view(key)), path.empty() ? std::string(key) : path + "." + std::string(key));
+            auto differs = json_difference(
+                value,
+                base::member(*actual, std::string_view(key)),
+                path.empty() ? std::string(key) : path + "." + std::string(key)
+            );
             if (!differs.required.empty()) return differs;
         }
         return {};
@@ -92,14 +163,16 @@ Difference json_difference(json::value const& expected, json::value const* actua
             return {place + " = " + base::dump(expected), "it is " + quoted(actual)};
         }
         for (std::size_t i = 0; i < expected.as_array().size(); ++i) {
-            auto differs = json_difference(expected.as_array()[i], &actual->as_array()[i], path + "[" + std::to_string(i) + "]");
+            auto differs =
+                json_difference(expected.as_array()[i], &actual->as_array()[i], path + "[" + std::to_string(i) + "]");
             if (!differs.required.empty()) return differs;
         }
         return {};
     }
     auto const wanted_number = base::number(expected);
     auto const actual_number = base::number(*actual);
-    bool const same = wanted_number && actual_number ? std::abs(*wanted_number - *actual_number) < 1e-9 : expected == *actual;
+    bool const same =
+        wanted_number && actual_number ? std::abs(*wanted_number - *actual_number) < 1e-9 : expected == *actual;
     if (!same) return {place + " = " + base::dump(expected), "it is " + quoted(actual)};
     return {};
 }
@@ -113,7 +186,9 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
         Difference differs;
         if (key == "status") {
             if (base::number(value) != static_cast<double>(response.status)) {
-                differs = {"status " + base::dump(value), "status " + std::to_string(response.status) + ": " + excerpt(response.body)};
+                differs = {
+                    "status " + base::dump(value),
+                    "status " + std::to_string(response.status) + ": " + excerpt(response.body)};
             }
         } else if (key == "error" || key == "answered") {
             differs = table_difference(std::string(value.as_string()), response);
@@ -124,14 +199,17 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
             }
         } else if (key == "body") {
             if (value.is_string() && value.as_string() != "~any" && value.as_string() != "~absent") {
-                if (response.body != value.as_string()) differs = {"the body " + base::dump(value), "it is '" + excerpt(response.body) + "'"};
+                if (response.body != value.as_string())
+                    differs = {"the body " + base::dump(value), "it is '" + excerpt(response.body) + "'"};
             } else {
                 differs = json_difference(value, parsed ? &body : nullptr, "");
             }
         } else if (key == "text") {
-            if (response.body.find(value.as_string()) == std::string::npos) {
+            if (response.body.find(text_of(value)) == std::string::npos) {
                 differs = {"a body with " + base::dump(value), "it is '" + excerpt(response.body) + "'"};
             }
+        } else if (key == "count") {
+            differs = count_difference(value, body);
         } else if (key == "headers" && value.is_object()) {
             differs = header_difference(value.as_object(), response.headers);
         } else if (key == "request" && value.is_object()) {
@@ -140,12 +218,11 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
         } else if (key == "form" && value.is_object()) {
             differs = fields_difference(value.as_object(), exchange.request.form());
         } else if (key == "fact") {
-            std::string decided;
-            for (auto const& check : exchange.trail) {
-                if (!check.passed) decided = check.fact;
-            }
-            if (decided != value.as_string()) {
-                differs = {"an answer decided by " + std::string(value.as_string()), decided.empty() ? "no check refused it" : "it was decided by " + decided};
+            auto const decided = check::deciding_facts(exchange.trail);
+            if (std::find(decided.begin(), decided.end(), std::string(value.as_string())) == decided.end()) {
+                auto const observed =
+                    decided.empty() ? std::string("no check refused it") : "it was decided by " + decided.front();
+                differs = {"an answer decided by " + std::string(value.as_string()), observed};
             }
         }
         if (!differs.required.empty()) return differs;

@@ -4,6 +4,7 @@
 #include "base/url.hpp"
 #include "check/catalogue.hpp"
 #include "keys/keys.hpp"
+#include "tool_config/tool_config.hpp"
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
@@ -22,10 +23,20 @@ namespace json = base::json;
 /// How many Canvas ids one stage may hand out; courses of different stages never share a number.
 constexpr world::Id ids_per_stage = 10'000;
 
-/// The scopes that this Easel can serve; a tool's key gets them all.
-std::vector<std::string> all_scopes() {
-    std::string const ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
-    return {ags + "lineitem", ags + "lineitem.readonly", ags + "result.readonly", ags + "score"};
+/// Where the probe would be, if anybody asked it: nothing is ever posted there.
+constexpr char const* probe_login = "https://probe.example/login";
+constexpr char const* probe_launch = "https://probe.example/launch";
+
+/// A tool in every place that Canvas has; where it may pick, it picks.
+std::vector<world::Placement> all_placements() {
+    std::vector<world::Placement> placements;
+    for (auto const& rule : tool_config::placement_rules()) {
+        world::Placement placement;
+        placement.name = rule.name;
+        placement.message_type = rule.deep_linking ? "LtiDeepLinkingRequest" : "LtiResourceLinkRequest";
+        placements.push_back(std::move(placement));
+    }
+    return placements;
 }
 
 std::string level_of(std::string const& requirement) {
@@ -84,6 +95,14 @@ int weight(Verdict verdict) {
     case Verdict::passed: return 0;
     }
     return 0;
+}
+
+/// Whether the case is about something that the tool does not claim to have.
+bool lacks_feature(scenario::Case const& played, tool::ToolFile const* tool) {
+    auto const& wanted = played.requirements;
+    if (tool == nullptr || wanted.empty() || !wanted.front().starts_with("DL-")) return false;
+    auto const feature = tool->features.find("deep_linking");
+    return feature == tool->features.end() || !feature->second;
 }
 
 } // namespace
@@ -149,7 +168,8 @@ base::Result<void> Session::set_stage() {
     world::DeveloperKey probe_key;
     probe_key.client_id = stage_->probe_client;
     probe_key.name = "Easel probe";
-    probe_key.scopes = all_scopes();
+    probe_key.scopes = service_scopes();
+    probe_key.redirect_uris = {probe_launch};
     probe_key.public_jwk = keys::fixture_key("probe").public_jwk("easel-probe");
     options.keys.push_back(probe_key);
     world::Tool probe_tool;
@@ -157,12 +177,15 @@ base::Result<void> Session::set_stage() {
     probe_tool.name = case_.needs_tool() ? "probe" : "tool";
     probe_tool.client_id = stage_->probe_client;
     probe_tool.title = "Easel probe";
+    probe_tool.login_url = probe_login;
+    probe_tool.target_link_uri = probe_launch;
+    probe_tool.placements = all_placements();
     options.tools.push_back(probe_tool);
     if (case_.needs_tool()) {
         world::DeveloperKey key;
         key.client_id = seat_.client_id;
         key.name = "Tool under test";
-        key.scopes = all_scopes();
+        key.scopes = service_scopes();
         key.redirect_uris = seat_.redirect_uris;
         key.public_jwk_url = seat_.jwks_url;
         if (!seat_.public_jwk.is_null()) key.public_jwk = seat_.public_jwk;
@@ -182,6 +205,8 @@ base::Result<void> Session::set_stage() {
     if (!problems.empty()) {
         return Fault{FaultKind::bad_file, problems.front().message, yaml::to_string(problems.front().at)};
     }
+    // Further tools of the world are the harness's own, too.
+    for (auto const& key : stage_->world.keys) stage_->issuers.try_emplace(key.client_id, probe_issuer_);
     theatre_.platform.add(stage_);
 
     wire_.client_id = seat_.client_id;
@@ -191,13 +216,28 @@ base::Result<void> Session::set_stage() {
 }
 
 http::awaitable<verdict::CaseResult> Session::play() {
+    if (theatre_.remote != nullptr && case_.needs_tool()) {
+        cannot_judge(Verdict::skipped, "not_there", "Not judged because it needs a tool under test.", case_.at);
+        conclude();
+        co_return std::move(result_);
+    }
     auto const staged = set_stage();
     result_.started = stage_->time ? stage_->time->now() : theatre_.start;
     if (!staged) {
         cannot_judge(Verdict::error, "no_stage", to_string(staged.error()), case_.at);
     }
+    if (lacks_feature(case_, theatre_.tool)) {
+        cannot_judge(
+            Verdict::skipped, "not_offered",
+            "Not judged because the tool file does not say that your tool has deep linking (`features: { deep_linking: true }`).", case_.at
+        );
+    }
+    if (staged && theatre_.remote != nullptr) co_await enter_remote();
     for (std::size_t i = 0; i < case_.steps.size() && !stopped_; ++i) co_await play_step(i);
+    if (staged && theatre_.remote != nullptr) co_await leave_remote();
     if (staged) {
+        // What the platform does behind its answers (files) is part of the case; on real time nobody waits for it.
+        co_await stage_->time->wait_until([] { return true; }, base::Duration::zero());
         co_await fetch_key_set();
         judge_wire();
         judge_facts();
@@ -263,8 +303,10 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             co_await send(*sent);
         } else if (auto const* changed = std::get_if<scenario::Change>(&step.action)) {
             co_await change(*changed);
+        } else if (auto const* book = std::get_if<scenario::Gradebook>(&step.action)) {
+            gradebook(*book);
         } else {
-            gradebook(std::get<scenario::Gradebook>(step.action));
+            co_await world_rows(std::get<scenario::WorldCheck>(step.action));
         }
     } catch (std::exception const& unexpected) {
         trouble = unexpected.what();
@@ -372,17 +414,14 @@ void Session::judge_wire() {
 }
 
 void Session::judge_facts() {
-    if (stopped_) return;
+    if (stopped_ || theatre_.remote != nullptr) return; // no other Canvas tells why it answers so
     for (auto const& fact : case_.facts) {
         bool seen = false;
         for (auto const& exchange : stage_->log.exchanges()) {
             for (auto const& made : exchange.trail) seen = seen || made.fact == fact;
         }
-        // A side effect leaves no trail; the gradebook step has proven it then.
-        bool const by_state = std::any_of(case_.steps.begin(), case_.steps.end(), [](scenario::Step const& step) {
-            return std::holds_alternative<scenario::Gradebook>(step.action);
-        });
-        if (seen || by_state) continue;
+        // A side effect leaves no trail; what the case looked at has proven it then.
+        if (seen || case_.looks_at_content()) continue;
         judge_platform(false, case_.at, "an answer of this case rests on " + fact, "no trail names it", {});
     }
 }
@@ -396,84 +435,9 @@ void Session::conclude() {
     }
     if (result_.verdict == Verdict::failed) result_.reason.clear();
     if (stage_) {
+        for (auto const& fault : stage_->faults) result_.faults.push_back(platform::describe_outcome(fault));
         for (auto const& exchange : stage_->log.exchanges()) result_.hops.push_back(exchange);
     }
-}
-
-base::Result<json::value> Session::evaluate(json::value const& value, scenario::InstantStyle style) {
-    return scenario::evaluate(value, [this](std::string_view name) { return lookup(name); }, style);
-}
-
-std::optional<Value> Session::lookup(std::string_view name) const {
-    auto const dot = name.find('.');
-    auto const head = name.substr(0, dot);
-    auto const rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
-    auto const text = [](std::string value) { return std::optional<Value>(json::value(std::move(value))); };
-    if (name == "now") return Value(stage_->time->now());
-    if (name == "uuid") return text(random_.uuid());
-    if (name == "seed") return Value(json::value(theatre_.seed));
-    if (name == "client_id") return text(client_named("tool"));
-    if (name == "deployment_id") return text(seat_.deployments.empty() ? "" : seat_.deployments.front());
-    if (head == "deployments") {
-        auto const index = static_cast<std::size_t>(rest.empty() ? 0 : rest.front() - '0');
-        if (index >= 1 && index <= seat_.deployments.size()) return text(seat_.deployments[index - 1]);
-        return std::nullopt;
-    }
-    if (head == "platform_key") { // the present key as a JWK, whole or one member
-        auto const& signing = (seat_.issuer ? seat_.issuer : probe_issuer_)->signing_key();
-        json::value const jwk = signing.key.public_jwk(signing.kid);
-        if (rest.empty()) return Value(jwk);
-        if (auto const* found = base::member(jwk, rest)) return Value(*found);
-        return std::nullopt;
-    }
-    if (name == "issuer") return text(seat_.issuer ? seat_.issuer->issuer : probe_issuer_->issuer);
-    if (name == "token_url") return text(probe_issuer_->token_url());
-    if (name == "platform") return text(theatre_.platform.origin());
-    if (name == "tool.target_link_uri") return text(seat_.target_link_uri);
-    if (name == "tool.base") return text(seat_.base);
-    if (head == "vars" && theatre_.tool != nullptr) {
-        auto const found = theatre_.tool->vars.find(std::string(rest));
-        if (found != theatre_.tool->vars.end()) return text(found->second);
-        return std::nullopt;
-    }
-    if (head == "login" && last_launch_) {
-        if (auto const* sent = base::find(last_launch_->form, rest)) return text(*sent);
-        if (auto const* sent = base::find(last_launch_->login, rest)) return text(*sent);
-        return std::nullopt;
-    }
-    if (head == "answer") {
-        auto const* found = base::at_pointer(last_answer_, "/" + base::replace_all(std::string(rest), ".", "/"));
-        if (found != nullptr) return Value(*found);
-        return std::nullopt;
-    }
-    return lookup_in_world(head, rest);
-}
-
-std::optional<Value> Session::lookup_in_world(std::string_view head, std::string_view rest) const {
-    auto& world = stage_->world;
-    auto const text = [](std::string value) { return std::optional<Value>(json::value(std::move(value))); };
-    if (auto const* user = world::user_named(world, head)) {
-        if (rest == "id") return Value(json::value(user->id));
-        if (rest == "sub") return text(user->lti_id);
-        if (rest == "name") return text(user->full_name);
-        if (rest == "email") return text(user->email);
-    }
-    if (auto const* course = world::course_named(world, head)) {
-        if (rest == "id") return Value(json::value(course->id));
-        if (rest == "context_id") return text(course->context_id);
-        if (rest == "line_items") return text(theatre_.platform.origin() + line_items_path(*course));
-    }
-    if (auto const* assignment = world::assignment_named(world, head)) {
-        if (rest == "id") return Value(json::value(assignment->id));
-        if (rest == "link_id") return text(assignment->link_id);
-        if (auto const* item = world::default_line_item(world, assignment->id)) {
-            if (rest == "line_item.id") return Value(json::value(item->id));
-            if (rest == "line_item.url" || rest == "line_item") {
-                return text(theatre_.platform.origin() + *line_item_path(world, *assignment));
-            }
-        }
-    }
-    return std::nullopt;
 }
 
 } // namespace easel::play

@@ -3,7 +3,10 @@
 #include "agent/browser.hpp"
 #include "check/oracle.hpp"
 #include "check/wire.hpp"
+#include "play/matching.hpp"
+#include "play/remote.hpp"
 #include "play/seat.hpp"
+#include "play/send.hpp"
 #include "play/tamper.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
@@ -16,7 +19,7 @@
 #include <vector>
 
 /// One case being played: its stage, its browsers, what has been seen so far. The steps' code is split by verb over
-/// launching.cpp, calls.cpp (act, await, quiet), sending.cpp (send) and state.cpp (change, gradebook).
+/// launching.cpp, calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp (world).
 namespace easel::play {
 
 /// What every case of a run shares.
@@ -31,6 +34,7 @@ struct Theatre {
     bool virtual_clock = false;
     base::Instant start;
     bool person = false; ///< somebody sits at the terminal and can be asked
+    Remote* remote = nullptr; ///< the Canvas that fact cases go to instead of the mock
 };
 
 /// A launch as it was played.
@@ -43,7 +47,19 @@ struct LaunchRun {
     base::Fields form;   ///< as posted to the tool; empty when it never came to that
     std::string form_action;
     std::string course, assignment;
+    std::string session; ///< the platform's session cookie of whoever is launched
     std::shared_ptr<agent::Browser> browser;
+};
+
+/// A link that a send step opened, and what the authorization endpoint answered.
+struct SentLaunch {
+    lti13::LoginInitiation login;
+    std::string client_id;
+    std::string session; ///< of whoever opened it: the session cookie's value
+    base::Fields form;   ///< of the answer; empty when there is none
+    std::string action;
+    base::json::value claims; ///< of the id_token; null: there is none
+    base::json::value header;
 };
 
 class Session {
@@ -82,12 +98,42 @@ class Session {
     void check_call(scenario::Await const& step, traffic::Exchange const& call);
     void check_surfaced(traffic::Exchange const& call, yaml::Position const& at);
 
+    // remote_play.cpp
+    [[nodiscard]] std::string service_origin() const;
+    [[nodiscard]] Signer signer() const;
+    http::awaitable<void> enter_remote();
+    http::awaitable<void> leave_remote();
+    http::awaitable<std::optional<std::string>> granted_token(Sender const& sender);
+    http::awaitable<std::optional<traffic::Exchange>> call_remote(std::string_view kind, http::Request request);
+    http::awaitable<base::Result<http::Response>> ask_remote(http::Request request);
+
     // sending.cpp
     http::awaitable<void> send(scenario::Send const& step);
+    http::awaitable<void> send_call(Sender const& sender, scenario::Send const& step);
+    /// Sends below the platform's origin; nothing when it could not be judged, which has been noted then.
+    http::awaitable<std::optional<traffic::Exchange>> call_platform(http::Request request);
+    [[nodiscard]] std::optional<base::json::object> expectation(scenario::Send const& step);
+    void judge_sent(scenario::Send const& step, Difference const& differs, traffic::Exchange const& exchange);
+
+    // send_launch.cpp
+    http::awaitable<void> send_launch(Sender const& sender, scenario::Send const& step);
+    [[nodiscard]] std::string client_of(lti13::LaunchIntent const& intent);
+    [[nodiscard]] base::Result<void> open_link(Sender const& sender);
+    http::awaitable<std::optional<traffic::Exchange>> authorize(Sender const& sender);
+    void refused_to_open(scenario::Send const& step, base::Fault const& fault);
+    [[nodiscard]] Difference launch_difference(base::json::object const& expected, traffic::Exchange const& exchange) const;
+    [[nodiscard]] std::optional<scenario::Value> lookup_in_launch(std::string_view rest) const;
+
+    // send_deep_link.cpp, send_config.cpp
+    http::awaitable<void> send_deep_link(Sender const& sender, scenario::Send const& step);
+    void send_config(Sender const& sender, scenario::Send const& step);
 
     // state.cpp
     http::awaitable<void> change(scenario::Change const& step);
     void gradebook(scenario::Gradebook const& step);
+
+    // rows.cpp
+    http::awaitable<void> world_rows(scenario::WorldCheck const& step);
 
     // session.cpp
     http::awaitable<void> play_step(std::size_t index);
@@ -135,6 +181,9 @@ class Session {
     std::optional<agent::Page> last_action_; ///< the page that the latest act ended on
     int acted_ = 0; ///< number of the last exchange before the latest act
     base::json::value last_answer_; ///< JSON body of the latest send's answer
+    std::optional<SentLaunch> sent_launch_;
+    std::string spent_return_; ///< query of the latest return URL of a picker
+    std::vector<std::string> made_there_; ///< paths of line items made on another Canvas
     check::WireContext wire_;
     mutable base::Random random_;
 };

@@ -163,6 +163,7 @@ std::string claim_name(std::string_view name) {
     }
     if (name == "ags") return "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
     if (name == "nrps") return "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+    if (name == "deep_linking_settings") return "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
     if (name == "placement") return "https://www.instructure.com/placement";
     return std::string(name);
 }

@@ -26,8 +26,19 @@ namespace easel::reference_tool {
 /// POST /results: what the platform holds for the session's user. @par Source AGS 3.3
 [[nodiscard]] http::awaitable<http::Response> show_result(SharedTool tool, http::Request request);
 
+/// POST /roster: who is in the course. @par Source NRPS 2.0
+[[nodiscard]] http::awaitable<http::Response> show_roster(SharedTool tool, http::Request request);
+/// Fetches it without being asked; only a defect does so.
+[[nodiscard]] http::awaitable<void> fetch_roster_unasked(SharedTool tool, Session session);
+
 /// POST /line-item: a column of its own in the course's gradebook. @par Source AGS 3.2.5
 [[nodiscard]] http::awaitable<http::Response> create_line_item(SharedTool tool, http::Request request);
+
+/// GET /launch again, or what comes of a launch: the page of a session, with the picker for those who are here to choose.
+[[nodiscard]] http::Response page_of(Installation const& tool, Session const& session);
+
+/// POST /pick: what was chosen goes back to the platform, through the browser. @par Source Deep Linking 2.3, 4.5
+[[nodiscard]] http::Response pick(Installation& tool, http::Request const& request);
 
 /// Where a session's scores go: the launch's line item, or one found or made in its container.
 struct LineItem {

@@ -64,6 +64,7 @@ Ids launch_rows() {
         numbered("KEY", {1, 2, 4, 5, 6, 7, 8, 9}),
         numbered("ROLE", {1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16}),
         numbered("PRIV", {1, 2, 3, 4, 5, 6, 8}),
+        numbered("DL", {1, 23, 28}),
     });
 }
 
@@ -110,11 +111,11 @@ std::vector<Defect> signature_defects() {
     return {
         {"trusts-kid-once-verified",
          "LAUNCH-003",
-         joined({{"LAUNCH-004", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056"}}),
+         joined({{"LAUNCH-004", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056", "DL-004"}}),
          "Verifies the first token of each kid only."},
         {"skips-signature",
          "LAUNCH-004",
-         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056"}}),
+         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056", "DL-004"}}),
          "Never looks at the signature, only that there is one."},
         {"accepts-alg-none", "LAUNCH-005", {}, "Takes unsigned tokens."},
         {"accepts-hmac-with-public-key", "LAUNCH-006", {}, "Takes the public key as an HMAC secret."},
@@ -159,14 +160,14 @@ std::vector<Defect> claim_defects() {
          "Refuses learners."},
         {"ignores-iss", "LAUNCH-015", {"LAUNCH-016"}, "Does not compare iss."},
         {"compares-iss-loosely", "LAUNCH-016", {}, "Compares iss without its scheme, case and end."},
-        {"ignores-aud", "LAUNCH-018", {"LAUNCH-020", "LAUNCH-022"}, "Does not compare aud."},
+        {"ignores-aud", "LAUNCH-018", {"LAUNCH-020", "LAUNCH-022", "DL-004"}, "Does not compare aud."},
         {"refuses-aud-array", "LAUNCH-019", {"LAUNCH-024"}, "Takes aud as a string only."},
         {"demands-no-azp", "LAUNCH-020", {}, "Takes several audiences without azp."},
         {"ignores-azp", "LAUNCH-021", {}, "Does not compare azp."},
         {"trusts-any-further-audience", "LAUNCH-022", {}, "Takes tokens that are meant for others too."},
         {"reads-client-id-as-number", "LAUNCH-023", without(everything(), "LAUNCH-023"),
          "Reads client ids as 32-bit numbers."},
-        {"ignores-exp", "LAUNCH-025", {"LAUNCH-027", "LAUNCH-028", "LAUNCH-056"}, "Ignores the expiry."},
+        {"ignores-exp", "LAUNCH-025", {"LAUNCH-027", "LAUNCH-028", "LAUNCH-056", "DL-004"}, "Ignores the expiry."},
         {"accepts-missing-exp", "LAUNCH-026", {}, "Takes a token without expiry for one that never expires."},
         {"accepts-exp-that-is-no-number", "LAUNCH-027", {}, "Takes an expiry that is no number for none."},
         {"allows-ten-minutes-after-exp", "LAUNCH-028", {}, "Allows ten minutes after the expiry."},
@@ -192,7 +193,7 @@ std::vector<Defect> claim_defects() {
         {"refuses-large-tokens", "LAUNCH-052", {}, "Refuses tokens of more than 8 KB."},
         {"refuses-custom-values", "LAUNCH-053", {}, "Refuses custom values that are empty or not filled in."},
         {"accepts-launch-by-get", "LAUNCH-054", {}, "Takes an id_token from the URL."},
-        {"launches-deep-linking-requests", "LAUNCH-055", {}, "Takes a deep linking request for a launch."},
+        {"launches-deep-linking-requests", "LAUNCH-055", {"DL-002"}, "Takes a deep linking request for a launch."},
         {"accepts-tokens-for-ten-seconds-only", "LAUNCH-059", {}, "Refuses tokens older than ten seconds."},
     };
 }
@@ -206,7 +207,7 @@ std::vector<Defect> replay_defects() {
          {"REPLAY-015", "REPLAY-016"},
          "Takes its states from any browser."},
         {"accepts-missing-nonce", "REPLAY-004", {}, "Skips the nonce check when there is no nonce."},
-        {"ignores-nonce", "REPLAY-005", {"REPLAY-006"}, "Takes any nonce that was not used before."},
+        {"ignores-nonce", "REPLAY-005", {"REPLAY-006", "DL-004"}, "Takes any nonce that was not used before."},
         {"nonce-not-bound-to-login", "REPLAY-006", {}, "Takes the nonce of another login."},
         {"accepts-tokens-again",
          "REPLAY-007",
@@ -380,6 +381,51 @@ std::vector<Defect> reaction_defects() {
     };
 }
 
+std::vector<Defect> deep_linking_defects() {
+    return {
+        {"refuses-pickers", "DL-001", {"DL-023", "DL-028"}, "Refuses deep linking requests."},
+        {"picks-without-settings", "DL-002", {"LAUNCH-055"}, "Opens its picker for a request without settings."},
+        {"picks-without-return-url", "DL-003", {}, "Opens its picker though it cannot return from it."},
+        {"believes-any-picker-request", "DL-004", {}, "Does not look at the signature of deep linking requests."},
+        {"deep-links-in-another-field", "DL-005", {}, "Returns its response in the field id_token."},
+        {"drops-return-query", "DL-006", {}, "Returns to the return URL without its query."},
+        {"deep-links-unsigned", "DL-007", {}, "Returns unsigned responses."},
+        {"deep-links-as-itself", "DL-008", {}, "Names its own address as issuer of a response."},
+        {"deep-links-to-token-url", "DL-009", {}, "Names the token URL as audience of a response."},
+        {"deep-links-in-the-past", "DL-010", {}, "Returns responses that have expired."},
+        {"deep-links-with-one-nonce", "DL-011", {}, "Puts the same nonce into every response."},
+        {"deep-links-as-a-request", "DL-012", {}, "Calls its response a request."},
+        {"deep-links-without-deployment", "DL-013", {}, "Leaves the deployment out of a response."},
+        {"loses-deep-link-data", "DL-014", {}, "Does not send the platform's data back."},
+        {"invents-deep-link-data", "DL-015", {}, "Sends data where none came."},
+        {"deep-links-one-item-bare", "DL-016", {}, "Sends one item without a list around it."},
+        {"deep-links-nested-custom", "DL-017", {}, "Sends custom values that are no texts."},
+        {"deep-links-null-members", "DL-018", {}, "Sends null for what a line item does not have."},
+        {"ignores-accept-types", "DL-019", {}, "Returns a type that was not wanted."},
+        {"ignores-accept-multiple", "DL-020", {}, "Returns two items where one was wanted."},
+        {"demands-picker-options", "DL-023", {}, "Refuses settings without the optional members."},
+        {"cancels-into-the-void", "DL-024", {}, "Does not return when somebody cancels."},
+        {"misspells-deep-link-message", "DL-025", {}, "Sends a claim with a blank at the end of its name."},
+    };
+}
+
+std::vector<Defect> roster_defects() {
+    // Whoever crashes on some rosters is told so wherever one is read.
+    auto const any_roster = numbered("NRPS", {1, 2, 3, 4, 6, 7, 8, 9, 12});
+    return {
+        {"roster-url-without-query", "NRPS-001", {}, "Asks for the roster without the query of its URL."},
+        {"accepts-any-roster", "NRPS-002", {}, "Accepts application/json instead of the roster's own type."},
+        {"roster-with-score-token", "NRPS-003", {}, "Asks for the roster with a token for scores."},
+        {"reads-first-page-of-roster", "NRPS-004", {}, "Takes the first page of a roster for all of it."},
+        {"demands-names-of-members", "NRPS-006", without(any_roster, "NRPS-006"), "Crashes on members without a name."},
+        {"demands-status-of-members", "NRPS-007", {"NRPS-008"}, "Crashes on members without a status."},
+        {"chokes-on-unknown-roles", "NRPS-008", {}, "Crashes on roles that it does not know."},
+        {"filters-roster-by-roles", "NRPS-009", {}, "Filters the roster by a parameter that there is not."},
+        {"keeps-first-roster-url", "NRPS-012", {}, "Asks for the roster of the first course that it ever saw."},
+        {"fetches-roster-at-launch", "NRPS-013", {}, "Fetches the whole roster at every launch."},
+    };
+}
+
 } // namespace
 
 std::vector<Defect> const& defects() {
@@ -387,7 +433,7 @@ std::vector<Defect> const& defects() {
         std::vector<Defect> list;
         for (auto const& part :
              {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(),
-              own_key_and_token_defects(), score_defects(), reaction_defects()})
+              own_key_and_token_defects(), score_defects(), reaction_defects(), deep_linking_defects(), roster_defects()})
             list.insert(list.end(), part.begin(), part.end());
         return list;
     }();

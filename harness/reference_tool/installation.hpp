@@ -52,7 +52,8 @@ struct Installation {
         std::set<std::string> trusted_kids;
         std::map<std::string, std::string> user_of_email;
         std::string anonymous_user;
-        std::string assertion_id;
+        std::string first_roster; ///< URL
+    std::string assertion_id;
     } mistakes;
 
     /// The tool's own clock.

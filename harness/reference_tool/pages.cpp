@@ -46,7 +46,8 @@ http::Response welcome_page(Session const& session, std::string_view base_path) 
     if (!session.course_title.empty())
         body += "<p class=\"course\">" + base::html_escape(session.course_title) + "</p>\n";
     if (session.view == View::teacher) {
-        body += "<h2>Configure</h2>\n" + button(base_path, "/line-item", "Add a column", "");
+        body += "<h2>Configure</h2>\n" + button(base_path, "/line-item", "Add a column", "") +
+                button(base_path, "/roster", "Who is here", "");
     } else if (session.view == View::student) {
         body += "<h2>Start attempt</h2>\n" +
                 button(base_path, "/grade", "Hand in", "<input name=\"fraction\" value=\"1\">") +
@@ -55,6 +56,36 @@ http::Response welcome_page(Session const& session, std::string_view base_path) 
         body += "<p>You can look around here.</p>\n";
     }
     return framed(page(200, body + "</main></body>"), session);
+}
+
+http::Response picker_page(Session const& session, std::string_view base_path, std::vector<Offer> const& offers) {
+    auto body = body_tag(session) + "<main id=\"app\">\n<h1>Welcome" +
+                (session.name.empty() ? std::string() : ", " + base::html_escape(session.name)) + "</h1>\n" +
+                "<h2>Choose</h2>\n<form method=\"post\" action=\"" + base::html_escape(base_path) + "/pick\">\n";
+    auto const kind = std::string(session.picker && session.picker->several ? "checkbox" : "radio");
+    int number = 0;
+    for (auto const& offer : offers) {
+        auto const id = "item-" + std::to_string(++number);
+        body += "<p><input type=\"" + kind + "\" name=\"item\" value=\"" + base::html_escape(offer.id) + "\" id=\"" +
+                id + "\"> <label for=\"" + id + "\">" + base::html_escape(offer.title) + "</label></p>\n";
+    }
+    if (offers.empty()) body += "<p>This tool has nothing of the kind that is wanted.</p>\n";
+    body +=
+        "<button id=\"choose\" name=\"do\" value=\"choose\">Choose</button>\n"
+        "<button id=\"cancel\" name=\"do\" value=\"cancel\">Cancel</button>\n</form>\n";
+    return framed(page(200, body + "</main></body>"), session);
+}
+
+http::Response posting_page(Session const& session, std::string_view action, base::Fields const& fields) {
+    auto body =
+        body_tag(session) + "<form id=\"answer\" method=\"post\" action=\"" + base::html_escape(action) + "\">\n";
+    for (auto const& [name, value] : fields)
+        body += "<input type=\"hidden\" name=\"" + base::html_escape(name) + "\" value=\"" + base::html_escape(value) +
+                "\">\n";
+    body +=
+        "<noscript><button>Back to the course</button></noscript>\n</form>\n"
+        "<script>document.getElementById(\"answer\").submit();</script>\n";
+    return framed(page(200, body + "</body>"), session);
 }
 
 http::Response refusal_page(int status, std::string_view reason) {

@@ -5,11 +5,23 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace easel::reference_tool {
 
 /// The page of an accepted launch: "Welcome", and what the person may do here ("Configure" or "Start attempt").
 [[nodiscard]] http::Response welcome_page(Session const& session, std::string_view base_path);
+/// One thing that the picker offers.
+struct Offer {
+    std::string id;
+    std::string title;
+};
+/// "Welcome" and what can be chosen; the first offer has the element id `item-1`, the buttons `choose` and `cancel`.
+[[nodiscard]] http::Response
+picker_page(Session const& session, std::string_view base_path, std::vector<Offer> const& offers);
+/// A form that the browser posts by itself, or its user where it runs no scripts.
+[[nodiscard]] http::Response
+posting_page(Session const& session, std::string_view action, base::Fields const& fields);
 /// "Launch refused" with the reason.
 [[nodiscard]] http::Response refusal_page(int status, std::string_view reason);
 /// What came of an action. `failed` puts the text into an element of class "error".

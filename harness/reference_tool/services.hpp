@@ -38,6 +38,8 @@ void drop_token(Installation& tool, std::size_t registration, std::string const&
 inline constexpr char const* scope_score = "https://purl.imsglobal.org/spec/lti-ags/scope/score";
 inline constexpr char const* scope_results = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly";
 inline constexpr char const* scope_line_items = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem";
+inline constexpr char const* scope_memberships =
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
 inline constexpr char const* scope_line_items_readonly =
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly";
 

@@ -6,11 +6,21 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace easel::reference_tool {
+
+/// What a picker was opened with (Deep Linking 4.4.1).
+struct Picker {
+    std::string return_url;
+    std::vector<std::string> types; ///< that may be offered
+    bool several = false;
+    bool line_items = true; ///< unless the platform says that it takes none
+    std::optional<std::string> data; ///< to be sent back as it came
+};
 
 /// What a launch left behind: who is here, in which course, and where scores go.
 struct Session {
@@ -30,7 +40,9 @@ struct Session {
     std::vector<std::string> scopes; ///< of the AGS claim
     std::string line_item;           ///< "" : none
     std::string line_items;          ///< "" : none
+    std::string memberships;         ///< the roster's URL; "" : none
     bool hands_in_a_file = false;    ///< custom value hand_in=file: the work is uploaded with its score
+    std::optional<Picker> picker;    ///< somebody is here to choose, not to work
 
     [[nodiscard]] bool may(std::string_view scope) const {
         return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "reference_tool/deep_linking.hpp"
 #include "reference_tool/roles.hpp"
 
 #include <boost/json.hpp>
@@ -128,8 +129,8 @@ Verified verify_kind(json::object const& claims, Switches const& defects) {
     if (kind == nullptr)
         return defects.broken("accepts-missing-message-type") ? Verified{} : malformed("The message type is missing.");
     auto const named = lti_text(claims, "message_type");
+    if (asks_for_picker(claims)) return verify_picker(claims, defects);
     if (named == "LtiResourceLinkRequest" || defects.broken("accepts-any-message-type")) return {};
-    if (named == "LtiDeepLinkingRequest" && defects.broken("launches-deep-linking-requests")) return {};
     return malformed("This tool does not know that message type.");
 }
 
@@ -162,6 +163,7 @@ Verified verify_target(json::object const& claims, string_view own_origin, Switc
 }
 
 Verified verify_link(json::object const& claims, Switches const& defects) {
+    if (asks_for_picker(claims)) return {};  // there is no link yet
     auto const* link = lti_claim(claims, "resource_link");
     if (link == nullptr) {
         if (defects.broken("accepts-missing-resource-link")) return {};

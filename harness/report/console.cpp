@@ -127,6 +127,7 @@ class Block {
         if (result_.reaction == "retried-blindly") {
             row("likely", "the retry loop does not tell permanent (4xx) from transient failures", 1);
         }
+        row("faults", base::join(result_.faults, " | "), 2);
         if (shown) row("try", shown->hint, 2);
         others();
         row("replay",

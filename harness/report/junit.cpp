@@ -210,6 +210,7 @@ class Writer {
         std::string out;
         for (auto const& requirement : result.requirements) out += property("requirement", requirement);
         for (auto const& fact : result.facts) out += property("fact", fact);
+        for (auto const& fault : result.faults) out += property("fault", line(fault, message_characters));
         if (detail::ending(result, options_.strict) == Ending::warned) {
             out += property("warning", line(detail::first_sentence(result), message_characters));
         }
@@ -263,6 +264,7 @@ class Writer {
             if (&other != cause) out += check(other, result);
         }
         row("reaction: ", result.reaction);
+        for (auto const& fault : result.faults) row("fault:    ", fault);
         row("replay:   ", detail::replay_command(options_.result_path, result.id));
         return out;
     }

@@ -68,6 +68,7 @@ class CaseWriter {
             {"first_cause", or_null(result_.first_cause, neutral_)},
             {"steps", std::move(steps)},
             {"checks", std::move(checks)},
+            {"faults", texts(result_.faults, neutral_)},
             {"hops", std::move(hops)},
             {"replay", replay()},
         };
@@ -127,7 +128,7 @@ class CaseWriter {
         json::array trail;
         std::string rule;
         for (auto const& [fact, passed] : hop.trail) {
-            trail.emplace_back(json::array{fact, passed});
+            trail.emplace_back(json::array{fact.view(), passed});
             if (!passed) rule = fact;
         }
         // The request first: bodies are numbered in the order of their use.

@@ -289,6 +289,7 @@ verdict::CaseResult RecordReader::read_case(json::value const& value, std::strin
     };
     each("steps", [&](auto const& v, std::string const& p) { result.steps.push_back(step(v, p)); });
     each("checks", [&](auto const& v, std::string const& p) { result.checks.push_back(check(v, p)); });
+    result.faults = texts(value, "faults", path);
     each("hops", [&](auto const& v, std::string const& p) { result.hops.push_back(hop(v, p)); });
     return result;
 }

@@ -186,6 +186,13 @@ std::vector<std::string> own_keys(std::vector<Node const*> const& rows) {
     return {keys.begin(), keys.end()};
 }
 
+/// A step is left out of the cases whose row lacks the value of its verb.
+bool lost_its_verb(Node const& written, Node const& step) {
+    return std::any_of(written.members.begin(), written.members.end(), [&](Node::Member const& member) {
+        return member.key.scalar != "expect" && step.find(member.key.scalar) == nullptr;
+    });
+}
+
 /// What the scenario and one row of it say about a case; steps are still missing.
 Case describe_case(Node const& scenario, Node const* row, std::string const& id_base) {
     auto replaced = [&](char const* key) {
@@ -291,11 +298,13 @@ void Loader::add(std::string text, std::string file, std::string id_base, Read c
             auto const problems_so_far = own.size();
             auto const step = substitution.apply(written).value_or(Node{});
             ++number;
-            if (own.size() > problems_so_far || !step_shape().check(step, own)) continue;
+            if (own.size() > problems_so_far || lost_its_verb(written, step) || !step_shape().check(step, own)) continue;
             check_expressions(step, own);
             auto decoded = decode_step(step, number, catalogue_, own);
             if (own.size() == problems_so_far) made.steps.push_back(std::move(decoded));
         }
+        if (own.empty() && made.steps.empty() && !includes.out.empty())
+            report(own, *name, "every step of this case is left out", "", "no-steps");
         found.add(own, made.name);
         if (own.empty() && fresh) suite_.cases.push_back(std::move(made));
     }

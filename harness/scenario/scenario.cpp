@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace easel::scenario {
 
@@ -15,6 +16,7 @@ std::string_view Step::verb() const {
         std::string_view operator()(Send const&) const { return "send"; }
         std::string_view operator()(Change const&) const { return "change"; }
         std::string_view operator()(Gradebook const&) const { return "gradebook"; }
+        std::string_view operator()(WorldCheck const&) const { return "world"; }
     };
     return std::visit(Names{}, action);
 }
@@ -22,7 +24,8 @@ std::string_view Step::verb() const {
 bool Case::needs_tool() const {
     return std::any_of(steps.begin(), steps.end(), [](Step const& step) {
         if (auto const* send = std::get_if<Send>(&step.action)) return send->as == "tool";
-        return !std::holds_alternative<Change>(step.action) && !std::holds_alternative<Gradebook>(step.action);
+        return !std::holds_alternative<Change>(step.action) && !std::holds_alternative<Gradebook>(step.action) &&
+               !std::holds_alternative<WorldCheck>(step.action);
     });
 }
 
@@ -31,6 +34,31 @@ bool Case::has_tag(std::string_view tag) const {
 }
 
 namespace {
+
+/// What a send step may compare besides an answer that carries a trail.
+constexpr std::array<std::string_view, 12> content{
+    "login",
+    "claims",
+    "header",
+    "roles",
+    "form",
+    "action",
+    "refused",
+    "response",
+    "complaints",
+    "internal",
+    "key",
+    "tool",
+};
+
+bool looks_at_content(Step const& step) {
+    if (std::holds_alternative<Gradebook>(step.action) || std::holds_alternative<WorldCheck>(step.action)) return true;
+    auto const* send = std::get_if<Send>(&step.action);
+    auto const* expected = send == nullptr ? nullptr : send->expect.value.if_object();
+    return expected != nullptr && std::any_of(content.begin(), content.end(), [&](std::string_view key) {
+               return expected->contains(key);
+           });
+}
 
 bool belongs_to_registration(traffic::CallKind call) {
     return call == traffic::CallKind::token || call == traffic::CallKind::jwks;
@@ -49,6 +77,10 @@ bool wants_registration_alone(Step const& step) {
 }
 
 }  // namespace
+
+bool Case::looks_at_content() const {
+    return std::any_of(steps.begin(), steps.end(), [](Step const& step) { return scenario::looks_at_content(step); });
+}
 
 bool Case::needs_registration_alone() const {
     return has_tag("alone") || std::any_of(steps.begin(), steps.end(), wants_registration_alone);

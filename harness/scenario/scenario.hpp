@@ -82,8 +82,7 @@ struct Quiet {
 
 /// A call of the platform as a tool would make it.
 struct Send {
-    std::string kind;          ///< "score", "token", "line_items", "line_item", "line_item_create", "line_item_update",
-                               ///< "line_item_delete", "results", "jwks", "get", "post"
+    std::string kind;          ///< one of `send_kinds()`
     Template request;          ///< object: the kind's own value under the kind's name, and every key beside it but `as`
     std::string as = "probe";  ///< or "tool"
     Template expect;
@@ -91,8 +90,7 @@ struct Send {
 };
 
 struct Change {
-    std::string what;  ///< "course", "assignment", "submission", "result", "tool", "key", "line_item", "enrolment",
-                       ///< "token", "keys", "dialect", "clock"
+    std::string what;  ///< a part of the world ("course", "assignment", ...), "token", "keys", "clock"
     Template to;
 };
 
@@ -100,8 +98,13 @@ struct Gradebook {
     Template expected;  ///< assignment -> user -> {score, attempt, state, ...}
 };
 
+/// Checks rows of the world.
+struct WorldCheck {
+    Template expected;  ///< table -> row -> members, or null
+};
+
 struct Step {
-    std::variant<Launch, Act, Await, Quiet, Send, Change, Gradebook> action;
+    std::variant<Launch, Act, Await, Quiet, Send, Change, Gradebook, WorldCheck> action;
     Position at;
     int number = 0;  ///< 1, 2, ... within its case
     [[nodiscard]] std::string_view verb() const;
@@ -124,6 +127,8 @@ struct Case {
 
     [[nodiscard]] bool needs_tool() const;  ///< launches, acts, awaits or watches
     [[nodiscard]] bool has_tag(std::string_view tag) const;
+    /// Looks at state or at what a message says: what it finds there proves a fact that no trail names.
+    [[nodiscard]] bool looks_at_content() const;
     /// Watches token grants or changes what belongs to a whole registration.
     [[nodiscard]] bool needs_registration_alone() const;
 };
@@ -166,6 +171,11 @@ class Loader {
 
 /// The fixed names of a tool's actions: "score", "regrade", ...
 [[nodiscard]] std::vector<std::string> const& action_names();
+
+/// What a send step may send; where several stand in one step, the first one is what is sent.
+[[nodiscard]] std::vector<std::string> const& send_kinds();
+/// The tables that a world step may look into.
+[[nodiscard]] std::vector<std::string> const& world_table_names();
 
 /// The shape of a scenario file.
 [[nodiscard]] yaml::Shape const& shape();

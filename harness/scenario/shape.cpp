@@ -1,6 +1,7 @@
 #include "scenario/shape.hpp"
 
 #include "scenario/scenario.hpp"
+#include "scenario/shape_send.hpp"
 #include "traffic/exchange.hpp"
 
 #include <algorithm>
@@ -33,6 +34,25 @@ std::vector<std::string> const& action_names() {
     return names;
 }
 
+std::vector<std::string> const& world_table_names() {
+    static std::vector<std::string> const names{
+        "users",
+        "courses",
+        "assignments",
+        "line_items",
+        "submissions",
+        "results",
+        "keys",
+        "tools",
+        "groups",
+        "links",
+        "modules",
+        "module_items",
+        "progresses",
+    };
+    return names;
+}
+
 std::vector<std::string> const& reserved_row_keys() {
     static std::vector<std::string> const keys{"purpose", "requirements", "facts", "tags", "world"};
     return keys;
@@ -60,11 +80,18 @@ class Steps {
         Fields verbs{
             key("launch", launch(), "opens the tool as a user", {launch_expect()}),
             key("act", act(), "makes the tool act, by an action of the tool file"),
-            key("await", await_call(), "waits for a call of the tool", {key("expect", fixed(expect_call()))}),
+            key("await",
+                await_call(),
+                "waits for a call of the tool",
+                {key("expect", fixed(Shape::object(call_expectations())))}),
             key("quiet", quiet(), "watches that the tool does not call"),
-            key("send", send(), "calls the platform as a tool would", {key("expect", fixed(expect_call()))}),
+            key("send",
+                fixed(send_shape(written_)),
+                "calls the platform as a tool would",
+                {key("expect", fixed(send_expectation_shape()))}),
             key("change", change(), "changes the world, the platform or the clock"),
             key("gradebook", gradebook(), "checks the gradebook: assignment, then user, then what must be there"),
+            key("world", world(), "checks rows of the world: table, then row, then what must be there"),
         };
         if (written_) verbs.push_back(key("include", Shape::text(), "the steps of another file"));
         return Shape::one_key_of(std::move(verbs), {});
@@ -133,7 +160,9 @@ class Steps {
             key("status", late(Shape::integer(100, 599))),
             key("body", Shape::anything()),
             key("headers", late(free_map())),
-            key("fault", late(Shape::one_of_text({"reset", "stall", "truncated"}))),
+            key("fault", late(Shape::one_of_text({"reset", "stall", "truncated", "throttled"}))),
+            key("after", late(Shape::integer(0, 1000)), "so many calls go by first"),
+            key("probability", late(Shape::number()), "of each call, from 0 to 1"),
             key("delay", late(Shape::duration())),
         });
         return fixed(Shape::one_key_of(
@@ -162,37 +191,28 @@ class Steps {
         ));
     }
 
-    [[nodiscard]] Shape expect_call() const {
-        return Shape::object({
-            key("answered", late(Shape::text()), "row of the error table that answered"),
-            key("status", late(Shape::integer(100, 599))),
-            key("error", late(Shape::text()), "row of the error table"),
-            key("message", late(Shape::text()), "the error's message"),
-            key("body", Shape::anything()),
-            key("headers", late(free_map())),
-            key("form", late(free_map()), "fields of the request"),
-            key("request", Shape::anything(), "members of the request's body"),
-            key("fact", late(Shape::text()), "the fact that must have decided"),
-            key("count", late(Shape::integer(0, 100'000))),
-        });
-    }
-
-    [[nodiscard]] Shape send() const;
-
     [[nodiscard]] Shape change() const {
         Fields fields;
         for (auto const* name :
-             {"course",
+             {"user",
+              "course",
+              "section",
+              "enrolment",
+              "group",
               "assignment",
+              "line_item",
+              "link",
               "submission",
               "result",
+              "progress",
               "tool",
+              "placement",
               "key",
-              "line_item",
-              "enrolment",
+              "dialect",
+              "throttle",
+              "file_service",
               "token",
               "keys",
-              "dialect",
               "clock"})
             fields.push_back(key(name, Shape::anything()));
         return fixed(Shape::one_key_of(std::move(fields), {}));
@@ -203,81 +223,15 @@ class Steps {
         return late(Shape::map_of(late(Shape::map_of(cell))));
     }
 
+    static Shape world() {
+        auto const row = late(Shape::either({free_map(), Shape::nothing(), Shape::integer(0, 100'000)}));
+        Fields tables;
+        for (auto const& table : world_table_names()) tables.push_back(key(table, late(Shape::map_of(row))));
+        return late(Shape::object(std::move(tables)));
+    }
+
     bool written_;
 };
-
-Shape Steps::send() const {
-    auto const text = late(maybe_text());
-    auto const scalar = late(Shape::either({Shape::text(), Shape::number(), Shape::nothing()}));
-    auto const any = Shape::anything();
-    auto const map = late(free_map());
-    auto const token = Shape::either({
-        Shape::one_of_text({"valid", "none", "garbage", "expired", "wrong_signature", "no_scope"}),
-        Shape::object({key("scopes", late(texts())), key("claims", map)}),
-    });
-
-    Fields const everywhere{
-        key("as", fixed(Shape::one_of_text({"probe", "tool"})), "probe otherwise"),
-        key("token", late(token), "the bearer token; a valid one otherwise"),
-        key("query", map),
-        key("headers", map),
-        key("body", any, "replaces the body: a raw text, or a mapping sent as JSON"),
-        key("content_type", text),
-        key("extra", map, "further members of the body"),
-        key("omit", late(texts()), "members that the body leaves out"),
-    };
-    auto const line_item = key("line_item", text, "URL of the line item");
-    auto const user = key("user", scalar, "a user of the world");
-    Fields const tags{
-        key("tag", scalar),
-        key("resource_id", scalar),
-        key("resource_link_id", scalar),
-    };
-    Fields score{
-        user,
-        key("given", any, "scoreGiven"),
-        key("of", any, "scoreMaximum"),
-        key("resource_link_id", scalar, "resourceLinkId"),
-        key("timestamp", any),
-        key("activity", any, "activityProgress"),
-        key("grading", any, "gradingProgress"),
-        key("comment", any),
-        key("submitted_at", any, "submission.submittedAt"),
-        key("submission", any, "the Canvas submission extension"),
-        line_item,
-    };
-    Fields making = tags;
-    making.push_back(key("label", any));
-    making.push_back(key("maximum", any, "scoreMaximum"));
-    making.push_back(key("start", any, "startDateTime"));
-    making.push_back(key("end", any, "endDateTime"));
-    making.push_back(key("extension", any, "the Canvas submission_type extension"));
-    Fields updating = making;
-    updating.push_back(line_item);
-    Fields const token_request{
-        key("assertion", map, "changes to the client assertion, dotted"),
-        key("scope", text),
-        key("grant_type", text),
-    };
-
-    auto kind = [&](char const* name, char const* value, Fields own) { return key(name, text, value, std::move(own)); };
-    return fixed(Shape::one_key_of(
-        {
-            kind("score", "an assignment", std::move(score)),
-            kind("token", "nothing", token_request),
-            kind("line_items", "a course or an assignment of it", tags),
-            kind("line_item", "an assignment", {line_item}),
-            kind("line_item_create", "a course", std::move(making)),
-            kind("line_item_update", "an assignment", std::move(updating)),
-            kind("line_item_delete", "an assignment", {line_item}),
-            kind("results", "an assignment", {line_item, user}),
-            kind("jwks", "nothing", {}),
-            kind("get", "a path or URL of the platform", {}),
-            kind("post", "a path or URL of the platform", {}),
-        },
-        everywhere
-    ));
-}
 
 Shape scenario_file() {
     auto const world = free_map();

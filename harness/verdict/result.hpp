@@ -68,6 +68,7 @@ struct CaseResult {
     std::vector<StepResult> steps;
     std::vector<Check> checks;
     std::string first_cause;              ///< id of the check that explains the verdict; "" when passed
+    std::vector<std::string> faults;      ///< planned for the platform's answers, and what became of each
     std::vector<traffic::Exchange> hops;  ///< already redacted
     Instant started;
     Duration took{0};  ///< stage time

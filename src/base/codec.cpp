@@ -25,17 +25,17 @@ constexpr Values standard_values = values_of(standard_alphabet);
 constexpr Values url_values = values_of(url_alphabet);
 
 std::string encode(std::string_view bytes, std::string_view alphabet, bool padded) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
+    std::string out((bytes.size() + 2) / 3 * 4, '=');
+    auto* to = out.data();
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
         auto const byte = [&](std::size_t i) -> std::uint32_t {
             return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0;
         };
         std::uint32_t const group = byte(0) << 16 | byte(1) << 8 | byte(2);
         std::size_t const digits = std::min<std::size_t>(bytes.size() - at, 3) + 1;
-        for (std::size_t i = 0; i < digits; ++i) out += alphabet[group >> (18 - 6 * i) & 63];
-        if (padded) out.append(4 - digits, '=');
+        for (std::size_t i = 0; i < digits; ++i) *to++ = alphabet[group >> (18 - 6 * i) & 63];
     }
+    if (!padded) out.resize(static_cast<std::size_t>(to - out.data()));
     return out;
 }
 
@@ -80,15 +80,19 @@ int hex_value(char c) {
 }
 
 void append_form_encoded(std::string& out, std::string_view text) {
-    for (char const c : text) {
-        if (is_alphanumeric(c) || c == '*' || c == '-' || c == '.' || c == '_') {
-            out += c;
-        } else if (c == ' ') {
+    std::size_t plain = 0; // where the characters begin that go out as they are
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        char const c = text[at];
+        if (is_alphanumeric(c) || c == '*' || c == '-' || c == '.' || c == '_') continue;
+        out += text.substr(plain, at - plain);
+        plain = at + 1;
+        if (c == ' ') {
             out += '+';
         } else {
             append_percent(out, c);
         }
     }
+    out += text.substr(plain);
 }
 
 auto named(std::string_view name) {
@@ -150,21 +154,29 @@ std::string percent_encode(std::string_view text) {
 std::string percent_decode(std::string_view text, bool plus_is_blank) {
     std::string out;
     out.reserve(text.size());
+    std::size_t plain = 0; // where the characters begin that go out as they are
+    auto const replace = [&](std::size_t at, std::size_t size, char by) {
+        out += text.substr(plain, at - plain);
+        out += by;
+        plain = at + size;
+    };
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+            replace(i, 3, static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])));
             i += 2;
         } else if (text[i] == '+' && plus_is_blank) {
-            out += ' ';
-        } else {
-            out += text[i];
+            replace(i, 1, ' ');
         }
     }
+    out += text.substr(plain);
     return out;
 }
 
 std::string form_encode(Fields const& fields) {
     std::string out;
+    std::size_t size = 0;
+    for (auto const& [name, value] : fields) size += name.size() + value.size() + 8;
+    out.reserve(size);
     for (auto const& [name, value] : fields) {
         if (!out.empty()) out += '&';
         append_form_encoded(out, name);
@@ -174,8 +186,11 @@ std::string form_encode(Fields const& fields) {
     return out;
 }
 
-Fields form_decode(std::string_view text) {
-    Fields fields;
+namespace {
+
+/// Calls `take(name, value)`, both still encoded, for each pair until it answers true.
+template <class Take>
+void each_pair(std::string_view text, Take const& take) {
     while (!text.empty()) {
         auto const end = text.find('&');
         auto const pair = text.substr(0, end);
@@ -183,9 +198,30 @@ Fields form_decode(std::string_view text) {
         if (pair.empty()) continue;
         auto const equals = pair.find('=');
         auto const value = equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-        fields.emplace_back(percent_decode(pair.substr(0, equals), true), percent_decode(value, true));
+        if (take(pair.substr(0, equals), value)) return;
     }
+}
+
+} // namespace
+
+Fields form_decode(std::string_view text) {
+    Fields fields;
+    each_pair(text, [&](std::string_view name, std::string_view value) {
+        fields.emplace_back(percent_decode(name, true), percent_decode(value, true));
+        return false;
+    });
     return fields;
+}
+
+std::optional<std::string> form_value(std::string_view text, std::string_view name) {
+    std::optional<std::string> found;
+    each_pair(text, [&](std::string_view sent, std::string_view value) {
+        bool const plain = sent.find_first_of("%+") == std::string_view::npos;
+        bool const wanted = plain ? sent == name : percent_decode(sent, true) == name;
+        if (wanted) found = percent_decode(value, true);
+        return wanted;
+    });
+    return found;
 }
 
 }  // namespace easel::base

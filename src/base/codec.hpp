@@ -34,6 +34,8 @@ void remove(Fields& fields, std::string_view name);
 /// application/x-www-form-urlencoded (WHATWG URL, section 5): a blank becomes `+`.
 [[nodiscard]] std::string form_encode(Fields const& fields);
 [[nodiscard]] Fields form_decode(std::string_view text);
+/// The first value of `name` in such a text, which is not decoded as a whole.
+[[nodiscard]] std::optional<std::string> form_value(std::string_view text, std::string_view name);
 
 /// Escapes & < > " ' for HTML text and attribute values; `'` becomes `&#39;` as Rails prints it.
 [[nodiscard]] std::string html_escape(std::string_view text);

@@ -106,32 +106,38 @@ std::string entity(std::string_view name) {
     return out;
 }
 
+/// What stands for the character in HTML; "" where it may stand for itself.
+std::string_view entity_of(char c) {
+    switch (c) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        case '\'':
+            return "&#39;";
+        default:
+            return {};
+    }
+}
+
 }  // namespace
 
 std::string html_escape(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (char const c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
+    std::size_t plain = 0; // where the characters begin that go out as they are
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        auto const entity = entity_of(text[at]);
+        if (entity.empty()) continue;
+        out += text.substr(plain, at - plain);
+        out += entity;
+        plain = at + 1;
     }
+    out += text.substr(plain);
     return out;
 }
 

@@ -21,6 +21,8 @@ class Random {
     [[nodiscard]] std::string hex(std::size_t digits);
     /// A version-4 shaped UUID.
     [[nodiscard]] std::string uuid();
+    /// What a generator is made from that goes on where this one stands.
+    [[nodiscard]] std::uint64_t state() const { return state_; }
 
   private:
     std::uint64_t state_;

@@ -11,10 +11,24 @@
 namespace easel::base {
 namespace {
 
+/// Which bytes a JSON text cannot hold as they are.
+constexpr auto escaped = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t code = 0; code != 0x20; ++code) table[code] = true;
+    table['"'] = table['\\'] = true;
+    return table;
+}();
+
 void write_string(std::string& out, std::string_view text) {
     constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
-    for (char const c : text) {
+    std::size_t plain = 0; // where the characters begin that go out as they are
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        char const c = text[at];
+        auto const code = static_cast<unsigned char>(c);
+        if (!escaped[code]) continue;
+        out += text.substr(plain, at - plain);
+        plain = at + 1;
         switch (c) {
             case '"':
                 out += "\\\"";
@@ -38,15 +52,12 @@ void write_string(std::string& out, std::string_view text) {
                 out += "\\t";
                 break;
             default:
-                if (auto const code = static_cast<unsigned char>(c); code < 0x20) {
-                    out += "\\u00";
-                    out += hex[code >> 4];
-                    out += hex[code & 15];
-                } else {
-                    out += c;
-                }
+                out += "\\u00";
+                out += hex[code >> 4];
+                out += hex[code & 15];
         }
     }
+    out += text.substr(plain);
     out += '"';
 }
 

@@ -8,6 +8,12 @@ namespace easel::http {
 
 namespace {
 
+std::string_view query_of(std::string_view target) {
+    auto const whole = target.substr(0, target.find('#'));
+    auto const mark = whole.find('?');
+    return mark == std::string_view::npos ? std::string_view() : whole.substr(mark + 1);
+}
+
 std::string media_type(Headers const& headers) {
     auto value = headers.get("Content-Type");
     return base::to_lower(base::trim(value.substr(0, value.find(';'))));
@@ -62,10 +68,11 @@ std::string_view Request::path() const {
 }
 
 base::Fields Request::query() const {
-    auto const whole = std::string_view(target).substr(0, target.find('#'));
-    auto const mark = whole.find('?');
-    if (mark == std::string_view::npos) return {};
-    return base::form_decode(whole.substr(mark + 1));
+    return base::form_decode(query_of(target));
+}
+
+std::optional<std::string> Request::query_value(std::string_view name) const {
+    return base::form_value(query_of(target), name);
 }
 
 std::string Request::content_type() const {
@@ -75,6 +82,11 @@ std::string Request::content_type() const {
 base::Fields Request::form() const {
     if (content_type() != "application/x-www-form-urlencoded") return {};
     return base::form_decode(body);
+}
+
+std::optional<std::string> Request::form_value(std::string_view name) const {
+    if (content_type() != "application/x-www-form-urlencoded") return std::nullopt;
+    return base::form_value(body, name);
 }
 
 std::string Response::content_type() const {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,10 +45,14 @@ struct Request {
     [[nodiscard]] std::string_view path() const;
     /// Decoded query parameters.
     [[nodiscard]] base::Fields query() const;
+    /// The first of that name.
+    [[nodiscard]] std::optional<std::string> query_value(std::string_view name) const;
     /// Media type of the body in lower case, without parameters.
     [[nodiscard]] std::string content_type() const;
     /// Decoded body of a form post; empty for other content types.
     [[nodiscard]] base::Fields form() const;
+    /// The first of that name.
+    [[nodiscard]] std::optional<std::string> form_value(std::string_view name) const;
 };
 
 /// How an answer reaches the peer; anything but `whole` is a planned fault. `truncated` announces the whole body and

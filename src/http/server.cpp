@@ -1,18 +1,11 @@
 #include "http/server.hpp"
 
+#include "http/connection.hpp"
 #include "http/parser.hpp"
 #include "http/wire.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 
 #include <cstdio>
 #include <exception>
@@ -26,86 +19,9 @@ namespace {
 
 using asio::ip::tcp;
 using detail::error_code;
-using Clock = std::chrono::steady_clock;
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr auto never = Clock::time_point::max();
+using detail::as_tuple;
+using detail::Connection;
 constexpr base::Duration stall_limit{60'000};
-constexpr base::Duration linger_limit{2'000};
-
-/// One accepted socket. A single timer guards whatever it waits for: setting a later deadline is a plain store, and the
-/// timer finds out when it fires; only an earlier one touches the timer.
-struct Connection {
-    explicit Connection(tcp::socket accepted) : socket(std::move(accepted)), timer(socket.get_executor()) {}
-
-    tcp::socket socket;
-    asio::steady_timer timer;
-    Clock::time_point deadline = never;
-    Clock::time_point armed = never; ///< when the timer fires next
-    bool expired = false;
-    asio::cancellation_signal cancel;
-    boost::beast::flat_buffer buffer;
-
-    void close() {
-        error_code ignored;
-        socket.close(ignored);
-        timer.cancel();
-    }
-};
-
-void fire_at(std::shared_ptr<Connection> const& connection, Clock::time_point at) {
-    connection->armed = at;
-    connection->timer.expires_at(at);
-    connection->timer.async_wait([connection](error_code ec) {
-        if (ec) return;
-        connection->armed = never;
-        if (connection->deadline == never) return;
-        if (Clock::now() < connection->deadline) return fire_at(connection, connection->deadline);
-        connection->expired = true;
-        error_code ignored;
-        connection->socket.cancel(ignored);
-    });
-}
-
-void limit_to(std::shared_ptr<Connection> const& connection, base::Duration span) {
-    connection->deadline = Clock::now() + span;
-    connection->expired = false;
-    if (connection->deadline < connection->armed) fire_at(connection, connection->deadline);
-}
-
-void limit_off(Connection& connection) {
-    connection.deadline = never;
-}
-
-/// False when the peer is gone or takes nothing for `patience`.
-awaitable<bool> write(std::shared_ptr<Connection> const& connection, std::string_view bytes, base::Duration patience) {
-    limit_to(connection, patience);
-    auto const progress = [raw = connection.get(), patience](error_code ec, std::size_t) -> std::size_t {
-        constexpr std::size_t piece = 256 * 1024;
-        if (ec || raw->expired) return 0;
-        raw->deadline = Clock::now() + patience;
-        return piece;
-    };
-    auto const [ec, sent] = co_await asio::async_write(connection->socket, asio::buffer(bytes), progress, as_tuple);
-    co_return !ec && sent == bytes.size();
-}
-
-/// Reads and drops until the peer closes or `span` is over.
-awaitable<void> drain(std::shared_ptr<Connection> const& connection, base::Duration span) {
-    constexpr std::size_t room = 64 * 1024;
-    limit_to(connection, span);
-    connection->buffer.clear();
-    while (!connection->expired) {
-        auto const [ec, n] = co_await connection->socket.async_read_some(connection->buffer.prepare(room), as_tuple);
-        if (ec) co_return;
-    }
-}
-
-/// Closing with unread input would reset the connection, and the peer might lose our last answer (RFC 9112, 9.6).
-awaitable<void> finish(std::shared_ptr<Connection> const& connection) {
-    error_code ec;
-    connection->socket.shutdown(tcp::socket::shutdown_send, ec);
-    if (!ec) co_await drain(connection, linger_limit);
-}
 
 enum class Arrival { complete, nothing, malformed, head_too_large, body_too_large, late };
 
@@ -163,14 +79,13 @@ awaitable<Arrival> receive(
         }
         if (parser.is_header_done() && parser.expects_continue && !continued) {
             continued = true;
-            auto const [ec, sent] = co_await asio::async_write(
-                connection->socket, asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25), as_tuple
-            );
+            // The deadline of the whole request stays in force.
+            auto const [ec, sent] = co_await detail::write_within(connection, "HTTP/1.1 100 Continue\r\n\r\n");
             if (ec) co_return connection->expired ? Arrival::late : Arrival::nothing;
         }
         if (connection->expired) co_return started ? Arrival::late : Arrival::nothing;
         auto const into = buffer.prepare(parser.is_header_done() ? body_room : head_room);
-        auto const [ec, n] = co_await connection->socket.async_read_some(into, as_tuple);
+        auto const [ec, n] = co_await detail::read_some(*connection, into);
         buffer.commit(n);
         if (!ec) continue;
         if (connection->expired && started) co_return Arrival::late;
@@ -178,6 +93,18 @@ awaitable<Arrival> receive(
         bool const cut_short = started && ec == asio::error::eof;
         co_return cut_short ? Arrival::malformed : Arrival::nothing;
     }
+}
+
+/// What is wrong with the certificate or the key, if anything.
+std::optional<std::string> use_identity(asio::ssl::context& context, TlsIdentity const& identity) {
+    using asio::ssl::context_base;
+    error_code ec;
+    context.set_options(context_base::default_workarounds | context_base::no_tlsv1 | context_base::no_tlsv1_1, ec);
+    if (!ec) context.use_certificate_chain(asio::buffer(identity.certificate), ec);
+    if (ec) return "the server certificate cannot be used: " + ec.message();
+    context.use_private_key(asio::buffer(identity.key), context_base::pem, ec);
+    if (ec) return "the key does not fit the server certificate: " + ec.message();
+    return std::nullopt;
 }
 
 } // namespace
@@ -195,6 +122,7 @@ struct Server::State {
     ServerOptions options;
     tcp::acceptor acceptor;
     asio::steady_timer pause;
+    std::optional<asio::ssl::context> security; ///< absent: plain HTTP
     tcp::endpoint endpoint;
     std::unordered_set<std::shared_ptr<Connection>> connections;
     bool closed = false;
@@ -226,7 +154,7 @@ struct Server::State {
             }
             error_code ignored;
             socket.set_option(tcp::no_delay(true), ignored);
-            auto const connection = std::make_shared<Connection>(std::move(socket));
+            auto const connection = std::make_shared<Connection>(std::move(socket), state->security ? &*state->security : nullptr);
             auto const done = [state, connection](std::exception_ptr const& thrown) {
                 if (!thrown || state->closed) return;
                 try {
@@ -244,6 +172,7 @@ struct Server::State {
     static awaitable<void> serve(std::shared_ptr<State> state, std::shared_ptr<Connection> connection) {
         Listed const listed(*state, connection);
         auto const& options = state->options;
+        if (!co_await detail::shake_hands(connection, options.read)) co_return;
         limit_to(connection, options.idle);
         for (;;) {
             detail::Parser<true> parser(options.headers, options.body);
@@ -258,7 +187,7 @@ struct Server::State {
             } else {
                 framing.close = !parser.keep_alive();
                 framing.announce_keep_alive = parser.http10;
-                limit_off(*connection);
+                connection->limit_off();
                 response = co_await answer(*state, std::move(parser.message));
                 if (state->closed) co_return;
                 framing.close =
@@ -288,7 +217,7 @@ struct Server::State {
     ) {
         if (response.delay > base::Duration::zero()) co_await sleep_wall(response.delay);
         if (response.delivery == Delivery::stall) {
-            co_await drain(connection, stall_limit);
+            co_await detail::drain(connection, stall_limit);
             co_return false;
         }
         if (response.delivery == Delivery::reset) {
@@ -305,15 +234,16 @@ struct Server::State {
         if (truncated && body.empty()) out.resize(out.size() / 2);
         if (truncated) body = body.substr(0, body.size() / 2);
 
-        constexpr std::size_t small = 64 * 1024; // copied to save a system call
-        if (body.size() <= small) {
+        if (body.size() <= detail::small_body) {
             out += body;
             body = {};
         }
-        bool open = co_await write(connection, out, patience);
-        if (open && !body.empty()) open = co_await write(connection, body, patience);
+        auto const left = std::string_view(out).substr(detail::write_now(*connection, out));
+        if (left.empty()) limit_to(connection, patience);
+        bool open = left.empty() || co_await detail::write(connection, left, patience);
+        if (open && !body.empty()) open = co_await detail::write(connection, body, patience);
         if (!open || !framing.close) co_return open;
-        co_await finish(connection);
+        co_await detail::finish(connection);
         co_return false;
     }
 };
@@ -328,6 +258,11 @@ base::Result<std::unique_ptr<Server>> Server::listen(asio::io_context& loop, Han
     if (ec) return fault("not an IP address");
     tcp::endpoint const wanted(address, options.port);
     auto state = std::make_shared<State>(loop, std::move(handler), std::move(options));
+    if (state->options.tls) {
+        if (auto const trouble = use_identity(state->security.emplace(asio::ssl::context::tls_server), *state->options.tls)) {
+            return base::Fault{base::FaultKind::bad_file, *trouble, {}};
+        }
+    }
     auto& acceptor = state->acceptor;
     acceptor.open(wanted.protocol(), ec);
     if (!ec) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
@@ -354,7 +289,7 @@ std::string Server::origin() const {
     auto host = address.to_string();
     if (address.is_unspecified()) host = address.is_v4() ? "127.0.0.1" : "::1"; // what a browser here can open
     if (address.is_v6()) host = "[" + host + "]";
-    return "http://" + host + ":" + std::to_string(port());
+    return (state_->security ? "https://" : "http://") + host + ":" + std::to_string(port());
 }
 
 void Server::close() {

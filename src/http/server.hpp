@@ -8,11 +8,18 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace easel::http {
 
 using Handler = std::function<awaitable<Response>(Request)>;
+
+/// What a server shows for itself on TLS.
+struct TlsIdentity {
+    std::string certificate; ///< PEM; the whole chain, its own first
+    std::string key;         ///< PEM
+};
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
@@ -21,6 +28,7 @@ struct ServerOptions {
     base::Duration read{10'000}; ///< from the first byte of a request to its last
     std::size_t headers = 64 * 1024;
     std::size_t body = 4 * 1024 * 1024;
+    std::optional<TlsIdentity> tls = {}; ///< absent: plain HTTP
 };
 
 /// An HTTP/1.1 server with keep-alive. Oversized input is answered 413 or 431, a broken request 400, a slow one 408, a
@@ -28,7 +36,7 @@ struct ServerOptions {
 /// loop's thread; the loop outlives it.
 class Server {
   public:
-    /// Binds and listens at once; fails with FaultKind::io when the port is taken.
+    /// Binds and listens at once; fails with FaultKind::io when the port is taken, bad_file when the identity cannot be used.
     [[nodiscard]] static base::Result<std::unique_ptr<Server>> listen(
         asio::io_context& loop, Handler handler, ServerOptions options = {}
     );
@@ -37,7 +45,7 @@ class Server {
     Server& operator=(Server const&) = delete;
 
     [[nodiscard]] std::uint16_t port() const;
-    /// "http://127.0.0.1:8090"
+    /// "http://127.0.0.1:8090", "https://..." with TLS
     [[nodiscard]] std::string origin() const;
     /// Stops accepting, closes every connection and cancels what handlers wait for (their next wait throws).
     void close();

@@ -81,7 +81,7 @@ bool status_has_body(int status) {
 
 std::string response_head(Response const& response, Framing framing) {
     std::string out;
-    out.reserve(256 + 64 * response.headers.fields().size());
+    out.reserve(256 + 64 * response.headers.fields().size() + std::min(response.body.size(), small_body));
     out += "HTTP/1.1 ";
     append_number(out, static_cast<std::size_t>(std::clamp(response.status, 100, 999)));
     out += ' ';

@@ -18,6 +18,9 @@ struct Framing {
 /// False for the statuses whose answers never carry a body (RFC 9110, section 6.4.1).
 [[nodiscard]] bool status_has_body(int status);
 
+/// A body that is copied behind its head, to save a system call; there is room for it.
+inline constexpr std::size_t small_body = 64 * 1024;
+
 /// Status line, fields and blank line. Content-Length is ours; a Content-Length, Transfer-Encoding or Connection field
 /// of the handler's is left out, and so is every control character in a field: nobody can smuggle a line into the head.
 [[nodiscard]] std::string response_head(Response const& response, Framing framing);

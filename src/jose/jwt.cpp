@@ -23,7 +23,12 @@ base::Result<base::json::object> read_object(std::string_view part, std::string 
 }
 
 std::string first_two_parts(base::json::object const& header, base::json::value const& claims) {
-    return base::base64url_encode(base::dump(header)) + "." + base::base64url_encode(base::dump(claims));
+    auto const first = base::base64url_encode(base::dump(header));
+    auto const second = base::base64url_encode(base::dump(claims));
+    constexpr std::size_t longest_signature = 700; // of RSA-4096, and its dot
+    std::string input;
+    input.reserve(first.size() + 1 + second.size() + longest_signature);
+    return input.append(first).append(1, '.').append(second);
 }
 
 std::string_view algorithm(base::json::object const& header) {
@@ -53,8 +58,9 @@ base::Result<Jwt> decode(std::string_view token) {
 }
 
 std::string sign(base::json::object const& header, base::json::value const& claims, Key const& key) {
-    auto const input = first_two_parts(header, claims);
-    return input + "." + base::base64url_encode(key.sign_rs256(input));
+    auto token = first_two_parts(header, claims);
+    auto const signature = base::base64url_encode(key.sign_rs256(token));
+    return token.append(1, '.').append(signature);
 }
 
 std::string sign_hmac(base::json::object const& header, base::json::value const& claims, std::string_view secret) {

@@ -33,7 +33,7 @@ class Key {
     /// RSASSA-PKCS1-v1_5 with SHA-256; "" when this key cannot sign.
     [[nodiscard]] std::string sign_rs256(std::string_view bytes) const;
     [[nodiscard]] bool verify_rs256(std::string_view bytes, std::string_view signature) const;
-    /// RSASSA-PSS etc. are not offered: LTI demands RS256, the rest is forged as HMAC or none.
+    /// Other algorithms of RSA keys: jose/algorithms.hpp.
 
   private:
     struct Impl;

@@ -1,6 +1,7 @@
 #include "lti13/assertion.hpp"
 
 #include "base/text.hpp"
+#include "traffic/checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +12,10 @@ namespace easel::lti13 {
 namespace {
 
 constexpr std::array required_claims{"sub", "aud", "exp", "iat", "jti", "iss"};
-constexpr std::int64_t oldest = 300;  ///< seconds
+constexpr std::int64_t oldest = 300; ///< seconds
 constexpr std::int64_t ahead = 30;
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> signature_fault(
     jose::Jwt const& assertion,
@@ -25,14 +26,16 @@ std::optional<std::string> signature_fault(
 ) {
     std::string const old = "JWS signature invalid.";
     auto const fails = [&](char const* row, bool failed) {
-        trail.push_back({"oauth2-token/3.1." + std::string(row), !failed});
-        return failed;
+        return !traffic::note(trail, "oauth2-token/3.1." + std::string(row), !failed);
     };
     auto const text = [&](std::string current) { return classic ? old : std::move(current); };
 
-    bool const by_url = !key.public_jwk_url.empty();  // the URL wins when both are set
+    bool const by_url = !key.public_jwk_url.empty(); // the URL wins when both are set
     if (by_url && key.public_jwk) trail.push_back({"oauth2-token/3.1.9", true});
     trail.push_back({"oauth2-token/3.1.10", true});
+    if (by_url) trail.push_back({"oauth2-token/3.1.11", true});
+    if (by_url && fetched.outcome == FetchedJwks::Outcome::fetched && fetched.status != 200)
+        trail.push_back({"oauth2-token/3.1.12", true});
     if (fails("1", !by_url && !key.public_jwk)) return old;
 
     base::json::value set;
@@ -40,7 +43,7 @@ std::optional<std::string> signature_fault(
         if (fails("7", fetched.outcome != FetchedJwks::Outcome::fetched))
             return text("JWK Error: Failed to fetch public key");
         auto const parsed = base::parse_json(fetched.body);
-        if (fails("6", !parsed)) return "JWK Error: Invalid JSON";  // old Canvas says so too
+        if (fails("6", !parsed)) return "JWK Error: Invalid JSON"; // old Canvas says so too
         set = *parsed;
     }
 
@@ -97,10 +100,10 @@ std::optional<std::string> claims_fault(
     base::json::value const& claims, std::vector<std::string> const& audiences, base::Instant now, traffic::Trail& trail
 ) {
     auto const missing = missing_claims(claims);
-    trail.push_back({"oauth2-token/3.2.1", !missing});
-    if (missing) return missing;
+    if (!traffic::note(trail, "oauth2-token/3.2.1", !missing)) return missing;
 
     auto const applies = [&](char const* row) { trail.push_back({"oauth2-token/3.2." + std::string(row), true}); };
+    applies("8"); // what was sent before is not remembered
     for (auto const* name : {"nbf", "nonce"})
         if (base::member(claims, name) != nullptr) applies("11");
     if (auto const* const aud = base::member(claims, "aud"); aud->is_array()) applies("14");
@@ -109,11 +112,15 @@ std::optional<std::string> claims_fault(
     std::vector<std::string> wrong;
     auto const first = trail.size();
     auto const check = [&](char const* row, bool passed, char const* text) {
-        trail.push_back({"oauth2-token/3.2." + std::string(row), passed});
-        if (!passed) wrong.emplace_back(text);
+        if (!traffic::note(trail, "oauth2-token/3.2." + std::string(row), passed)) wrong.emplace_back(text);
     };
     auto const seconds = base::to_numeric_date(now);
-    check("2", audience_fits(claims, audiences), "the 'aud' is invalid");
+    bool const heard = audience_fits(claims, audiences);
+    auto urls = audiences;
+    std::erase_if(urls, [](std::string const& each) { return each.find("://") == std::string::npos; });
+    if (heard) applies(audience_fits(claims, urls) ? "12" : "13");
+    if (!heard) applies("15");
+    check("2", heard, "the 'aud' is invalid");
     auto const exp = numeric_claim(claims, "exp");
     check("3", exp.has_value(), "the 'exp' must be a number");
     if (exp && *exp > static_cast<double>(seconds) + 24 * 3600) applies("10");
@@ -155,4 +162,4 @@ std::optional<world::Id> client_number(base::json::value const* subject) {
     return number;
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

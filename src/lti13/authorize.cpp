@@ -1,12 +1,17 @@
 #include "base/codec.hpp"
 #include "base/text.hpp"
 #include "jose/jwt.hpp"
+#include "jose/key.hpp"
 #include "lti13/hint.hpp"
 #include "lti13/launch.hpp"
+#include "traffic/checks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <memory_resource>
+#include <unordered_set>
 
 namespace easel::lti13 {
 
@@ -43,30 +48,24 @@ world::Id integer_part(std::string const& text) {
 }
 
 http::Response message(int status, std::string const& text) {
-    return http::json(
-        status,
-        base::dump(base::json::object{
-            {"message", text}
-    })
-    );
+    return http::json(status, base::dump(base::json::object{{"message", text}}));
 }
 
 http::Response error_list(int status, base::json::object error) {
-    return http::json(
-        status,
-        base::dump(base::json::object{
-            {"errors", base::json::array{std::move(error)}}
-    })
-    );
+    return http::json(status, base::dump(base::json::object{{"errors", base::json::array{std::move(error)}}}));
 }
 
 /// A page that posts `fields` to `action` by itself. @par Source lti13-launch.md 2.4: `name` stands before `value`
 http::Response form_page(std::string const& action, base::Fields const& fields) {
-    std::string page = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Launch</title></head>\n<body>\n";
+    std::string page;
+    std::size_t size = 512 + action.size();
+    for (auto const& [name, value] : fields) size += 80 + name.size() + value.size();
+    page.reserve(size);
+    page += "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Launch</title></head>\n<body>\n";
     page += "<form action=\"" + base::html_escape(action) + "\" method=\"POST\">\n";
     for (auto const& [name, value] : fields)
-        page += "  <input type=\"hidden\" name=\"" + base::html_escape(name) + "\" value=\"" +
-                base::html_escape(value) + "\">\n";
+        page.append("  <input type=\"hidden\" name=\"").append(base::html_escape(name)).append("\" value=\"")
+            .append(base::html_escape(value)).append("\">\n");
     page += "</form>\n<script>document.forms[0].submit();</script>\n</body>\n</html>\n";
     return http::html(200, std::move(page));
 }
@@ -117,24 +116,33 @@ class Authorization {
     }
 
   private:
-    bool note(std::string const& row, bool passed) {
-        answer_.trail.push_back({"lti13-launch/3.1." + row, passed});
-        return passed;
+    bool note(std::string_view row, bool passed) {
+        return traffic::note(answer_.trail, {"lti13-launch/3.1.", row}, passed);
     }
 
+    /// Rows that tell how the request was read, or what follows from the answer.
+    void applies(std::initializer_list<char const*> rows) {
+        for (auto const* row : rows) answer_.trail.push_back({{"lti13-launch/", row}, true});
+    }
+
+    bool is_stored() const { return store_.contains(hint_.verifier); }
+
     /// Posted errors do not stop: a later one overwrites an earlier one (3.1).
-    void check(std::string const& row, bool passed, std::string const& error, std::string const& description) {
+    void check(std::string_view row, bool passed, std::string_view error, std::string_view description) {
         if (note(row, passed)) return;
         error_ = error;
         description_ = description;
-        decided_by_ = "lti13-launch/3.1." + row;
+        decided_by_ = {"lti13-launch/3.1.", row};
     }
 
     void check_parameters() {
         // An empty value counts as present (2.2, inferred).
         std::vector<std::string> missing;
-        for (auto const* name : required_parameters)
-            if (base::find(sent_, name) == nullptr) missing.emplace_back(name);
+        for (auto const* name : required_parameters) {
+            auto const* const value = base::find(sent_, name);
+            if (value == nullptr) missing.emplace_back(name);
+            if (value != nullptr && value->empty()) applies({"2.2.11"});
+        }
         check(
             "1",
             missing.empty(),
@@ -147,27 +155,31 @@ class Authorization {
     bool check_hint(base::Instant now) {
         auto const text = parameter(sent_, "lti_message_hint");
         if (!note("3b", !text.empty())) {
-            answer_.response = error_list(
-                400,
-                {
-                    {"message", "lti_message_hint is missing"}
-            }
-            );  // inferred
+            answer_.response = error_list(400, {{"message", "lti_message_hint is missing"}}); // inferred
             return false;
         }
         auto const hint = read_hint(issuer_, text);
+        if (hint && is_expired(*hint, now)) applies({"3.1.14"});
         if (!note("3", hint && !is_expired(*hint, now))) {
             answer_.response = message(400, "Invalid lti_message_hint");
             return false;
         }
         hint_ = *hint;
-        auto const* const course = hint_.context_type == "Course"
-                                       ? world::course_by_id(world_, hint_.context_id - world::shard_offset)
-                                       : nullptr;
-        bool const there =
-            hint_.context_type == "Account" || (course != nullptr && course->state != world::CourseState::deleted);
+        bool const there = find_context();
         if (!note("3c", there)) answer_.response = not_found();
         return there;
+    }
+
+    /// The context that the hint names, which may be gone by now.
+    bool find_context() {
+        auto const id = hint_.context_id - world::shard_offset;
+        if (hint_.context_type == "Account") return id == world_.account.id;
+        if (hint_.context_type == "Group") {
+            auto const* const group = world::group_by_id(world_, id);
+            return group != nullptr && !group->deleted;
+        }
+        course_ = world::course_by_id(world_, id);
+        return course_ != nullptr && course_->state != world::CourseState::deleted;
     }
 
     void name_launch() {
@@ -179,16 +191,20 @@ class Authorization {
     }
 
     bool check_session(std::string const& session_user) {
-        auto const login_hint = parameter(sent_, "login_hint");
-        if (session_user.empty()) {
-            // Whoever opened a launch while nobody was logged in did so in a public course: the check is skipped there.
-            if (login_hint == public_login_hint()) return note("4", true);
+        bool const nobody = session_user.empty();
+        // Whoever is not logged in may look at an available public course: the check is skipped there.
+        if (nobody && course_ != nullptr && course_->is_public && course_->state == world::CourseState::available)
+            return note("4", true);
+        auto const& dialects = course_ == nullptr ? world_.dialects : world::dialects_in(world_, *course_);
+        if (nobody && !dialects.posts_login_required) {
             bool const retried = parameter(sent_, "retried") == "true";
-            note(retried ? "16" : "15", false);
+            if (is_stored()) applies({"3.1.17"});
+            if (note(retried ? "16" : "15", false)) return true;
             answer_.response = no_session_page(request_, retried);
             return false;
         }
-        check("4", session_user == login_hint, "login_required", "Must have an active user session");
+        bool const same = !nobody && session_user == parameter(sent_, "login_hint");
+        check(nobody ? "18" : "4", same, "login_required", "Must have an active user session");
         return true;
     }
 
@@ -212,36 +228,49 @@ class Authorization {
     void consume_launch(base::Instant now) {
         auto const found = store_.find(hint_.verifier);
         bool const there = found != store_.end() && found->second.opened_at + launch_life > now;
-        if (there) launch_ = std::move(found->second.claims);
+        if (there) launch_ = std::move(found->second);
         if (found != store_.end()) store_.erase(found);
+        if (!there) applies({"3.3.1", "3.3.2"});
         check("6", there, "launch_no_longer_valid", "The launch has either expired or already been consumed");
     }
 
     bool check_redirect_uri() {
         auto const* const uri = base::find(sent_, "redirect_uri");
-        if (uri == nullptr) {  // a nil is split: an internal error (3.1, inferred)
-            note("12", false);
-            answer_.response = error_list(
-                500,
-                {
-                    {"message",    "An error occurred."   },
-                    {"error_code", "internal_server_error"}
-            }
-            );
+        if (uri == nullptr) { // a nil is split: an internal error (3.1, inferred)
+            if (note("12", false)) return true;
+            answer_.response =
+                error_list(500, {{"message", "An error occurred."}, {"error_code", "internal_server_error"}});
             return false;
         }
         auto const& registered = key_->redirect_uris;
-        bool const known = std::any_of(registered.begin(), registered.end(), [uri](std::string const& each) {
+        auto const has_query = [](std::string const& each) { return each.find('?') != std::string::npos; };
+        auto const known = std::find_if(registered.begin(), registered.end(), [uri](std::string const& each) {
             return redirect_uri_matches(each, *uri);
         });
-        if (!note("7", known)) answer_.response = message(400, "Invalid redirect_uri");
-        return known;
+        if (std::any_of(registered.begin(), registered.end(), has_query)) applies({"3.2.2", "3.2.5", "3.2.7"});
+        if (known == registered.end()) {
+            applies({"3.2.8"});
+            if (!error_.empty()) applies({"3.1.8"});
+            if (!launch_.claims.empty()) applies({"3.1.10"});
+            if (note("7", false)) return true;
+            answer_.response = message(400, "Invalid redirect_uri");
+            return false;
+        }
+        if (registered.size() > 1) applies({"3.2.3"});
+        if (!has_query(*known)) {
+            applies({"3.2.1"});
+            if (has_query(*uri)) applies({"3.2.4"});
+            if (std::any_of(registered.begin(), registered.end(), has_query)) applies({"3.2.6"});
+        }
+        return note("7", true);
     }
 
     void respond() {
         auto const action = parameter(sent_, "redirect_uri");
         auto const* const state = base::find(sent_, "state");
         if (!error_.empty()) {
+            applies({"2.3", "2.4.1", "2.4.3", "3.1.9"});
+            if (is_stored()) applies({"3.1.11"});
             // What decided stands last, though it was not checked last.
             auto const decisive = std::find_if(answer_.trail.begin(), answer_.trail.end(), [&](auto const& each) {
                 return each.fact == decided_by_;
@@ -249,32 +278,65 @@ class Authorization {
             std::rotate(decisive, decisive + 1, answer_.trail.end());
             answer_.response = form_page(
                 action,
-                {
-                    {"error",             error_                                   },
-                    {"error_description", description_                             },
-                    {"state",             state == nullptr ? std::string{} : *state}
-            }
+                {{"error", error_},
+                 {"error_description", description_},
+                 {"state", state == nullptr ? std::string{} : *state}}
             );
             return;
         }
-        launch_["nonce"] = base::to_valid_utf8(parameter(sent_, "nonce"));  // JSON holds nothing else
+        auto claims = std::move(launch_.claims);
+        claims["nonce"] = base::to_valid_utf8(parameter(sent_, "nonce")); // JSON holds nothing else
+        sign_legacy(claims);
         auto const& signer = issuer_.signing_key();
         base::Fields fields{
             {"id_token",
-             jose::sign({{"typ", "JWT"}, {"alg", "RS256"}, {"kid", signer.kid}}, std::move(launch_), signer.key)}
-        };
+             jose::sign({{"typ", "JWT"}, {"alg", "RS256"}, {"kid", signer.kid}}, std::move(claims), signer.key)}};
         if (state != nullptr) fields.emplace_back("state", *state);
         if (hint_.storage_target) fields.emplace_back("lti_storage_target", "post_message_forwarding");
         answer_.response = form_page(action, fields);
+        note_launch();
+    }
+
+    /// The LTI 1.1 tool's secret signs what it shares with this one; the nonce is part of it.
+    /// @par Source lti13-launch.md 5.2
+    void sign_legacy(base::json::object& claims) const {
+        auto* const found = claims.if_contains("https://purl.imsglobal.org/spec/lti/claim/lti1p1");
+        auto* const lti1p1 = found == nullptr ? nullptr : found->if_object();
+        auto const* const consumer = lti1p1 == nullptr ? nullptr : lti1p1->if_contains("oauth_consumer_key");
+        if (consumer == nullptr) return;
+        auto const text = [&](std::string_view name) { return base::text_member(claims, name).value_or(""); };
+        auto const signed_text = std::string(consumer->as_string()) + "&" +
+                                 text("https://purl.imsglobal.org/spec/lti/claim/deployment_id") + "&" + text("iss") +
+                                 "&" + text("aud") + "&" + base::dump(claims["exp"]) + "&" + text("nonce");
+        (*lti1p1)["oauth_consumer_key_sign"] =
+            base::base64_encode(jose::hmac_sha256(launch_.legacy_secret, signed_text));
+    }
+
+    /// What the launch rests on, before what delivered it, each once.
+    void note_launch() {
+        for (auto const* row :
+             {"1.2",   "1.3",   "2.3",   "2.2.1",  "2.2.2", "2.2.3", "2.2.4", "2.2.5", "2.2.6", "2.2.7", "2.2.8",
+              "2.2.9", "2.4.1", "2.4.2", "2.2.10", "3.3.3", "3.3.4", "3.3.5", "4.1",   "4.2",   "7.1"})
+            launch_.rests_on.push_back({{"lti13-launch/", row}, true});
+        if (issuer_.issuer != issuer_.origin) launch_.rests_on.push_back({"lti13-launch/1.6", true});
+        auto& all = launch_.rests_on;
+        std::array<std::byte, 16 * 1024> room; // a node for each of two hundred facts would be the dearest part of a launch
+        std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
+        std::pmr::unordered_set<std::string_view> seen(&memory);
+        seen.reserve(all.size());
+        std::size_t kept = 0; // those before it stay where they are: `seen` looks at them
+        for (auto const& each : all) {
+            if (seen.contains(each.fact)) continue;
+            all[kept] = each;
+            seen.insert(all[kept++].fact);
+        }
+        all.resize(kept);
+        all.insert(all.end(), answer_.trail.begin(), answer_.trail.end());
+        answer_.trail = std::move(all);
     }
 
     static http::Response not_found() {
-        return error_list(
-            404,
-            {
-                {"message", "The specified resource does not exist."}
-        }
-        );  // body inferred
+        return error_list(404, {{"message", "The specified resource does not exist."}}); // body inferred
     }
 
     world::World& world_;
@@ -284,34 +346,27 @@ class Authorization {
     base::Fields sent_;
     Hint hint_;
     world::DeveloperKey const* key_ = nullptr;
-    base::json::object launch_;
+    world::Course const* course_ = nullptr; ///< the context, if it is a course
+    StoredLaunch launch_;
     std::string error_;
     std::string description_;
-    std::string decided_by_;
+    traffic::FactId decided_by_;
     traffic::Answer answer_;
 };
 
-}  // namespace
+} // namespace
 
 traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& request, base::Instant now) {
     traffic::Answer answer;
     auto const sent = parameters_of(request);
     answer.client_id = parameter(sent, "client_id");
     auto const text = parameter(sent, "lti_message_hint");
-    answer.trail.push_back({"lti13-launch/2.3.5", !text.empty()});
-    if (text.empty()) {
-        answer.response = error_list(
-            400,
-            {
-                {"message", "lti_message_hint is missing"}
-        }
-        );  // inferred
+    if (!traffic::note(answer.trail, "lti13-launch/2.3.5", !text.empty())) {
+        answer.response = error_list(400, {{"message", "lti_message_hint is missing"}}); // inferred
         return answer;
     }
     auto const hint = read_hint(issuer, text);
-    bool const valid = hint && !is_expired(*hint, now);
-    answer.trail.push_back({"lti13-launch/2.3.4", valid});
-    if (!valid) {
+    if (!traffic::note(answer.trail, "lti13-launch/2.3.4", hint && !is_expired(*hint, now))) {
         answer.response = message(400, "Invalid lti_message_hint");
         return answer;
     }
@@ -323,6 +378,9 @@ traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& re
     answer.response = http::redirect(
         scheme + "://" + hint->canvas_domain + issuer.base_path + "/api/lti/authorize?" + base::form_encode(forwarded)
     );
+    for (auto const* row : {"1.2", "2.3.1", "2.3.3", "2.3.6"})
+        answer.trail.push_back({{"lti13-launch/", row}, true});
+    if (sent.size() > forwarded.size()) answer.trail.push_back({"lti13-launch/2.2.12", true});
     answer.trail.push_back({"lti13-launch/2.3.2", true});
     return answer;
 }
@@ -338,4 +396,4 @@ traffic::Answer authorize(
     return Authorization(world, issuer, store, request).run(session_user, now);
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

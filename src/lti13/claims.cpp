@@ -1,28 +1,16 @@
-#include "lti13/launch.hpp"
-#include "lti13/subject.hpp"
-
-#include <algorithm>
+#include "lti13/claims_parts.hpp"
 
 namespace easel::lti13 {
-
-namespace {
 
 using base::json::array;
 using base::json::object;
 using base::json::value;
 using world::Privacy;
 
-constexpr char const* ags = "https://purl.imsglobal.org/spec/lti-ags/";
-constexpr char const* nrps_scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
-constexpr char const* notices_scope = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers";
-
-/// What older Canvas leaves in nested claims. @par Source lti13-launch.md 5.3
 void add_junk(Subject const& s, object& nested) {
-    if (!s.world.dialects.junk_claim_members) return;
+    if (!s.dialects().junk_claim_members) return;
     nested["validation_context"] = nullptr;
-    nested["errors"] = object{
-        {"errors", object{}}
-    };
+    nested["errors"] = object{{"errors", object{}}};
 }
 
 array to_array(std::vector<std::string> const& texts) {
@@ -33,24 +21,15 @@ value or_null(std::string const& text) {
     return text.empty() ? value(nullptr) : value(text);
 }
 
-void put(object& claims, std::string_view name, std::string const& text) {
-    if (!text.empty()) claims[name] = text;  // top-level values without content are left out (5.2)
-}
+namespace {
 
-bool has_scope(Subject const& s, std::string_view scope) {
-    return std::find(s.key->scopes.begin(), s.key->scopes.end(), scope) != s.key->scopes.end();
+constexpr std::size_t most_claims = 40;
+
+void put(object& claims, std::string_view name, std::string const& text) {
+    if (!text.empty()) claims[name] = text; // top-level values without content are left out (5.2)
 }
 
 void add_security(Subject const& s, object& claims) {
-    claims[claim("message_type")] = "LtiResourceLinkRequest";
-    claims[claim("version")] = "1.3.0";
-    object link{
-        {"id",          s.link_id()                                                           },
-        {"description", s.assignment == nullptr ? value() : or_null(s.assignment->description)},
-        {"title",       s.link_title()                                                        },
-    };
-    add_junk(s, link);
-    claims[claim("resource_link")] = std::move(link);
     claims["aud"] = s.key->client_id;
     claims["azp"] = s.key->client_id;
     claims[claim("deployment_id")] = s.tool->deployment_id;
@@ -60,149 +39,170 @@ void add_security(Subject const& s, object& claims) {
     claims["iss"] = s.issuer.issuer;
     if (s.user != nullptr) claims["sub"] = s.user->lti_id;
     claims[claim("target_link_uri")] = s.target_link_uri();
+    s.note({"5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.5", "5.1.6", "5.1.7", "5.1.8", "5.1.9", "5.1.10", "5.1.11"});
+}
+
+/// What an LTI 1.1 tool knew the user and the link by. The signature needs the nonce: it is added when that is known.
+void add_legacy(Subject const& s, object& claims) {
+    auto const legacy = s.user == nullptr ? std::string{} : s.user->legacy_id;
+    claims[claim("lti11_legacy_user_id")] = legacy;
+    s.note({"5.2.9"});
+    object lti1p1;
+    if (!legacy.empty()) lti1p1["user_id"] = legacy; // it always differs from `sub`
+    if (!s.tool->legacy_key.empty()) {
+        lti1p1["oauth_consumer_key"] = s.tool->legacy_key;
+        s.note({"5.2.11", "5.2.12"});
+        if (s.assignment != nullptr || s.link != nullptr) {
+            lti1p1["resource_link_id"] = legacy_link_id(s.link_id());
+            s.note({"5.2.13"});
+        }
+    }
+    if (lti1p1.empty()) return;
+    s.note({"5.2.10"});
+    add_junk(s, lti1p1);
+    claims[claim("lti1p1")] = std::move(lti1p1);
+}
+
+void add_lis(Subject const& s, object& claims) {
+    // Without a SIS id: null, as real tokens show, not the literal variable (5.2).
+    object lis{
+        {"person_sourcedid", s.user == nullptr ? value() : or_null(s.user->sis_id)},
+        {"course_offering_sourcedid", s.course == nullptr ? value() : or_null(s.course->sis_id)},
+    };
+    add_junk(s, lis);
+    claims[claim("lis")] = std::move(lis);
+    s.note({"5.2.4", "5.2.8"});
 }
 
 void add_user(Subject const& s, object& claims) {
-    auto const legacy = s.user == nullptr ? std::string{} : s.user->legacy_id;
-    claims[claim("lti11_legacy_user_id")] = legacy;
-    // The 1.1 id always differs from `sub`; without one there is nothing to tell (inferred).
-    if (!legacy.empty()) {
-        object lti1p1{
-            {"user_id", legacy}
-        };
-        add_junk(s, lti1p1);
-        claims[claim("lti1p1")] = std::move(lti1p1);
-    }
+    s.note({"5.2.1", "5.2.7"});
     auto const privacy = s.tool->privacy;
-    bool const named = privacy == Privacy::name_only || privacy == Privacy::everything;
+    bool const everything = privacy == Privacy::everything;
+    bool const named = privacy == Privacy::name_only || everything;
+    bool const mailed = privacy == Privacy::email_only || everything;
     if (s.user != nullptr) {
-        if (privacy == Privacy::email_only || privacy == Privacy::everything) put(claims, "email", s.user->email);
+        if (mailed) put(claims, "email", s.user->email);
         if (named) {
             put(claims, "name", s.user->full_name);
             put(claims, "given_name", s.user->given_name);
             put(claims, "family_name", s.user->family_name);
         }
-        if (privacy == Privacy::everything) {
-            claims["picture"] = avatar_url(s.issuer);
+        if (everything) {
+            claims["picture"] = avatar_url(s.issuer, *s.user);
             if (auto const subs = observees(s); !subs.empty()) claims[claim("role_scope_mentor")] = to_array(subs);
         }
     }
-    if (named) {
-        // Without a SIS id: null, as real tokens show, not the literal variable (5.2).
-        object lis{
-            {"person_sourcedid",          s.user == nullptr ? value() : or_null(s.user->sis_id)    },
-            {"course_offering_sourcedid", s.course == nullptr ? value() : or_null(s.course->sis_id)},
-        };
-        add_junk(s, lis);
-        claims[claim("lis")] = std::move(lis);
+    if (named) add_lis(s, claims);
+    s.note({"5.2.2", "5.2.3", "5.2.4", "5.2.5"}); // by their presence or absence
+    if (claims.contains(claim("role_scope_mentor"))) s.note({"5.2.6"});
+}
+
+char const* context_type(world::ContextKind kind) {
+    switch (kind) {
+        case world::ContextKind::course:
+            return "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering";
+        case world::ContextKind::group:
+            return "http://purl.imsglobal.org/vocab/lis/v2/course#Group";
+        case world::ContextKind::account:
+            break;
     }
+    return "Account"; // a bare word, no URI
 }
 
 void add_context(Subject const& s, object& claims) {
-    object context{
-        {"id", s.context_id()}
-    };
+    object context{{"id", s.context_id()}};
     if (s.course != nullptr) context["label"] = s.course->label;
     context["title"] = s.context_title();
-    context["type"] =
-        array{s.course != nullptr ? "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering" : "Account"};
+    context["type"] = array{context_type(s.context_kind())};
     add_junk(s, context);
     claims[claim("context")] = std::move(context);
+    s.note({"5.3.1"});
+    if (s.course != nullptr) s.note({"5.3.5"});
+    if (s.group != nullptr) s.note({"5.3.9"});
+    if (s.course == nullptr && s.group == nullptr) s.note({"5.3.6"});
 
     object platform{
-        {"guid",                s.world.account.guid},
-        {"name",                s.world.account.name},
-        {"version",             "cloud"             },
-        {"product_family_code", "canvas"            },
+        {"guid", s.world.account.guid},
+        {"name", s.world.account.name},
+        {"version", "cloud"},
+        {"product_family_code", "canvas"},
     };
     add_junk(s, platform);
     claims[claim("tool_platform")] = std::move(platform);
+    s.note({"5.3.2", "5.3.8"});
+    if (s.dialects().junk_claim_members) s.note({"5.3.7"});
+}
 
-    auto const place = s.course != nullptr ? "/courses/" + std::to_string(s.course->id)
-                                           : "/accounts/" + std::to_string(s.world.account.id);  // inferred
+/// The first that is configured of link, placement and tool. @par Source lti13-launch.md 5.3
+std::optional<int> first_of(std::optional<int> link, std::optional<int> placement, std::optional<int> tool) {
+    if (link) return link;
+    return placement ? placement : tool;
+}
+
+void add_presentation(Subject const& s, object& claims) {
     object presentation{
-        {"document_target", "iframe"                                                                    },
-        {"return_url",      s.issuer.origin + place + "/external_content/success/external_tool_redirect"},
-        {"locale",          "en"                                                                        },
+        {"document_target", "iframe"}, // of new tabs, too
+        {"return_url", s.issuer.origin + "/" + s.context_path() + "/external_content/success/external_tool_redirect"},
+        {"locale", s.locale()},
     };
+    std::optional<int> width;
+    std::optional<int> height;
+    if (s.assignment != nullptr) {
+        width = s.assignment->frame_width;
+        height = s.assignment->frame_height;
+    } else if (s.link != nullptr) {
+        width = s.link->frame_width;
+        height = s.link->frame_height;
+    }
+    auto const* const placed = s.placed();
+    width = first_of(width, placed == nullptr ? std::nullopt : placed->width, s.tool->width);
+    height = first_of(height, placed == nullptr ? std::nullopt : placed->height, s.tool->height);
+    if (height) presentation["height"] = *height;
+    if (width) presentation["width"] = *width;
+    if (height || width) s.note({"5.3.10"});
     add_junk(s, presentation);
     claims[claim("launch_presentation")] = std::move(presentation);
-    claims["locale"] = "en";
-    claims[claim("roles")] = to_array(all_roles(s));
-    claims[claim("custom")] = custom_claim(s);
+    claims["locale"] = s.locale();
+    s.note({"5.3.3", "5.3.4", "5.3.11"});
 }
 
-void add_grade_service(Subject const& s, object& claims) {
-    array scopes;
-    for (auto const& scope : s.key->scopes) {
-        bool const grades =
-            scope == std::string(ags) + "scope/lineitem" || scope == std::string(ags) + "scope/lineitem.readonly" ||
-            scope == std::string(ags) + "scope/result.readonly" || scope == std::string(ags) + "scope/score" ||
-            scope == "https://canvas.instructure.com/lti-ags/progress/scope/show";
-        if (grades) scopes.emplace_back(scope);
-    }
-    if (scopes.empty()) return;
-    auto const items = s.issuer.origin + "/api/lti/courses/" + std::to_string(s.course->id) + "/line_items";
-    object endpoint{
-        {"scope",     std::move(scopes)},
-        {"lineitems", items            },
-    };
-    if (s.assignment != nullptr) {
-        auto const* const item = world::default_line_item(s.world, s.assignment->id);
-        if (item != nullptr && !item->deleted) endpoint["lineitem"] = items + "/" + std::to_string(item->id);
-    }
-    add_junk(s, endpoint);
-    claims[std::string(ags) + "claim/endpoint"] = std::move(endpoint);
-}
-
-void add_services(Subject const& s, object& claims) {
-    if (s.course != nullptr) {
-        add_grade_service(s, claims);
-        if (has_scope(s, nrps_scope)) {
-            auto const course = s.issuer.origin + "/api/lti/courses/" + std::to_string(s.course->id);
-            object names{
-                {"context_memberships_url", course + "/names_and_roles"},
-                {"service_versions",        array{"2.0"}               },
-            };
-            add_junk(s, names);
-            claims["https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"] = std::move(names);
-        }
-    }
-    if (has_scope(s, notices_scope)) {
-        auto const id = std::to_string(s.tool->id);
-        claims[claim("platformnotificationservice")] = object{
-            {"service_versions",                  array{"1.0"}                                      },
-            {"platform_notification_service_url", s.issuer.origin + "/api/lti/notice-handlers/" + id},
-            {"scope",                             array{notices_scope}                              },
-            {"notice_types_supported",
-             array{
-                 "LtiHelloWorldNotice",
-                 "LtiAssetProcessorSubmissionNotice",
-                 "LtiContextCopyNotice",
-                 "LtiAssetProcessorContributionNotice"}                                             },
-        };
+/// Extensions are added after empty values were dropped: a plain launch says null. @par Source lti13-launch.md 5.7
+void add_extensions(Subject const& s, object& claims) {
+    claims["https://www.instructure.com/placement"] = or_null(s.placement);
+    s.note({"5.7.1", "5.7.2"});
+    if (s.placement == "student_context_card" && s.student != nullptr) {
+        claims["https://www.instructure.com/lti_student_id"] = std::to_string(s.student->id);
+        s.note({"5.7.3", "5.8.9"});
     }
 }
 
-}  // namespace
+} // namespace
 
-base::Result<base::json::object> launch_claims(
+object claims_of(Subject const& subject) {
+    object claims;
+    claims.reserve(most_claims);
+    claims[claim("message_type")] = subject.message_type;
+    claims[claim("version")] = "1.3.0";
+    add_message_claims(subject, claims);
+    add_security(subject, claims);
+    add_legacy(subject, claims);
+    add_user(subject, claims);
+    add_context(subject, claims);
+    add_presentation(subject, claims);
+    claims[claim("roles")] = to_array(all_roles(subject));
+    claims[claim("custom")] = custom_claim(subject);
+    add_service_claims(subject, claims);
+    if (subject.dialects().junk_claim_members) claims["errors"] = object{{"errors", object{}}};
+    add_extensions(subject, claims);
+    return claims;
+}
+
+base::Result<object> launch_claims(
     world::World& world, Issuer const& issuer, LaunchIntent const& intent, base::Instant now
 ) {
     auto const subject = find_subject(world, issuer, intent, now);
     if (!subject) return subject.error();
-    object claims;
-    add_security(*subject, claims);
-    add_user(*subject, claims);
-    add_context(*subject, claims);
-    add_services(*subject, claims);
-    if (world.dialects.junk_claim_members)
-        claims["errors"] = object{
-            {"errors", object{}}
-        };
-    // Extensions are added after empty values were dropped: a plain launch says null (5.7).
-    claims["https://www.instructure.com/placement"] = or_null(intent.placement);
-    return claims;
+    return claims_of(*subject);
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

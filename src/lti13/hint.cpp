@@ -6,21 +6,17 @@
 namespace easel::lti13 {
 
 std::string sign_hint(Issuer const& issuer, Hint const& hint) {
-    return jose::sign_hmac(
-        {
-            {"typ", "JWT"  },
-            {"alg", "HS256"}
-    },
-        base::json::object{
-            {"verifier", hint.verifier},
-            {"canvas_domain", hint.canvas_domain},
-            {"context_type", hint.context_type},
-            {"context_id", hint.context_id},
-            {"canvas_locale", hint.locale},
-            {"include_storage_target", hint.storage_target},
-            {"exp", hint.expires}},
-        issuer.secret
-    );
+    base::json::object claims{
+        {"verifier", hint.verifier},
+        {"canvas_domain", hint.canvas_domain},
+        {"context_type", hint.context_type},
+        {"context_id", hint.context_id},
+        {"canvas_locale", hint.locale},
+        {"include_storage_target", hint.storage_target},
+        {"exp", hint.expires}};
+    auto const token = jose::sign_hmac({{"typ", "JWT"}, {"alg", "HS256"}}, claims, issuer.secret);
+    issuer.tokens_read.remember(token, issuer.secret, std::move(claims)); // it comes back in a moment
+    return token;
 }
 
 std::optional<Hint> read_hint(Issuer const& issuer, std::string_view text) {
@@ -50,9 +46,8 @@ std::string public_login_hint() {
 }
 
 std::optional<std::string> hint_verifier(Issuer const& issuer, std::string_view hint) {
-    auto const found = read_hint(issuer, hint);
-    if (!found) return std::nullopt;
-    return found->verifier;
+    auto const token = issuer.tokens_read.read(hint, issuer.secret);
+    return token.claims == nullptr ? std::nullopt : base::text_member(*token.claims, "verifier");
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

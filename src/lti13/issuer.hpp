@@ -1,14 +1,19 @@
 #pragma once
 
+#include "base/instant.hpp"
 #include "jose/key.hpp"
 #include "lti13/token_memo.hpp"
+#include "traffic/answer.hpp"
 
 #include <array>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace easel::lti13 {
+
+inline constexpr std::string_view token_path = "/login/oauth2/token";
 
 struct PlatformKey {
     std::string kid; ///< ISO UTC time plus a suffix, as Canvas names them
@@ -24,19 +29,25 @@ struct Issuer {
 
     /// Past, present, future; the second signs. @par Source canvas/lti13-launch.md 4
     std::array<PlatformKey, 3> keys;
+    int rotations = 0;  ///< how often the keys were rotated
     std::string secret; ///< signs hints and access tokens (HS256)
 
-    std::vector<std::string> issued_tokens;  ///< jti of every access token, oldest first
-    std::set<std::string> expired_tokens;    ///< jti of those made to expire by a scenario
-    mutable TokenMemo tokens_read;           ///< saves work, changes no answer
+    std::vector<std::string> issued_tokens; ///< jti of the last thousands of access tokens, oldest first
+    std::set<std::string> expired_tokens;   ///< jti of those made to expire by a scenario
+    mutable TokenMemo tokens_read;          ///< saves work, changes no answer
 
     [[nodiscard]] std::string authorization_url() const { return origin + base_path + "/api/lti/authorize_redirect"; }
-    [[nodiscard]] std::string token_url() const { return origin + base_path + "/login/oauth2/token"; }
+    [[nodiscard]] std::string token_url() const { return (origin + base_path).append(token_path); }
     [[nodiscard]] std::string jwks_url() const { return origin + base_path + "/api/lti/security/jwks"; }
     [[nodiscard]] PlatformKey const& signing_key() const { return keys[1]; }
 };
 
 /// `{"keys":[...]}` of the three public keys.
 [[nodiscard]] std::string jwks_body(Issuer const& issuer);
+/// GET <base>/api/lti/security/jwks. @par Source canvas/lti13-launch.md 4
+[[nodiscard]] traffic::Answer answer_jwks(Issuer const& issuer);
+/// Future becomes present, present becomes past, and there is a new future. Making a key takes up to a second, so the
+/// retired past key comes back under a new kid. @par Source canvas/lti13-launch.md 4
+void rotate_keys(Issuer& issuer, base::Instant now);
 
 } // namespace easel::lti13

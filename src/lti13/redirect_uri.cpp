@@ -18,4 +18,4 @@ bool redirect_uri_matches(std::string_view registered, std::string_view requeste
     });
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

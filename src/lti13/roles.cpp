@@ -35,7 +35,26 @@ std::string person_role(world::Role role) {
     return {};
 }
 
-}  // namespace
+/// The fact of a role in the course, and of the same anywhere. @par Source lti13-launch.md 5.4
+void note_role(Subject const& subject, world::Role role, bool anywhere) {
+    switch (role) {
+        case world::Role::student:
+            return subject.note({anywhere ? "5.4.9" : "5.4.3"});
+        case world::Role::teacher:
+            return subject.note({anywhere ? "5.4.10" : "5.4.1"});
+        case world::Role::ta:
+            return subject.note({anywhere ? "5.4.10" : "5.4.2"});
+        case world::Role::designer:
+            return subject.note({anywhere ? "5.4.10" : "5.4.5"});
+        case world::Role::test_student:
+            return subject.note({anywhere ? "5.4.17" : "5.4.4"});
+        case world::Role::observer:
+            if (!anywhere) subject.note({"5.4.6"});
+            return;
+    }
+}
+
+} // namespace
 
 std::vector<std::string> roles_of(world::Role role) {
     switch (role) {
@@ -58,7 +77,7 @@ std::vector<std::string> roles_of(world::Role role) {
 std::vector<world::Enrolment> current_enrolments(Subject const& subject) {
     std::vector<world::Enrolment> current;
     if (subject.user == nullptr || subject.course == nullptr) return current;
-    bool const flag_on = subject.world.dialects.concluded == world::Dialects::Concluded::answer_422;
+    bool const flag_on = subject.dialects().concluded == world::Dialects::Concluded::answer_422;
     if (world::is_concluded(*subject.course, subject.now, flag_on)) return current;
     for (auto const& enrolment : subject.course->enrolments)
         if (enrolment.user == subject.user->id && enrolment.state == world::EnrolmentState::active)
@@ -74,15 +93,37 @@ std::vector<std::string> context_roles(Subject const& subject) {
 }
 
 std::vector<std::string> all_roles(Subject const& subject) {
-    if (subject.user == nullptr) return {lis("system/person#None")};
+    subject.note({"5.4.14"});
+    if (subject.user == nullptr) {
+        subject.note({"5.4.11"});
+        return {lis("system/person#None")};
+    }
+    subject.note({"5.4.8"});
+    if (subject.group != nullptr) subject.note({"5.4.18"});
+    auto const here = current_enrolments(subject);
+    for (auto const& enrolment : here) note_role(subject, enrolment.role, false);
+    if (here.empty() && subject.course != nullptr) {
+        bool const ended = world::enrolment_of(*subject.course, subject.user->id) != nullptr;
+        subject.note({ended ? "5.4.13" : "5.4.7"});
+    }
     auto roles = context_roles(subject);
     roles.push_back(lis("system/person#User"));
+    if (subject.user->account_admin) {
+        roles.push_back(lis("institution/person#Administrator"));
+        subject.note({"5.4.15"});
+    }
+    if (subject.user->site_admin) {
+        roles.push_back(lis("system/person#SysAdmin"));
+        subject.note({"5.4.16"});
+    }
     // "Anywhere under the root account": active enrolments of courses that are not deleted (inferred).
     for (auto const& course : subject.world.courses) {
         if (course.state == world::CourseState::deleted) continue;
         for (auto const& enrolment : course.enrolments) {
             if (enrolment.user != subject.user->id || enrolment.state != world::EnrolmentState::active) continue;
             if (auto role = person_role(enrolment.role); !role.empty()) roles.push_back(std::move(role));
+            note_role(subject, enrolment.role, true);
+            if (subject.course != nullptr && &course != subject.course) subject.note({"5.4.12"});
         }
     }
     return sorted(std::move(roles));
@@ -100,4 +141,4 @@ std::vector<std::string> observees(Subject const& subject) {
     return subs;
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

@@ -1,6 +1,9 @@
 #include "lti13/subject.hpp"
 
+#include "jose/key.hpp"
 #include "lti13/hint.hpp"
+
+#include <algorithm>
 
 namespace easel::lti13 {
 
@@ -10,27 +13,231 @@ base::Fault refused(std::string message) {
     return {base::FaultKind::bad_file, std::move(message), {}};
 }
 
-}  // namespace
+/// Looks an intent up, step by step; each step says what is wrong, if anything is.
+class Finder {
+  public:
+    using Trouble = std::optional<base::Fault>;
+
+    Finder(Subject& subject, LaunchIntent const& intent)
+        : subject_(subject),
+          world_(subject.world),
+          intent_(intent) {}
+
+    Trouble find() {
+        for (auto const step : {&Finder::people, &Finder::place, &Finder::module, &Finder::tool, &Finder::reach})
+            if (auto trouble = (this->*step)()) return trouble;
+        return {};
+    }
+
+  private:
+    Trouble people() {
+        if (!intent_.user.empty()) {
+            subject_.user = world::user_named(world_, intent_.user);
+            if (subject_.user == nullptr || subject_.user->deleted)
+                return refused("there is no user '" + intent_.user + "' to launch as");
+        }
+        if (!intent_.student.empty()) {
+            subject_.student = world::user_named(world_, intent_.student);
+            if (subject_.student == nullptr) return refused("there is no student '" + intent_.student + "'");
+        }
+        if (!intent_.masquerader.empty()) {
+            subject_.masquerader = world::user_named(world_, intent_.masquerader);
+            if (subject_.masquerader == nullptr) return refused("there is no user '" + intent_.masquerader + "'");
+        }
+        return {};
+    }
+
+    Trouble place() {
+        if (!intent_.assignment.empty()) {
+            auto* const found = world::assignment_named(world_, intent_.assignment);
+            if (found == nullptr || found->deleted)
+                return refused("there is no assignment '" + intent_.assignment + "' to launch");
+            (intent_.placement.empty() ? subject_.assignment : subject_.about) = found;
+            return in_course(found->course);
+        }
+        if (!intent_.link.empty()) {
+            subject_.link = world::link_named(world_, intent_.link);
+            if (subject_.link == nullptr || subject_.link->deleted)
+                return refused("there is no link '" + intent_.link + "' to launch");
+            if (subject_.link->context_kind == world::ContextKind::group)
+                return in_group(world::group_by_id(world_, subject_.link->context));
+            return subject_.link->context_kind == world::ContextKind::course ? in_course(subject_.link->context)
+                                                                             : Trouble{};
+        }
+        if (!intent_.course.empty()) {
+            subject_.course = world::course_named(world_, intent_.course);
+            if (subject_.course == nullptr)
+                return refused("there is no course '" + intent_.course + "' to launch from");
+        } else if (!intent_.group.empty()) {
+            return in_group(world::group_named(world_, intent_.group));
+        }
+        return {};
+    }
+
+    Trouble in_course(world::Id id) {
+        subject_.course = world::course_by_id(world_, id);
+        if (subject_.course == nullptr) return refused("the course of the link is gone");
+        return {};
+    }
+
+    Trouble in_group(world::Group* group) {
+        if (group == nullptr || group->deleted)
+            return refused("there is no group '" + intent_.group + "' to launch from");
+        subject_.group = group;
+        return {};
+    }
+
+    Trouble module() {
+        if (intent_.module.empty()) return {};
+        auto const* const module = world::module_named(world_, intent_.module);
+        if (module == nullptr || module->deleted) return refused("there is no module '" + intent_.module + "'");
+        subject_.module = module;
+        for (auto const& item : world_.module_items) {
+            if (item.module != module->id || item.deleted) continue;
+            bool const opened = (subject_.assignment != nullptr && item.assignment == subject_.assignment->id) ||
+                                (subject_.link != nullptr && item.link == subject_.link->id);
+            if (opened) subject_.item = &item;
+        }
+        return {};
+    }
+
+    Trouble tool() {
+        auto* const named = intent_.tool.empty() ? nullptr : world::tool_named(world_, intent_.tool);
+        if (!intent_.tool.empty() && named == nullptr)
+            return refused("there is no tool '" + intent_.tool + "' to launch");
+        if (subject_.assignment != nullptr) {
+            // lti13-launch.md 5.5: refused with 400 and these texts when the link is opened.
+            subject_.tool = world::tool_by_id(world_, subject_.assignment->tool);
+            if (subject_.tool == nullptr)
+                return refused("'" + intent_.assignment + "': Assignment not configured for external tool launches");
+            if (named != nullptr && named->client_id != subject_.tool->client_id)
+                return refused(
+                    "'" + intent_.assignment + "': Assignment not configured for launches with specified tool"
+                );
+        } else if (subject_.link != nullptr) {
+            subject_.tool = world::tool_by_id(world_, subject_.link->tool);
+        } else if (named == nullptr && subject_.about != nullptr) {
+            subject_.tool = world::tool_by_id(world_, subject_.about->tool);
+        } else {
+            subject_.tool = named;
+        }
+        if (subject_.tool == nullptr) return refused("the launch names no tool");
+        auto const& tool = *subject_.tool;
+        if (tool.deleted) return refused("the tool '" + tool.name + "' is deleted");
+        subject_.key = world::key_by_client_id(world_, tool.client_id);
+        if (subject_.key == nullptr)
+            return refused("the tool '" + tool.name + "' has no developer key '" + tool.client_id + "'");
+        return {};
+    }
+
+    /// Can this person open it there?
+    Trouble reach() {
+        auto const& tool = *subject_.tool;
+        auto const* const course = subject_.graded_course();
+        auto const* const home = world::course_by_id(world_, tool.course);
+        bool const at_home =
+            home == nullptr || home == course || (course != nullptr && course->cloned_from == home->name);
+        if (!at_home) return refused("the tool '" + tool.name + "' is installed in another course");
+        auto const* const placed = subject_.placed();
+        // A tool that somebody made by hand, without configuration and placements, shows everywhere.
+        bool const configured = !tool.placements.empty() || !tool.configuration.empty();
+        if (placed == nullptr && !subject_.placement.empty() && configured)
+            return refused("the tool '" + tool.name + "' has no placement '" + subject_.placement + "'");
+        if (placed != nullptr && !placed->enabled)
+            return refused("the tool '" + tool.name + "' has switched off the placement '" + placed->name + "'");
+        bool const open = subject_.course != nullptr && subject_.course->is_public &&
+                          subject_.course->state == world::CourseState::available;
+        if (subject_.user == nullptr && !open)
+            return refused("nobody is logged in, and only an available public course lets such a visitor in");
+        return {};
+    }
+
+    Subject& subject_;
+    world::World& world_;
+    LaunchIntent const& intent_;
+};
+
+} // namespace
+
+void Subject::note(std::initializer_list<std::string_view> rows) const {
+    if (noted == nullptr) return;
+    for (auto const row : rows) noted->push_back({{"lti13-launch/", row}, true});
+}
+
+world::ContextKind Subject::context_kind() const {
+    if (course != nullptr) return world::ContextKind::course;
+    return group != nullptr ? world::ContextKind::group : world::ContextKind::account;
+}
+
+world::Id Subject::context_number() const {
+    if (course != nullptr) return course->id;
+    return group != nullptr ? group->id : world.account.id;
+}
 
 std::string const& Subject::context_id() const {
-    return course != nullptr ? course->context_id : world.account.context_id;
+    if (course != nullptr) return course->context_id;
+    return group != nullptr ? group->context_id : world.account.context_id;
 }
 
 std::string const& Subject::context_title() const {
-    return course != nullptr ? course->title : world.account.name;
+    if (course != nullptr) return course->title;
+    return group != nullptr ? group->title : world.account.name;
+}
+
+std::string Subject::context_path() const {
+    auto const number = std::to_string(context_number());
+    switch (context_kind()) {
+        case world::ContextKind::course:
+            return "courses/" + number;
+        case world::ContextKind::group:
+            return "groups/" + number;
+        case world::ContextKind::account:
+            break;
+    }
+    return "accounts/" + number;
+}
+
+world::Course* Subject::graded_course() const {
+    if (course != nullptr || group == nullptr) return course;
+    return world::course_by_id(world, group->course);
+}
+
+world::Dialects const& Subject::dialects() const {
+    auto const* const where = graded_course();
+    return where == nullptr ? world.dialects : world::dialects_in(world, *where);
+}
+
+world::Assignment* Subject::known_assignment() const {
+    return assignment != nullptr ? assignment : about;
+}
+
+world::Placement const* Subject::placed() const {
+    return placement.empty() ? nullptr : world::placement_of(*tool, placement);
 }
 
 std::string const& Subject::target_link_uri() const {
-    return assignment != nullptr && !assignment->target_link_uri.empty() ? assignment->target_link_uri
+    if (assignment != nullptr && !assignment->target_link_uri.empty()) return assignment->target_link_uri;
+    if (link != nullptr && !link->url.empty()) return link->url;
+    auto const* const configured = placed();
+    return configured != nullptr && !configured->target_link_uri.empty() ? configured->target_link_uri
                                                                          : tool->target_link_uri;
 }
 
 std::string const& Subject::link_id() const {
-    return assignment != nullptr ? assignment->link_id : context_id();
+    if (assignment != nullptr) return assignment->link_id;
+    return link != nullptr ? link->link_id : context_id();
 }
 
 std::string const& Subject::link_title() const {
-    return assignment != nullptr ? assignment->title : context_title();
+    if (link != nullptr && !link->title.empty()) return link->title;
+    if (assignment != nullptr) return assignment->title;
+    if (item != nullptr && !item->title.empty()) return item->title;
+    return context_title();
+}
+
+std::string Subject::locale() const {
+    if (course != nullptr && !course->locale.empty()) return course->locale;
+    return user != nullptr ? user->locale : "en";
 }
 
 std::string Subject::login_hint() const {
@@ -43,32 +250,12 @@ base::Result<Subject> find_subject(
     Subject subject{world, issuer};
     subject.placement = intent.placement;
     subject.now = now;
-    if (!intent.user.empty()) {
-        subject.user = world::user_named(world, intent.user);
-        if (subject.user == nullptr) return refused("there is no user '" + intent.user + "' to launch as");
-    }
-    if (!intent.assignment.empty()) {
-        subject.assignment = world::assignment_named(world, intent.assignment);
-        if (subject.assignment == nullptr || subject.assignment->deleted)
-            return refused("there is no assignment '" + intent.assignment + "' to launch");
-        subject.course = world::course_by_id(world, subject.assignment->course);
-        for (auto& tool : world.tools)
-            if (tool.id == subject.assignment->tool) subject.tool = &tool;
-        // lti13-launch.md 5.5: such a launch is refused when the link is opened, with 400 and a text of Canvas's own.
-        if (subject.tool == nullptr)
-            return refused("'" + intent.assignment + "': Assignment not configured for external tool launches");
-    } else {
-        if (!intent.course.empty()) {
-            subject.course = world::course_named(world, intent.course);
-            if (subject.course == nullptr) return refused("there is no course '" + intent.course + "' to launch from");
-        }
-        subject.tool = world::tool_named(world, intent.tool);
-        if (subject.tool == nullptr) return refused("there is no tool '" + intent.tool + "' to launch");
-    }
-    if (subject.tool->deleted) return refused("the tool '" + subject.tool->name + "' is deleted");
-    subject.key = world::key_by_client_id(world, subject.tool->client_id);
-    if (subject.key == nullptr)
-        return refused("the tool '" + subject.tool->name + "' has no developer key '" + subject.tool->client_id + "'");
+    subject.editor_contents = intent.editor_contents;
+    subject.editor_selection = intent.editor_selection;
+    if (auto trouble = Finder(subject, intent).find()) return std::move(*trouble);
+    auto message = message_of(subject, intent.message_type);
+    if (!message) return message.error();
+    subject.message_type = std::move(*message);
     return subject;
 }
 
@@ -81,8 +268,16 @@ std::string authority(Issuer const& issuer) {
     return slashes == std::string::npos ? issuer.origin : issuer.origin.substr(slashes + 3);
 }
 
-std::string avatar_url(Issuer const& issuer) {
-    return issuer.origin + "/images/messages/avatar-50.png";
+std::string avatar_url(Issuer const& issuer, world::User const& user) {
+    return user.avatar_url.empty() ? issuer.origin + "/images/messages/avatar-50.png" : user.avatar_url;
 }
 
-}  // namespace easel::lti13
+std::string legacy_link_id(std::string_view link_id) {
+    return jose::sha1_hex("link " + std::string(link_id));
+}
+
+std::string uuid_of(std::string_view lti_id) {
+    return jose::sha1_hex("uuid " + std::string(lti_id));
+}
+
+} // namespace easel::lti13

@@ -5,15 +5,19 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "lti13/assertion.hpp"
+#include "lti13/subject.hpp"
+#include "traffic/checks.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace easel::lti13 {
 
 namespace {
 
 constexpr char const* jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-constexpr std::int64_t token_life = 3600;  ///< seconds
+constexpr std::int64_t token_life = 3600; ///< seconds
+constexpr std::ptrdiff_t kept_tokens = 5'000;
 
 /// A form, or a JSON object (inferred from how Rails reads parameters); the query counts too.
 base::Fields parameters_of(http::Request const& request) {
@@ -62,7 +66,8 @@ class Grant {
 
     traffic::Answer run() {
         answer_.client_id = token_request_client(request_).value_or("");
-        if (request_.content_type() == "application/json") applies("1.2");
+        applies(request_.content_type() == "application/json" ? "1.2" : "1.1");
+        applies("1.3");
         if (parameter(sent_, "redirect_uri")) applies("1.10");
         // Canvas knows further grants, none of which LTI tools use: they are unsupported here.
         if (!note("2.1", parameter(sent_, "grant_type") == "client_credentials"))
@@ -75,6 +80,8 @@ class Grant {
         auto const* const subject = base::member(claims, "sub");
         auto const* const key = active_key(client_number(subject));
         if (key == nullptr && !assertion) applies("2.8");
+        auto const written = parameter(sent_, "client_assertion").value_or("");
+        if (!assertion && std::count(written.begin(), written.end(), '.') != 2) applies("3.1.13");
         if (!note("2.2", key != nullptr)) return refuse(401, "invalid_client", "unknown client");
         answer_.client_id = key->client_id;
         auto const client = subject->is_string() ? std::string(subject->as_string()) : base::dump(*subject);
@@ -83,27 +90,30 @@ class Grant {
 
         auto fault = signature_fault(*assertion, *key, jwks_, world_.dialects.classic_signature_texts, answer_.trail);
         if (!fault) fault = claims_fault(claims, audiences(), now_, answer_.trail);
-        if (fault) return refuse(400, "invalid_request", *fault);
+        if (fault) {
+            applies("2.9"); // scopes are not looked at any more
+            return refuse(400, "invalid_request", *fault);
+        }
         note("2.4", true);
         return grant(*key, client);
     }
 
   private:
-    bool note(std::string const& row, bool passed) {
-        answer_.trail.push_back({"oauth2-token/" + row, passed});
-        return passed;
+    bool note(std::string_view row, bool passed) {
+        return traffic::note(answer_.trail, {"oauth2-token/", row}, passed);
     }
 
     /// A row that told how the request is read.
-    void applies(std::string const& row) { answer_.trail.insert(answer_.trail.begin(), {"oauth2-token/" + row, true}); }
+    void applies(std::string_view row) {
+        answer_.trail.insert(answer_.trail.begin(), traffic::Check{{"oauth2-token/", row}, true});
+    }
 
     traffic::Answer refuse(int status, std::string const& error, std::string const& description) {
         answer_.response = http::json(
             status,
             base::dump(base::json::object{
-                {"error",             error      },
-                {"error_description", base::to_valid_utf8(description)}, // it may quote what was sent
-        })
+                {"error", error}, {"error_description", base::to_valid_utf8(description)}, // it may quote what was sent
+            })
         );
         applies("2.13");
         if (status == 401) {
@@ -127,7 +137,7 @@ class Grant {
         auto const secret = parameter(sent_, "client_secret").value_or("");
         if (!note("2.3b", !secret.empty() && secret == key->client_secret))
             return refuse(401, "invalid_client", "invalid client");
-        note("2.3c", false);  // LTI keys are never enabled for it
+        note("2.3c", false); // LTI keys are never enabled for it
         return refuse(400, "invalid_request", "assertion method not supported for this grant_type");
     }
 
@@ -163,16 +173,16 @@ class Grant {
             return tool.client_id == key.client_id && !tool.deleted;
         });
         if (!installed) applies("2.11");
-        for (auto const* row : {"1.7", "1.8", "5.1", "5.2", "5.3"}) applies(row);
+        for (auto const* row : {"1.7", "1.8", "5.1", "5.2", "5.3", "5.4", "5.6", "4.4"}) applies(row);
+        answer_.trail.push_back({"lti13-launch/1.5", true});
         note("2.6", true);
         answer_.response = http::json(
             200,
             base::dump(base::json::object{
-                {"access_token", mint_token(issuer_, client, scopes, now_)},
+                {"access_token", mint_token(issuer_, client, scopes, now_, account_uuid(world_))},
                 {"token_type", "Bearer"},
                 {"expires_in", token_life},
-                {"scope", base::join(scopes, " ")}
-        })
+                {"scope", base::join(scopes, " ")}})
         );
         return std::move(answer_);
     }
@@ -186,7 +196,7 @@ class Grant {
     traffic::Answer answer_;
 };
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> token_request_client(http::Request const& request) {
     auto const sent = parameters_of(request);
@@ -204,34 +214,39 @@ traffic::Answer grant_token(
     return Grant(world, issuer, request, jwks, now).run();
 }
 
+std::string account_uuid(world::World const& world) {
+    return uuid_of(world.account.context_id);
+}
+
 std::string mint_token(
-    Issuer& issuer, std::string const& client_id, std::vector<std::string> const& scopes, base::Instant now
+    Issuer& issuer,
+    std::string const& client_id,
+    std::vector<std::string> const& scopes,
+    base::Instant now,
+    std::string const& account
 ) {
-    // A stage's tokens must not depend on what other stages drew: the id comes from the issuer's secret and the count.
-    auto const count = std::to_string(issuer.issued_tokens.size());
-    auto const jti = base::Random(base::stable_hash({issuer.secret, issuer.token_url(), count})).uuid();
-    issuer.issued_tokens.push_back(jti);
+    // A stage's tokens must not depend on what other stages drew: each id comes from the issuer's secret and the last id.
+    auto& issued = issuer.issued_tokens;
+    auto const last = issued.empty() ? std::string() : issued.back();
+    auto const jti = base::Random(base::stable_hash({issuer.secret, issuer.token_url(), last})).uuid();
+    if (std::ssize(issued) >= 2 * kept_tokens) issued.erase(issued.begin(), issued.begin() + kept_tokens);
+    issued.push_back(jti);
     auto const iat = base::to_numeric_date(now);
-    // No `canvas.instructure.com` member: the keys of a mock belong to no account (oauth2-token.md 5).
-    return jose::sign_hmac(
-        {
-            {"typ", "JWT"  },
-            {"alg", "HS256"}
-    },
-        base::json::object{
-            {"iss", issuer.issuer},
-            {"sub", client_id},
-            {"aud", issuer.token_url()},
-            {"iat", iat},
-            {"exp", iat + token_life},
-            {"jti", jti},
-            {"scopes", base::join(scopes, " ")}},
-        issuer.secret
-    );
+    base::json::object claims{
+        {"iss", issuer.issuer},
+        {"sub", client_id},
+        {"aud", issuer.token_url()},
+        {"iat", iat},
+        {"exp", iat + token_life},
+        {"jti", jti},
+        {"scopes", base::join(scopes, " ")},
+    };
+    if (!account.empty()) claims["canvas.instructure.com"] = base::json::object{{"account_uuid", account}};
+    return jose::sign_hmac({{"typ", "JWT"}, {"alg", "HS256"}}, std::move(claims), issuer.secret);
 }
 
 void throw_exception_from_error(Refused const& refused, boost::source_location const&) {
     throw std::runtime_error("refused with " + std::to_string(refused.status) + ": " + refused.message);
 }
 
-}  // namespace easel::lti13
+} // namespace easel::lti13

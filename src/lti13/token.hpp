@@ -19,6 +19,7 @@ namespace easel::lti13 {
 struct FetchedJwks {
     enum class Outcome { not_needed, fetched, unreachable } outcome = Outcome::not_needed;
     std::string body;
+    int status = 200;
 };
 
 /// The `sub` of the assertion (unverified), or the form's client_id: who asks. Nothing when neither is there.
@@ -30,25 +31,38 @@ struct FetchedJwks {
 );
 
 /// Mints an access token without any check; for tests, `send` and tampering.
-[[nodiscard]] std::string
-mint_token(Issuer& issuer, std::string const& client_id, std::vector<std::string> const& scopes, base::Instant now);
+/// @param account  uuid of the account that the key belongs to; "" : none is named
+[[nodiscard]] std::string mint_token(
+    Issuer& issuer,
+    std::string const& client_id,
+    std::vector<std::string> const& scopes,
+    base::Instant now,
+    std::string const& account = {}
+);
+/// The uuid of the root account, to which every key belongs.
+[[nodiscard]] std::string account_uuid(world::World const& world);
 
 /// Who calls a service.
 struct Caller {
     std::string client_id;
-    std::vector<std::string> scopes;
     world::DeveloperKey* key = nullptr;
 };
 struct Refused {
     int status;
-    std::string type;    ///< Rails status symbol
+    std::string type; ///< Rails status symbol
     std::string message;
 };
 /// Checks 1-3 of ags.md section 3 (token, developer key, scope: any of `scopes_any`); appends to `trail`.
 [[nodiscard]] boost::system::result<Caller, Refused> check_bearer(
-    world::World& world, Issuer const& issuer, http::Request const& request, std::vector<std::string> const& scopes_any,
-    base::Instant now, traffic::Trail& trail
+    world::World& world,
+    Issuer const& issuer,
+    http::Request const& request,
+    std::vector<std::string> const& scopes_any,
+    base::Instant now,
+    traffic::Trail& trail
 );
+/// Do checks 1a to 1h pass: is it a token of this issuer that counts now?
+[[nodiscard]] bool is_good_bearer(Issuer const& issuer, http::Request const& request, base::Instant now);
 /// The client id inside a bearer token that this issuer signed, whatever its age; used to find registration and stage.
 [[nodiscard]] std::optional<std::string> bearer_client(Issuer const& issuer, http::Request const& request);
 

@@ -19,11 +19,17 @@ class TokenMemo {
     };
     /// @param secret  of HS256; a new one makes it forget what another had signed
     [[nodiscard]] Reading read(std::string_view token, std::string_view secret);
+    /// What was just signed with that secret need not be taken apart again.
+    void remember(std::string_view token, std::string_view secret, base::json::object claims);
     [[nodiscard]] std::size_t size() const { return claims_.size(); }
 
   private:
+    using Claims = std::map<std::string, base::json::value, std::less<>>;
+    void make_room(std::string_view secret);
+
     std::string secret_;
-    std::map<std::string, base::json::value, std::less<>> claims_;
+    Claims claims_;
+    Claims::const_pointer last_ = nullptr; ///< what was read last: an answer reads its token several times
 };
 
 } // namespace easel::lti13

@@ -5,6 +5,8 @@
 #include "http/server.hpp"
 #include "lti13/issuer.hpp"
 #include "lti13/launch.hpp"
+#include "platform/fault.hpp"
+#include "throttle/throttle.hpp"
 #include "timing/time.hpp"
 #include "traffic/exchange.hpp"
 #include "world/world.hpp"
@@ -15,22 +17,10 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace easel::platform {
-
-/// Replaces or disturbs answers of one kind. @par Source design.md 4, Faults
-struct Fault {
-    traffic::CallKind kind = traffic::CallKind::other;
-    std::string assignment;   ///< world name; "" : any
-    int times = 1;            ///< how many answers; -1: always
-    std::string label;        ///< shown in reports
-    std::optional<http::Response> answer; ///< replaces the platform's answer, which is then not computed at all
-    http::Delivery delivery = http::Delivery::whole;
-    base::Duration delay{0};  ///< wall time before the answer
-};
 
 /// One scenario's private world, clock, faults and recorder.
 struct Stage {
@@ -38,12 +28,17 @@ struct Stage {
     world::World world;
     std::shared_ptr<timing::Time> time;
     lti13::LaunchStore launches;
-    std::set<std::string> opened; ///< verifiers of every launch opened here, used or not
+    std::map<std::string, base::Instant> opened; ///< verifiers of the last launches opened here, used or not, and when
     std::deque<Fault> faults; ///< a deque: an answer under way keeps a reference to its fault
+    base::Random chance{0};   ///< decides about faults with a probability; seeded from the world when put on
+    throttle::Buckets buckets;
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
     std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers;
     std::string probe_client; ///< the client id whose calls are the harness's own
+    /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the world
+    /// writes it down there.
+    std::function<http::awaitable<void>()> before_answer;
 
     /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch
     [[nodiscard]] base::Result<lti13::LoginInitiation> open(lti13::LaunchIntent const& intent, std::string const& client_id);
@@ -54,10 +49,11 @@ struct Options {
     std::uint16_t port = 0;
     std::string public_url; ///< origin to show; "" : the listener's
     std::string ca_file;    ///< trusted for fetching a tool's key set
+    std::optional<http::TlsIdentity> tls = {}; ///< absent: plain HTTP
 };
 
-/// The mock Canvas: one listener that hosts every stage. A request finds its stage by base path, launch hint, course id or
-/// bearer token; one that fits none is answered 404 and kept in `lost`.
+/// The mock Canvas: one listener that hosts every stage. A request finds its stage by base path, launch hint, course or group
+/// id, bearer token, or the user who is logged in; one that fits none is answered 404 and kept in `lost`.
 class Platform {
   public:
     [[nodiscard]] static base::Result<std::unique_ptr<Platform>> start(http::asio::io_context& loop, Options options);
@@ -90,6 +86,9 @@ class Platform {
     explicit Platform(std::shared_ptr<State> state);
     std::shared_ptr<State> state_;
 };
+
+/// Paths that Canvas has and this platform has not: they answer 404 because they are not built.
+[[nodiscard]] std::vector<std::string> unbuilt_paths();
 
 /// Part of the path of Canvas's return pages, where a tool sends the browser when it is done.
 inline constexpr char const* return_path = "/external_content/";

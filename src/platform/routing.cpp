@@ -1,10 +1,13 @@
 #include "platform/routing.hpp"
 
 #include "base/text.hpp"
+#include "deep_linking/deep_linking.hpp"
 #include "platform/platform.hpp"
 #include "services/ags.hpp"
+#include "services/nrps.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace easel::platform {
 namespace {
@@ -55,28 +58,57 @@ Route route(std::string_view method, std::string_view path) {
         found.line_item = number_after(path, "/line_items/");
         return found;
     }
-    if (path.starts_with("/courses/") && path.find(return_path) != std::string_view::npos) {
-        found.kind = traffic::CallKind::page;
-        found.course = number_after(path, "/courses/");
+    if (auto const roster = services::nrps_route(path)) {
+        found.kind = method == "GET" ? traffic::CallKind::memberships : traffic::CallKind::other;
+        found.from = traffic::Party::tool;
+        found.service = true;
+        found.roster = true;
+        (roster->context == world::ContextKind::group ? found.group : found.course) = roster->id;
+        return found;
+    }
+    if (auto const back = deep_linking::return_route(path); back && method == "POST") {
+        found.kind = traffic::CallKind::deep_link_return;
+        if (back->context == world::ContextKind::course) found.course = back->id;
+        if (back->context == world::ContextKind::group) found.group = back->id;
+        return found;
+    }
+    if (path.find(return_path) != std::string_view::npos) {
+        for (auto const* context : {"/courses/", "/groups/", "/accounts/"}) {
+            if (path.starts_with(context)) found.kind = traffic::CallKind::page;
+        }
+        if (path.starts_with("/courses/")) found.course = number_after(path, "/courses/");
+        if (path.starts_with("/groups/")) found.group = number_after(path, "/groups/");
     }
     return found;
 }
 
 std::string parameter(http::Request const& request, std::string_view name) {
-    auto const query = request.query();
-    if (auto const* value = base::find(query, name)) return *value;
-    auto const form = request.form();
-    if (auto const* value = base::find(form, name)) return *value;
-    return {};
+    if (auto value = request.query_value(name)) return std::move(*value);
+    return request.form_value(name).value_or("");
 }
 
 std::string cookie(http::Request const& request, std::string_view name) {
-    for (auto const& part : base::split(request.headers.get("Cookie"), ';')) {
+    auto const sent = request.headers.get("Cookie");
+    if (sent.empty()) return {};
+    for (auto const& part : base::split(sent, ';')) {
         auto const pair = base::trim(part);
         auto const equals = pair.find('=');
         if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
     }
     return {};
+}
+
+std::vector<std::string> unbuilt_paths() {
+    return {
+        "/api/lti/notice-handlers/:tool_id",
+        "/api/lti/asset_processors/:id/...",
+        "/api/lti/asset_processor_eulas/:tool_id/...",
+        "/api/lti/developer_key/update_public_jwk",
+        "/api/lti/accounts/:id",
+        "/api/lti/security/openid-configuration",
+        "/api/lti/registrations",
+        "/api/lti/v1/tools/:id/grade_passback",
+    };
 }
 
 } // namespace easel::platform

@@ -17,9 +17,11 @@ struct Route {
     traffic::Party from = traffic::Party::browser; ///< who usually calls it
     std::string base_path;                         ///< "" or "/r/<n>"
     std::optional<world::Id> course;
+    std::optional<world::Id> group;
     std::optional<world::Id> line_item;
     bool second_hop = false; ///< of the authorization endpoint
-    bool service = false;    ///< one of the assignment and grade services, whatever its method and ids
+    bool service = false;    ///< one of the LTI services, whatever its method and ids
+    bool roster = false;     ///< of these, Names and Roles
 };
 
 [[nodiscard]] Route route(std::string_view method, std::string_view path);

@@ -1,6 +1,14 @@
 #include "platform/platform.hpp"
 
+#include "base/bounded.hpp"
+
 namespace easel::platform {
+namespace {
+
+/// A launch that is forgotten is found by its registration, as any request is that names none.
+constexpr std::size_t most_opened = 1'000;
+
+} // namespace
 
 base::Result<lti13::LoginInitiation> Stage::open(lti13::LaunchIntent const& intent, std::string const& client_id) {
     auto const issuer = issuers.find(client_id);
@@ -8,7 +16,12 @@ base::Result<lti13::LoginInitiation> Stage::open(lti13::LaunchIntent const& inte
         return base::Fault{base::FaultKind::internal, "no issuer for client " + client_id, name};
     }
     auto login = lti13::open_launch(world, *issuer->second, launches, intent, time->now());
-    if (login) opened.insert(login->verifier);
+    if (!login) return login;
+    auto const now = time->now();
+    base::make_room(
+        opened, most_opened, [](base::Instant) { return false; }, [](base::Instant at) { return at; }
+    );
+    opened.emplace(login->verifier, now);
     return login;
 }
 

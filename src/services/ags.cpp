@@ -2,8 +2,11 @@
 
 #include "services/ags_call.hpp"
 #include "services/answers.hpp"
+#include "services/preamble.hpp"
 #include "services/ruby.hpp"
+#include "traffic/checks.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -62,14 +65,25 @@ std::string_view course_state_fact(world::Course const& course, base::Instant no
     return course.restrict_dates ? "ags/9.7" : "ags/9.6";
 }
 
+/// Rows 1 to 6 of ags.md 3, and the rows of ags.md 4 behind them.
+constexpr PreambleFacts preamble{
+    {"ags/3.1a", "ags/3.1b", "ags/3.1c", "ags/3.1d", "ags/3.1e", "ags/3.1f", "ags/3.1g", "ags/3.1h", "ags/3.2",
+     "ags/3.3"},
+    {"ags/3.4a", "ags/4.7"},
+    {"ags/3.4b", "ags/4.5"},
+    {"ags/3.5", "ags/4.8"},
+    {"ags/3.6", "ags/4.6"}};
+
 /// Rows 4 to 7 of ags.md 3; sets `course` and `tool`.
 std::optional<http::Response> check_course_and_tool(Call& call) {
     auto& world = call.world();
     auto const now = call.context.now;
     // Progress looks the course up by the rule of the flag's absence and has no row 7 (ags.md 8).
     bool const progress = call.route.action == Action::show_progress;
-    bool const flag_on = !progress && world.dialects.concluded == world::Dialects::Concluded::answer_422;
     auto* const course = call.route.course ? world::course_by_id(world, *call.route.course) : nullptr;
+    call.course = course;
+    auto const& dialects = call.dialects();
+    bool const flag_on = !progress && dialects.concluded == world::Dialects::Concluded::answer_422;
     bool concluded = false;
     if (course != nullptr) {
         call.answer.course = course->name;
@@ -78,21 +92,15 @@ std::optional<http::Response> check_course_and_tool(Call& call) {
     } else {
         call.applies("ags/9.10");
     }
-    if (!call.holds("ags/3.4a", course != nullptr && (flag_on || !concluded), "ags/4.7")) {
-        return list_error(404, no_such_resource);
-    }
-    if (!call.holds("ags/3.4b", call.caller.key != nullptr && call.caller.key->on_for_account, "ags/4.5")) {
-        return object_error(401, "Invalid Developer Key");
-    }
-    if (!call.holds("ags/3.5", course->state != world::CourseState::deleted, "ags/4.8")) {
-        bool const long_text = world.dialects.deleted_context_long_text;
-        return object_error(404, long_text ? "Context is deleted or not found" : "Context not found");
-    }
-    call.course = course;
-    call.tool = world::tool_for(world, *course, call.caller.client_id);
-    if (!call.holds("ags/3.6", call.tool != nullptr, "ags/4.6")) {
-        return object_error(401, "Access Token not linked to a Tool associated with this Context");
-    }
+    call.tool = course == nullptr ? nullptr : world::tool_for(world, *course, call.caller.client_id);
+    if (progress) call.applies("ags/8.6");
+    ContextState const state{
+        course != nullptr && (flag_on || !concluded),
+        course != nullptr && course->state != world::CourseState::deleted,
+        dialects.deleted_context_long_text,
+        call.tool};
+    if (auto refusal = check_context(state, call.caller, preamble, call.answer.trail)) return refusal;
+    if (course == nullptr || call.tool == nullptr) return nothing_to_go_on();
     if (progress) return std::nullopt;
     if (!call.holds("ags/3.7", !concluded, "ags/4.11")) {
         return object_error(422, "This course has concluded. AGS requests will no longer be accepted for this course.");
@@ -103,28 +111,20 @@ std::optional<http::Response> check_course_and_tool(Call& call) {
 http::Response respond(Call& call) {
     auto const route = ags_route(call.request.method, call.request.path());
     if (!call.holds("ags/1.10", route && route->action != Action::none)) return unforeseen_error(404);
+    if (!route || route->action == Action::none) return nothing_to_go_on();
     call.route = *route;
     call.applies(route_fact(route->action));
 
     auto params = Params::read(call.request);
     if (!call.holds("ags/1.12", params.has_value())) return unforeseen_error(400);
-    call.params = std::move(*params);
+    if (params) call.params = std::move(*params);
     if (call.params.has_unread_body()) call.applies("ags/1.11");
+    auto const accept = call.request.headers.get("Accept");
+    if (!accept.empty() && accept.find("*/*") == std::string_view::npos) call.applies("ags/1.13");
 
-    auto caller = lti13::check_bearer(
-        call.world(),
-        call.context.issuer,
-        call.request,
-        scopes_of(route->action),
-        call.context.tool_now,
-        call.answer.trail
-    );
-    if (!caller) {
-        call.answer.client_id = lti13::bearer_client(call.context.issuer, call.request).value_or("");
-        return object_error(caller.error().status, caller.error().message);
-    }
+    auto caller = check_caller(call.context, call.request, scopes_of(route->action), preamble, call.answer);
+    if (!caller) return caller.error();
     call.caller = std::move(*caller);
-    call.answer.client_id = call.caller.client_id;
     if (auto refusal = check_course_and_tool(call)) return std::move(*refusal);
 
     switch (route->action) {
@@ -145,24 +145,40 @@ http::Response respond(Call& call) {
         case Action::show_result:
             return show_result(call);
         case Action::show_progress:
+            return show_progress(call);
         case Action::none:
             break;
     }
-    // No score makes a progress yet, so no id is known.
-    (void)call.holds("ags/8.1", false, "ags/4.7");
-    return list_error(404, no_such_resource);
+    return unforeseen_error(404);
 }
 
 }  // namespace
 
 bool Call::holds(std::string_view fact, bool passed, std::string_view row) {
     if (!passed && !row.empty()) applies(row);
-    answer.trail.push_back({std::string(fact), passed});
-    return passed;
+    return traffic::note(answer.trail, fact, passed);
 }
 
 void Call::applies(std::string_view fact) {
-    answer.trail.push_back({std::string(fact), true});
+    answer.trail.push_back({fact, true});
+}
+
+void Call::applies_once(std::string_view fact) {
+    auto const& trail = answer.trail;
+    bool const noted =
+        std::any_of(trail.begin(), trail.end(), [&](auto const& check) { return check.fact.view() == fact; });
+    if (!noted) applies(fact);
+}
+
+http::Response nothing_to_go_on() {
+    return unforeseen_error(500);
+}
+
+bool has_other_members(Params const& params, std::initializer_list<std::string_view> known) {
+    auto const& body = params.body();
+    return std::any_of(body.begin(), body.end(), [&](auto const& member) {
+        return std::find(known.begin(), known.end(), std::string_view(member.key())) == known.end();
+    });
 }
 
 std::string line_items_url(std::string_view origin, world::Course const& course) {
@@ -192,6 +208,7 @@ std::optional<http::Response> find_line_item(Call& call, LineItemChecks const& c
     if (!call.holds("ags/3.8a", assignment != nullptr && !item->deleted, "ags/4.7")) {
         return list_error(404, no_such_resource);
     }
+    if (assignment == nullptr) return nothing_to_go_on();
     bool const own = item->client_id == call.caller.client_id;
     if (checks.owner) {
         if (!call.holds("ags/3.8b", own, "ags/4.9")) {
@@ -210,7 +227,7 @@ std::optional<http::Response> find_line_item(Call& call, LineItemChecks const& c
         fits = item->linked && link->is_string() && std::string_view(link->get_string()) == assignment->link_id;
     }
     if (!call.holds(checks.link, fits, "ags/4.10")) {
-        bool const period = world.dialects.final_periods;
+        bool const period = call.dialects().final_periods;
         return object_error(
             412, std::string("The specified LTI link ID is not associated with the line item") + (period ? "." : "")
         );
@@ -222,7 +239,7 @@ std::optional<http::Response> find_line_item(Call& call, LineItemChecks const& c
 
 traffic::Answer answer_ags(Context context, http::Request const& request) {
     Call call{context, request, {}, {}, {}, nullptr, nullptr, nullptr, nullptr, {}};
-    call.answer.trail.reserve(48);
+    call.answer.trail.reserve(64);
     call.answer.response = respond(call);
     return std::move(call.answer);
 }

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 /// The LTI Advantage services as pure functions of (world, request, now): no I/O.
 namespace easel::services {
@@ -34,5 +35,11 @@ struct Context {
 void grade_by_person(
     world::World& world, world::Assignment const& assignment, world::Id user, std::optional<double> score
 );
+/// Somebody saved the assignment in Canvas: its default line item takes title, points and dates.
+/// @par Source canvas/ags.md 6.2
+void assignment_edited(world::World& world, world::Assignment const& assignment);
+/// Assigns it to these students alone, to everybody when empty. What others have handed in can no longer be graded.
+/// @par Source canvas/ags.md 5.3
+void assign_only_to(world::World& world, world::Assignment& assignment, std::vector<world::Id> students);
 
 }  // namespace easel::services

@@ -9,6 +9,14 @@
 
 namespace easel::services {
 
+/// A file that a score names.
+struct ContentFile {
+    base::json::object shown; ///< what the answer repeats of it
+    std::string url;
+    std::string title;
+    std::string media_type;
+};
+
 /// A score whose parameters have passed every check, as Canvas reads it. The pointers are into the call's parameters;
 /// null when the key is absent or its value is no scalar.
 struct Score {
@@ -27,7 +35,9 @@ struct Score {
     std::string submission_type = "external_tool";
     std::string submission_data;
     std::optional<base::Instant> submitted_at;
-    base::json::array files;  ///< content items of type "file"
+    std::vector<ContentFile> files; ///< content items of type "file"
+    bool job_submits = false; ///< the files' jobs make the submission, not this request. @par Source ags.md 5.8
+    std::vector<world::Attachment> attachments; ///< of the submission that this request makes
 };
 
 /// Does what the score says to submission, grade and result, in Canvas's order. Errors are those of its validations; a
@@ -38,5 +48,9 @@ struct Recorded {
     std::string_view row;  ///< of ags.md 4, for the errors
 };
 [[nodiscard]] Recorded record_score(Call& call, Score const& score);
+
+/// Hands the score's files to the file service: a progress for each, whose URL joins what the answer shows, and, where
+/// the request itself submits, the attachments. Else says why not. @par Source ags.md 5.8
+[[nodiscard]] std::optional<http::Response> upload_files(Call& call, Score& score);
 
 }  // namespace easel::services

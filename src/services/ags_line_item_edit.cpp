@@ -1,3 +1,4 @@
+#include "base/url.hpp"
 #include "services/ags_call.hpp"
 #include "services/answers.hpp"
 #include "services/ruby.hpp"
@@ -39,14 +40,24 @@ std::vector<FieldError> line_item_errors(json::value const* maximum, json::value
     return errors;
 }
 
-/// The 1.3 tool, seen from the course, that `url` belongs to; queries do not count.
+/// `host` is the tool's domain or below it.
+bool is_within(std::string_view host, std::string_view domain) {
+    if (domain.empty() || !host.ends_with(domain)) return false;
+    return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
+}
+
+/// The 1.3 tool, seen from the course, that `url` belongs to: its own URL, whatever the query, else its domain.
 world::Tool const* tool_matching(Call& call, std::string_view url) {
     auto const stem = [](std::string_view text) { return text.substr(0, text.find_first_of("?#")); };
-    auto const found = std::find_if(call.world().tools.begin(), call.world().tools.end(), [&](world::Tool const& tool) {
-        return !tool.target_link_uri.empty() && stem(tool.target_link_uri) == stem(url) &&
-               world::tool_for(call.world(), *call.course, tool.client_id) == &tool;
-    });
-    return found == call.world().tools.end() ? nullptr : &*found;
+    auto const parsed = base::parse_url(url);
+    auto const host = parsed ? parsed->host : std::string();
+    world::Tool const* by_domain = nullptr;
+    for (auto const& tool : call.world().tools) {
+        if (world::tool_for(call.world(), *call.course, tool.client_id) != &tool) continue;
+        if (!tool.target_link_uri.empty() && stem(tool.target_link_uri) == stem(url)) return &tool;
+        if (by_domain == nullptr && is_within(host, tool.domain)) by_domain = &tool;
+    }
+    return by_domain;
 }
 
 /// Rows a to d of ags.md 6.4; sets `assignment` when a link is named.
@@ -61,6 +72,7 @@ std::optional<http::Response> check_link(Call& call) {
     if (!call.holds("ags/6.4.a", assignment != world.assignments.end(), "ags/4.7")) {
         return list_error(404, no_such_resource);
     }
+    if (assignment == world.assignments.end()) return nothing_to_go_on();
     if (!call.holds("ags/6.4.b", assignment->tool == call.tool->id, "ags/4.22")) {
         return object_error(422, "Resource link id points to Tool not associated with this Context");
     }
@@ -103,6 +115,21 @@ std::optional<http::Response> check_submission_type(Call& call, json::value cons
     return text_error(400, "Invalid submission_type for new assignment: " + name);
 }
 
+void note_dropped_members(Call& call) {
+    bool const dropped = has_other_members(
+        call.params,
+        {"scoreMaximum",
+         "label",
+         "resourceId",
+         "tag",
+         "startDateTime",
+         "endDateTime",
+         "resourceLinkId",
+         submission_type_extension}
+    );
+    if (dropped) call.applies("ags/6.1.4");
+}
+
 /// An assignment for a line item without a link. @par Source ags.md 6.4
 world::Assignment& make_assignment(Call& call, world::LineItem& item) {
     auto& world = call.world();
@@ -115,8 +142,10 @@ world::Assignment& make_assignment(Call& call, world::LineItem& item) {
     made.link_id = world.random.uuid();
     made.due_at = item.end_at;
     made.unlock_at = item.start_at;
+    made.submission_types = base::text_member(item.submission_type, "type").value_or("none");
     item.linked = false;
-    if (base::text_member(item.submission_type, "type") == "external_tool") {
+    call.applies("ags/6.4.h");
+    if (made.submission_types == "external_tool") {
         made.target_link_uri = base::text_member(item.submission_type, "external_tool_url").value_or("");
         if (auto const* tool = tool_matching(call, made.target_link_uri)) {
             made.tool = tool->id;
@@ -126,7 +155,9 @@ world::Assignment& make_assignment(Call& call, world::LineItem& item) {
     } else {
         call.applies("ags/6.2.2");
     }
-    return world.assignments.emplace_back(std::move(made));
+    auto& added = world.assignments.emplace_back(std::move(made));
+    world::touch(world, added);
+    return added;
 }
 
 }  // namespace
@@ -141,9 +172,10 @@ http::Response create_line_item(Call& call) {
     auto const errors = line_item_errors(maximum, label);
     if (!call.holds("ags/6.4.f", errors.empty(), "ags/4.27")) return field_errors(errors);
 
+    note_dropped_members(call);
     made.client_id = call.caller.client_id;
-    made.label = ruby::to_s(*label);
-    made.score_maximum = ruby::to_f(*maximum);
+    made.label = text_of(label);
+    made.score_maximum = maximum == nullptr ? 0 : ruby::to_f(*maximum);
     made.resource_id = text_of(call.params.scalar("resourceId"));
     made.tag = text_of(call.params.scalar("tag"));
     made.start_at = time_of(call.params.scalar("startDateTime"));
@@ -157,6 +189,8 @@ http::Response create_line_item(Call& call) {
     made.id = call.world().next_id++;
     call.answer.assignment = call.assignment->name;
     auto const& item = call.world().line_items.emplace_back(std::move(made));
+    world::touch(call.world(), item);
+    world::touch_rest(call.world());
     return success(201, media_type, line_item_json(call, item, false));
 }
 
@@ -176,6 +210,7 @@ http::Response update_line_item(Call& call) {
     if (!call.holds("ags/6.5.4", errors.empty(), "ags/4.27")) return field_errors(errors);
 
     call.applies("ags/6.5.1");
+    note_dropped_members(call);
     if (maximum != nullptr) item.score_maximum = ruby::to_f(*maximum);
     if (label != nullptr) item.label = ruby::to_s(*label);
     if (auto const* value = call.params.scalar("resourceId")) item.resource_id = text_of(value);
@@ -190,9 +225,11 @@ http::Response update_line_item(Call& call) {
         if (maximum != nullptr) call.assignment->points = item.score_maximum;
         if (start != nullptr) call.assignment->unlock_at = item.start_at;
         if (end != nullptr) call.assignment->due_at = item.end_at;
+        world::touch(call.world(), *call.assignment);
     } else {
         call.applies("ags/6.5.3");
     }
+    world::touch(call.world(), item);
     return success(200, media_type, line_item_json(call, item, false));
 }
 

@@ -2,6 +2,7 @@
 #include "services/ags_call.hpp"
 #include "services/answers.hpp"
 #include "services/paging.hpp"
+#include "services/preamble.hpp"
 #include "services/ruby.hpp"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace json = base::json;
 
 constexpr std::string_view media_type = "application/vnd.ims.lis.v2.lineitem+json";
 constexpr std::string_view container_type = "application/vnd.ims.lis.v2.lineitemcontainer+json";
+
+constexpr std::size_t most_members = 9; ///< of a line item
 
 std::string launch_url(world::World& world, world::Assignment const& assignment) {
     if (!assignment.target_link_uri.empty()) return assignment.target_link_uri;
@@ -36,18 +39,6 @@ bool wants_launch_url(Params const& params) {
     return list != nullptr && std::any_of(list->begin(), list->end(), [](json::value const& value) {
                return value.is_string() && std::string_view(value.get_string()) == "launch_url";
            });
-}
-
-/// The list is linked under the host that was asked (ags.md 1); a host that is none falls back to our own.
-std::string request_origin(Call const& call) {
-    auto const& origin = call.context.issuer.origin;
-    auto const host = call.request.headers.get("Host");
-    auto const scheme_end = origin.find("://");
-    bool const usable =
-        !host.empty() && host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]"
-                         ) == std::string_view::npos;
-    if (!usable || scheme_end == std::string::npos) return origin;
-    return origin.substr(0, scheme_end + 3) + std::string(host);
 }
 
 struct Filters {
@@ -112,9 +103,13 @@ std::vector<Listed> visible(Call& call, Filters const& filters) {
 json::value line_item_json(Call& call, world::LineItem const& item, bool with_launch_url) {
     auto const* const assignment = world::assignment_by_id(call.world(), item.assignment);
     json::object out;
+    out.reserve(most_members);
     out["id"] = line_item_url(call, item);
     out["scoreMaximum"] = item.score_maximum;
     out["label"] = item.label;
+    if (item.resource_id.empty() || item.tag.empty()) call.applies_once("ags/6.1.3");
+    if (item.start_at || item.end_at) call.applies_once("ags/6.1.2");
+    call.applies_once("ags/6.1.5");
     if (!item.resource_id.empty()) out["resourceId"] = item.resource_id;
     if (!item.tag.empty()) out["tag"] = item.tag;
     if (item.start_at) out["startDateTime"] = base::to_iso8601(*item.start_at, 0);
@@ -132,12 +127,26 @@ http::Response list_line_items(Call& call) {
     auto const filters = filters_of(call.params);
     call.applies("ags/6.3.1");
     if (filters.any()) call.applies("ags/6.3.2");
+    if (filters.tag == "" || filters.resource_id == "") call.applies("ags/6.3.8");
+    if (filters.link_id.empty() && call.params.find("resource_link_id") != nullptr) call.applies("ags/6.3.9");
     auto const listed = visible(call, filters);
-    auto const base_url = line_items_url(request_origin(call), *call.course);
+    bool const of_others = std::any_of(listed.begin(), listed.end(), [&](Listed const& each) {
+        return each.item->client_id != call.caller.client_id;
+    });
+    if (of_others) call.applies("ags/6.3.3");
+    bool const unpublished = std::any_of(listed.begin(), listed.end(), [](Listed const& each) {
+        return !each.assignment->published;
+    });
+    if (unpublished) call.applies("ags/9.11");
+    auto const base_url = line_items_url(request_origin(call.context.issuer, call.request), *call.course);
     auto const page = page_of(call.params, listed.size(), base_url);
     if (!call.holds("ags/10.5", page.has_value(), "ags/4.7")) return list_error(404, no_such_resource);
+    if (!page) return nothing_to_go_on();
     call.applies(page->limited ? "ags/10.1" : "ags/10.2");
     call.applies(page->beyond ? "ags/10.4" : "ags/10.3");
+    if (page->with_query) call.applies("ags/10.6");
+    if (page->bounded) call.applies("ags/10.7");
+    call.applies("ags/1.15");
 
     bool const with_launch_url = wants_launch_url(call.params);
     if (with_launch_url) call.applies("ags/6.1.1");
@@ -154,6 +163,7 @@ http::Response show_line_item(Call& call) {
     LineItemChecks const checks{.owner = true, .in_course = "ags/6.3.4", .link = "ags/6.3.5"};
     if (auto refusal = find_line_item(call, checks)) return std::move(*refusal);
     if (!call.holds("ags/6.3.6", !call.assignment->deleted, "ags/4.20")) return empty_answer(404);
+    if (call.line_item->coupled) call.applies("ags/6.2.1");
     bool const with_launch_url = wants_launch_url(call.params);
     if (with_launch_url) call.applies("ags/6.1.1");
     return success(200, media_type, line_item_json(call, *call.line_item, with_launch_url));
@@ -167,8 +177,11 @@ http::Response delete_line_item(Call& call) {
     auto& world = call.world();
     auto const drop = [&](world::LineItem& item) {
         item.deleted = true;
+        world::touch(world, item);
         for (auto& result : world.results) {
-            if (result.line_item == item.id) result.deleted = true;
+            if (result.line_item != item.id) continue;
+            result.deleted = true;
+            world::touch(world, result);
         }
     };
     if (!is_default(world, *call.line_item)) {
@@ -178,6 +191,7 @@ http::Response delete_line_item(Call& call) {
     }
     call.applies("ags/6.6.2");
     call.assignment->deleted = true;
+    world::touch(world, *call.assignment);
     for (auto& item : world.line_items) {
         if (item.assignment == call.assignment->id) drop(item);
     }

@@ -12,6 +12,7 @@ namespace {
 
 namespace json = base::json;
 
+constexpr std::size_t most_members = 7; ///< of a result
 constexpr std::string_view container_type = "application/vnd.ims.lis.v2.resultcontainer+json";
 
 /// A person's grade is in points of the assignment; the tool is told it on its own scale. @par Source ags.md 5.11
@@ -21,16 +22,21 @@ std::optional<double> shown_score(Call& call, world::Result const& result) {
     bool const by_person = submission != nullptr && submission->graded_by_person;
     double const points = call.assignment->points;
     if (!by_person || !is_default(call.world(), *call.line_item)) {
-        call.applies("ags/5.11.2");
+        call.applies_once("ags/5.11.2");
         return result.score;
     }
-    if (!result.maximum || *result.maximum == 0 || points == 0) return result.score;
-    call.applies("ags/5.11.1");
+    call.applies_once("ags/5.11.3");
+    if (!result.maximum || *result.maximum == 0 || points == 0) {
+        call.applies_once("ags/5.11.4");
+        return result.score;
+    }
+    call.applies_once("ags/5.11.1");
     return *result.score * *result.maximum / points;
 }
 
 json::value result_json(Call& call, world::Result const& result) {
     json::object out;
+    out.reserve(most_members);
     out["id"] = result_url(call, result);
     out["scoreOf"] = line_item_url(call, *call.line_item);
     if (auto const* user = world::user_by_id(call.world(), result.user)) out["userId"] = user->lti_id;
@@ -38,6 +44,8 @@ json::value result_json(Call& call, world::Result const& result) {
     if (result.maximum) out["resultMaximum"] = *result.maximum;
     if (result.comment) out["comment"] = *result.comment;
     if (!result.extension.is_null()) out[submission_extension] = result.extension;
+    for (auto const* fact : {"ags/7.9", "ags/7.10", "ags/7.13"}) call.applies_once(fact);
+    if (!world::is_active_student(*call.course, result.user)) call.applies_once("ags/7.12");
     return json::value(std::move(out));
 }
 
@@ -69,6 +77,7 @@ http::Response list_results(Call& call) {
         }
     }
     call.applies(filtered ? "ags/7.2" : camel_case ? "ags/7.4" : "ags/7.1");
+    if (!filtered) call.applies("ags/7.11");
 
     std::vector<world::Result const*> listed;
     for (auto const& result : world.results) {
@@ -80,8 +89,12 @@ http::Response list_results(Call& call) {
 
     auto const page = page_of(call.params, listed.size(), line_item_url(call, *call.line_item) + "/results");
     if (!call.holds("ags/10.5", page.has_value(), "ags/4.7")) return list_error(404, no_such_resource);
+    if (!page) return nothing_to_go_on();
     call.applies(page->limited ? "ags/10.1" : "ags/10.2");
     call.applies(page->beyond ? "ags/10.4" : "ags/10.3");
+    if (page->with_query) call.applies("ags/10.6");
+    if (page->bounded) call.applies("ags/10.7");
+    call.applies("ags/1.15");
     json::array items;
     for (std::size_t i = page->first; i != page->first + page->count; ++i) {
         items.emplace_back(result_json(call, *listed[i]));
@@ -99,6 +112,7 @@ http::Response show_result(Call& call) {
         return result.id == call.route.item && result.line_item == call.line_item->id && !result.deleted;
     });
     if (!call.holds("ags/7.8", found != results.end(), "ags/4.7")) return list_error(404, no_such_resource);
+    if (found == results.end()) return nothing_to_go_on();
     if (auto const* user = world::user_by_id(call.world(), found->user)) call.answer.user = user->name;
     return success(200, container_type, result_json(call, *found));
 }

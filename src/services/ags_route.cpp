@@ -48,6 +48,7 @@ traffic::CallKind kind_of(Action action) {
         case Action::show_result:
             return CallKind::results;
         case Action::show_progress:
+            return CallKind::progress;
         case Action::none:
             break;
     }

@@ -14,7 +14,7 @@ namespace json = base::json;
 using Refusal = std::optional<http::Response>;
 
 std::string period(Call& call, std::string text) {
-    return text + (call.world().dialects.final_periods ? "." : "");
+    return text + (call.dialects().final_periods ? "." : "");
 }
 
 /// A value's text; "" when absent.
@@ -25,15 +25,19 @@ std::string text_of(json::value const* value) {
 /// @par Source ags.md 5.5; only a text is a time.
 std::optional<base::Instant> parse_time(Call& call, json::value const& value) {
     auto const* const text = value.if_string();
-    if (text == nullptr) return std::nullopt;
+    if (text == nullptr) {
+        call.applies("ags/5.5.9");
+        return std::nullopt;
+    }
     std::string_view const view = *text;
     if (auto const strict = base::parse_iso8601(view)) {
         call.applies("ags/5.5.1");
+        if (!strict->zone_given) call.applies("ags/5.5.8");
         return strict->at;
     }
     auto const lenient = base::parse_lenient_time(view);
     if (!lenient) return std::nullopt;
-    if (call.world().dialects.strict_iso8601_scores) {
+    if (call.dialects().strict_iso8601_scores) {
         call.applies("ags/5.5.3");
         return std::nullopt;
     }
@@ -50,28 +54,34 @@ std::string_view why_no_student(Call& call, world::User const* user) {
 /// Checks 10 and 11.
 Refusal check_user_and_presence(Call& call, Score& score) {
     auto const* const user_id = call.params.find("userId");
-    auto const missing = [&](std::string_view name) {
-        (void)call.holds("ags/5.2.11", false, "ags/4.1");
+    auto const missing = [&](std::string_view name) -> Refusal {
+        if (call.holds("ags/5.2.11", false, "ags/4.1")) return std::nullopt;
         return list_error(400, std::string(name) + " is missing");
     };
-    if (call.world().dialects.missing_user_is_parameter_missing && (user_id == nullptr || ruby::is_blank(*user_id))) {
-        return missing("userId");
+    if (call.dialects().missing_user_is_parameter_missing && (user_id == nullptr || ruby::is_blank(*user_id))) {
+        if (auto refusal = missing("userId")) return refusal;
     }
     auto const* const reference = user_id == nullptr ? call.params.scalar("user_id") : call.params.scalar("userId");
     score.user = world::user_by_reference(call.world(), text_of(reference));
-    if (score.user != nullptr) call.answer.user = score.user->name;
+    if (score.user != nullptr) {
+        call.answer.user = score.user->name;
+        if (text_of(reference) != score.user->lti_id) call.applies("ags/5.1.1");
+        if (user_id == nullptr) call.applies("ags/5.1.2");
+    }
     bool const student = score.user != nullptr && world::is_active_student(*call.course, score.user->id);
     if (!student) call.applies(why_no_student(call, score.user));
     if (!call.holds("ags/5.2.10", student, "ags/4.12")) {
         return object_error(422, "User not found in course or is not a student");
     }
+    if (score.user == nullptr) return nothing_to_go_on();
     if (!world::is_active_student(*call.course, score.user->id, false)) call.applies("ags/5.3.4");
 
     constexpr std::array<std::string_view, 4> required{"userId", "activityProgress", "gradingProgress", "timestamp"};
     for (auto const name : required) {
         auto const* const value = call.params.find(name);
         // `false` is no text, but it is there.
-        if (value == nullptr || (ruby::is_blank(*value) && !value->is_bool())) return missing(name);
+        if (value != nullptr && (value->is_bool() || !ruby::is_blank(*value))) continue;
+        if (auto refusal = missing(name)) return refusal;
     }
     (void)call.holds("ags/5.2.11", true);
     return std::nullopt;
@@ -79,21 +89,25 @@ Refusal check_user_and_presence(Call& call, Score& score) {
 
 /// Checks 12 and 13.
 Refusal check_timestamp(Call& call, Score& score) {
-    auto const& raw = *call.params.find("timestamp");
+    static json::value const nothing;
+    auto const* const sent = call.params.find("timestamp");
+    auto const& raw = sent == nullptr ? nothing : *sent;
     auto const timestamp = parse_time(call, raw);
     auto const prefix = [&] { return "Provided timestamp of " + ruby::to_s(raw); };
     if (!call.holds("ags/5.2.12", timestamp.has_value(), "ags/4.2")) {
         return object_error(400, prefix() + " not a valid timestamp");
     }
-    score.timestamp = *timestamp;
+    score.timestamp = timestamp.value_or(call.context.tool_now);
     auto const* const last = world::find_result(call.world(), call.line_item->id, score.user->id);
-    if (last != nullptr && last->updated_at == *timestamp) call.applies("ags/5.5.5");
-    if (!call.holds("ags/5.2.13", last == nullptr || last->updated_at <= *timestamp, "ags/4.3")) {
+    if (last != nullptr && last->updated_at == score.timestamp) call.applies("ags/5.5.5");
+    auto const* const graded = world::find_submission(call.world(), call.assignment->id, score.user->id);
+    if (last != nullptr && graded != nullptr && graded->graded_by_person) call.applies("ags/5.5.7");
+    if (!call.holds("ags/5.2.13", last == nullptr || last->updated_at <= score.timestamp, "ags/4.3")) {
         return object_error(
             400, prefix() + " before last updated timestamp of " + base::to_iso8601(last->updated_at, 3)
         );
     }
-    if (*timestamp > call.context.tool_now) call.applies("ags/5.5.4");
+    if (score.timestamp > call.context.tool_now) call.applies("ags/5.5.4");
     return std::nullopt;
 }
 
@@ -127,11 +141,16 @@ json::value const* sent_submission_time(Call& call, json::value const* extension
     if (auto const* submission = call.params.find("submission")) {
         if (auto const* time = base::member(*submission, "submittedAt"); is_there(time)) return time;
     }
-    if (!call.world().dialects.ignore_top_level_submitted_at) {
-        if (auto const* time = call.params.find("submittedAt"); is_there(time)) return time;
+    if (auto const* time = call.params.find("submittedAt"); is_there(time)) {
+        bool const ignored = call.dialects().ignore_top_level_submitted_at;
+        call.applies(ignored ? "ags/5.1.5" : "ags/5.1.4");
+        if (!ignored) return time;
     }
     if (extension != nullptr) {
-        if (auto const* time = base::member(*extension, "submitted_at"); is_there(time)) return time;
+        if (auto const* time = base::member(*extension, "submitted_at"); is_there(time)) {
+            call.applies("ags/5.1.4");
+            return time;
+        }
     }
     return nullptr;
 }
@@ -145,7 +164,7 @@ Refusal check_submission_time(Call& call, Score& score, json::value const* exten
     if (!call.holds("ags/5.2.16", at.has_value(), "ags/4.2")) {
         return object_error(400, prefix() + " not a valid timestamp");
     }
-    if (!call.holds("ags/5.2.17", *at <= call.context.tool_now + std::chrono::minutes(1), "ags/4.4")) {
+    if (!call.holds("ags/5.2.17", !at || *at <= call.context.tool_now + std::chrono::minutes(1), "ags/4.4")) {
         return object_error(400, prefix() + " in the future");
     }
     score.submitted_at = at;
@@ -187,14 +206,21 @@ json::object known_keys(json::object const& sent) {
 void read_extension(Call& call, Score& score, json::object known) {
     if (auto const* items = known.if_contains("content_items")) {
         for (auto const& item : items->get_array()) {
-            if (base::text_member(item, "type") != "file") continue;
-            json::object file;
-            copy_scalars(item.get_object(), file, {"type", "url", "title"});
-            score.files.emplace_back(std::move(file));
+            if (base::text_member(item, "type") != "file") {
+                call.applies("ags/5.1.6");
+                continue;
+            }
+            ContentFile file;
+            copy_scalars(item.get_object(), file.shown, {"type", "url", "title"});
+            file.url = text_of(base::member(item, "url"));
+            file.title = text_of(base::member(item, "title"));
+            file.media_type = text_of(base::member(item, "media_type"));
+            score.files.push_back(std::move(file));
         }
     }
     auto const flag = [&](std::string_view key) {
         auto const* const value = known.if_contains(key);
+        if (value != nullptr && !value->is_bool()) call.applies("ags/5.1.3");
         return value == nullptr ? std::nullopt : ruby::to_boolean(*value);
     };
     score.preserve = flag("preserve_score").value_or(false);
@@ -206,6 +232,7 @@ void read_extension(Call& call, Score& score, json::object known) {
     if (!score.files.empty()) {
         call.applies("ags/5.8.1");
         score.submission_type = "online_upload";
+        score.job_submits = !call.dialects().multiple_files;
     }
     score.new_submission = flag("new_submission").value_or(true) && score.submission_type != "none";
     score.extension = std::move(known);
@@ -234,8 +261,43 @@ void read_members(Call& call, Score& score) {
     score.given = call.params.scalar("scoreGiven");
     score.maximum = call.params.scalar("scoreMaximum");
     score.comment = call.params.scalar("comment");
+    bool const dropped = has_other_members(
+        call.params,
+        {"userId",
+         "user_id",
+         "activityProgress",
+         "gradingProgress",
+         "timestamp",
+         "scoreGiven",
+         "scoreMaximum",
+         "comment",
+         "submission",
+         "submittedAt",
+         "resourceLinkId",
+         submission_extension}
+    );
+    if (dropped) call.applies("ags/5.1.7");
     bool const accepted = score.grading_progress == "FullyGraded" || score.grading_progress == "PendingManual";
     score.counts = accepted && score.given != nullptr && !score.given->is_null();
+}
+
+/// @par Source ags.md 5.9
+http::Response score_answer(Call& call, Score const& score, world::Result const& result) {
+    call.applies(score.files.empty() ? "ags/5.9.1" : "ags/5.9.2");
+    json::object submission;
+    auto& items = submission["content_items"].emplace_array();
+    for (auto const& file : score.files) items.emplace_back(file.shown);
+    json::object body;
+    body.reserve(2);
+    if (call.dialects().multiple_files) {
+        call.applies("ags/5.9.3");
+        body[submission_extension] = std::move(submission);
+        body["resultUrl"] = result_url(call, result);
+    } else {
+        body["resultUrl"] = result_url(call, result);
+        body[submission_extension] = std::move(submission);
+    }
+    return success(200, "application/vnd.ims.lis.v1.score+json", json::value(std::move(body)));
 }
 
 }  // namespace
@@ -256,16 +318,18 @@ http::Response post_score(Call& call) {
     }
     if (auto refusal = check_submission(call, score)) return std::move(*refusal);
 
+    // With the flag ags_scores_multiple_files the files go first, without it last.
+    bool const files_first = call.dialects().multiple_files;
+    if (!score.files.empty() && files_first) {
+        if (auto refusal = upload_files(call, score)) return std::move(*refusal);
+    }
     auto const recorded = record_score(call, score);
     if (!call.holds("ags/5.2.20", recorded.errors.empty(), recorded.row)) return field_errors(recorded.errors);
-
-    call.applies(score.files.empty() ? "ags/5.9.1" : "ags/5.9.2");
-    json::object submission;
-    submission["content_items"] = std::move(score.files);
-    json::object body;
-    body["resultUrl"] = result_url(call, *recorded.result);
-    body[submission_extension] = std::move(submission);
-    return success(200, "application/vnd.ims.lis.v1.score+json", json::value(std::move(body)));
+    if (recorded.result == nullptr) return nothing_to_go_on();
+    if (!score.files.empty() && !files_first) {
+        if (auto refusal = upload_files(call, score)) return std::move(*refusal);
+    }
+    return score_answer(call, score, *recorded.result);
 }
 
 }  // namespace easel::services

@@ -11,8 +11,6 @@
 namespace easel::services {
 namespace {
 
-constexpr std::int64_t default_size = 10;
-constexpr std::int64_t largest_size = 100;
 constexpr std::int64_t size_beyond_the_end = 30;  ///< of the page object that stands in for a page that is not there
 constexpr std::size_t longest_header = 6 * 1024;
 
@@ -39,11 +37,12 @@ std::string escaped(std::string_view text) {
 }
 
 /// The other parameters of the query, sorted, each followed by `&`; of a repeated name the last counts, lists excepted.
-std::string kept_query(base::Fields const& query) {
+std::string kept_query(base::Fields const& query, bool with_limit) {
     constexpr std::array<std::string_view, 4> dropped{"page", "per_page", "access_token", "api_key"};
     base::Fields kept;
     for (auto const& [name, value] : query) {
         if (std::find(dropped.begin(), dropped.end(), name) != dropped.end()) continue;
+        if (!with_limit && name == "limit") continue;
         if (!name.ends_with("[]")) {
             std::erase_if(kept, [&, &key = name](auto const& field) { return field.first == key; });
         }
@@ -62,14 +61,17 @@ struct Numbers {
     std::optional<std::int64_t> next;
     std::optional<std::int64_t> previous;
     std::optional<std::int64_t> last;
-    std::int64_t size = default_size;
+    std::int64_t size = 0;
+    bool with_limit = true; ///< `limit` stays among the other parameters
 };
 
-std::string link_header(Numbers const& numbers, base::Fields const& query, std::string const& base_url) {
-    auto const stem = "<" + base_url + "?" + kept_query(query) + "page=";
-    auto const entry = [&](std::optional<std::int64_t> page, std::string_view name) {
-        if (!page) return std::string();
-        return stem + std::to_string(*page) + "&per_page=" + std::to_string(numbers.size) + ">; rel=\"" +
+void write_links(Page& page, Numbers const& numbers, base::Fields const& query, std::string const& base_url) {
+    auto const kept = kept_query(query, numbers.with_limit);
+    page.with_query = !kept.empty();
+    auto const stem = "<" + base_url + "?" + kept + "page=";
+    auto const entry = [&](std::optional<std::int64_t> number, std::string_view name) {
+        if (!number) return std::string();
+        return stem + std::to_string(*number) + "&per_page=" + std::to_string(numbers.size) + ">; rel=\"" +
                std::string(name) + "\"";
     };
     std::array<std::string, 5> entries{
@@ -82,7 +84,7 @@ std::string link_header(Numbers const& numbers, base::Fields const& query, std::
     // throttling-pagination.md 4: the header is bounded; the most useful links are kept first.
     std::array<std::size_t, 5> const by_use{1, 4, 2, 0, 3};
     std::size_t used = 0;
-    bool full = false;
+    auto& full = page.bounded;
     for (auto const i : by_use) {
         if (entries[i].empty()) continue;
         full = full || used + entries[i].size() + 1 > longest_header;
@@ -92,29 +94,32 @@ std::string link_header(Numbers const& numbers, base::Fields const& query, std::
             used += entries[i].size() + 1;
         }
     }
-    std::string header;
     for (auto const& each : entries) {
         if (each.empty()) continue;
-        if (!header.empty()) header += ',';
-        header += each;
+        if (!page.link.empty()) page.link += ',';
+        page.link += each;
     }
-    return header;
 }
 
 }  // namespace
 
-std::optional<Page> page_of(Params const& params, std::size_t total, std::string const& base_url) {
+std::optional<Page>
+page_of(Params const& params, std::size_t total, std::string const& base_url, PageRules const& rules) {
     auto const text_of = [&](std::string_view name) {
         auto const* value = params.scalar(name);
         return value == nullptr ? std::string() : ruby::to_s(*value);
     };
     Page page;
     Numbers numbers;
-    if (auto const limit = text_of("limit"); !limit.empty()) {
+    numbers.size = rules.default_size;
+    numbers.with_limit = !rules.roster;
+    auto const limit = text_of("limit");
+    auto const wanted = ruby::to_i(limit);
+    if (rules.roster ? wanted > 0 : !limit.empty()) {
         page.limited = true;
-        numbers.size = std::max<std::int64_t>(1, ruby::to_i(limit));
+        numbers.size = rules.roster ? std::min(wanted, rules.largest_size) : std::max<std::int64_t>(1, wanted);
     } else if (auto const* size = params.scalar("per_page"); size != nullptr && !size->is_null()) {
-        numbers.size = std::clamp<std::int64_t>(ruby::to_i(ruby::to_s(*size)), 1, largest_size);
+        numbers.size = std::clamp<std::int64_t>(ruby::to_i(ruby::to_s(*size)), 1, rules.largest_size);
     }
     auto const count = static_cast<std::int64_t>(total);
     auto const pages = std::max<std::int64_t>(1, count / numbers.size + (count % numbers.size == 0 ? 0 : 1));
@@ -136,7 +141,7 @@ std::optional<Page> page_of(Params const& params, std::size_t total, std::string
         page.first = static_cast<std::size_t>((numbers.current - 1) * numbers.size);
         page.count = std::min(static_cast<std::size_t>(numbers.size), total - page.first);
     }
-    page.link = link_header(numbers, params.query(), base_url);
+    write_links(page, numbers, params.query(), base_url);
     return page;
 }
 

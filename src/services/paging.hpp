@@ -3,6 +3,7 @@
 #include "services/params.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,10 +16,22 @@ struct Page {
     std::string link;
     bool limited = false;  ///< `limit` decided the size
     bool beyond = false;   ///< past the last page
+    bool with_query = false; ///< the links carry other parameters of the request
+    bool bounded = false;    ///< links were left out to keep the header short
 };
 
-/// `page`, `per_page` (10, within 1..100) and `limit` (instead of `per_page`, without a cap); nothing for a page that
-/// is no positive number (Canvas: 404). `base_url` is absolute, without query. @par Source canvas/ags.md 10
-[[nodiscard]] std::optional<Page> page_of(Params const& params, std::size_t total, std::string const& base_url);
+/// How a list is cut into pages.
+struct PageRules {
+    std::int64_t default_size = 10;
+    std::int64_t largest_size = 100;
+    /// `limit` is read as the roster reads it: capped, ignored unless positive, and never carried into the links.
+    /// @par Source canvas/nrps.md 5
+    bool roster = false;
+};
+
+/// `page`, `per_page` (within 1 and the largest size) and `limit` (instead of `per_page`, without a cap); nothing for a
+/// page that is no positive number (Canvas: 404). `base_url` is absolute, without query. @par Source canvas/ags.md 10
+[[nodiscard]] std::optional<Page>
+page_of(Params const& params, std::size_t total, std::string const& base_url, PageRules const& rules = {});
 
 }  // namespace easel::services

@@ -22,6 +22,7 @@ class Params {
     /// The same, but only what strong parameters let through for a scalar: no object, no array.
     [[nodiscard]] base::json::value const* scalar(std::string_view name) const;
     [[nodiscard]] base::Fields const& query() const { return query_; }
+    [[nodiscard]] base::json::object const& body() const { return body_; }
     [[nodiscard]] bool has_unread_body() const { return has_unread_body_; }
 
   private:

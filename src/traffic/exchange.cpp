@@ -11,7 +11,7 @@ struct KindName {
     CallKind kind;
     std::string_view name;
 };
-constexpr std::array<KindName, 15> kind_names{
+constexpr std::array<KindName, 19> kind_names{
     {
      {CallKind::other, "other"},
      {CallKind::login, "login"},
@@ -28,10 +28,14 @@ constexpr std::array<KindName, 15> kind_names{
      {CallKind::line_item_update, "line_item_update"},
      {CallKind::line_item_delete, "line_item_delete"},
      {CallKind::results, "results"},
+     {CallKind::progress, "progress"},
+     {CallKind::memberships, "memberships"},
+     {CallKind::deep_link_return, "deep_link_return"},
+     {CallKind::file, "file"},
      }
 };
 static_assert(
-    kind_names.size() == static_cast<std::size_t>(CallKind::results) + 1,
+    kind_names.size() == static_cast<std::size_t>(CallKind::file) + 1,
     "every kind has a name, in the order of the enumeration"
 );
 

@@ -2,6 +2,7 @@
 
 #include "base/instant.hpp"
 #include "http/message.hpp"
+#include "traffic/fact_id.hpp"
 
 #include <deque>
 #include <functional>
@@ -33,6 +34,10 @@ enum class CallKind {
     line_item_update,
     line_item_delete,
     results,
+    progress,
+    memberships,      ///< the roster
+    deep_link_return, ///< the picker's answer, posted through the browser
+    file,             ///< a file of the tool, fetched by the platform
 };
 /// The names used in scenarios: "score", "line_items", ...
 [[nodiscard]] std::string_view to_string(CallKind kind);
@@ -41,7 +46,7 @@ enum class CallKind {
 
 /// One check that an answer rests on, by fact id, in the order Canvas makes them.
 struct Check {
-    std::string fact; ///< e.g. "ags/5.2.13"
+    FactId fact; ///< e.g. "ags/5.2.13"
     bool passed = true;
 };
 using Trail = std::vector<Check>;

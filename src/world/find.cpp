@@ -18,12 +18,18 @@ auto* named(Things& things, std::string_view name) {
     return first(things, [&](auto const& thing) { return thing.name == name; });
 }
 
+/// Rows are added with ascending ids, so that the place is known; only in tables that were put together by hand may one
+/// stand elsewhere.
 template <class Things>
 auto* with_id(Things& things, Id id) {
+    auto const there = std::lower_bound(things.begin(), things.end(), id, [](auto const& thing, Id wanted) {
+        return thing.id < wanted;
+    });
+    if (there != things.end() && there->id == id) return &*there;
     return first(things, [&](auto const& thing) { return thing.id == id; });
 }
 
-}  // namespace
+} // namespace
 
 User* user_named(World& world, std::string_view name) {
     return named(world.users, name);
@@ -99,7 +105,9 @@ Submission& submission_of(World& world, Id assignment, Id user) {
     Submission made;
     made.assignment = assignment;
     made.user = user;
-    return world.submissions.emplace_back(std::move(made));
+    auto& added = world.submissions.emplace_back(std::move(made));
+    touch(world, added);
+    return added;
 }
 
 Result* find_result(World& world, Id line_item, Id user) {
@@ -112,4 +120,45 @@ Enrolment* enrolment_of(Course& course, Id user) {
     return first(course.enrolments, [&](Enrolment const& enrolment) { return enrolment.user == user; });
 }
 
-}  // namespace easel::world
+Group* group_named(World& world, std::string_view name) {
+    return named(world.groups, name);
+}
+Group* group_by_id(World& world, Id id) {
+    return with_id(world.groups, id);
+}
+
+Group* group_of(World& world, Id course, Id user) {
+    return first(world.groups, [&](Group const& group) {
+        return group.course == course && !group.deleted &&
+               std::find(group.members.begin(), group.members.end(), user) != group.members.end();
+    });
+}
+
+ResourceLink* link_named(World& world, std::string_view name) {
+    return name.empty() ? nullptr : named(world.links, name); // links that tools made have no name
+}
+ResourceLink* link_by_link_id(World& world, std::string_view link_id) {
+    return first(world.links, [&](ResourceLink const& link) { return link.link_id == link_id; });
+}
+Module* module_named(World& world, std::string_view name) {
+    return name.empty() ? nullptr : named(world.modules, name);
+}
+Module* module_by_id(World& world, Id id) {
+    return with_id(world.modules, id);
+}
+Progress* progress_by_id(World& world, Id id) {
+    return with_id(world.progresses, id);
+}
+Tool* tool_by_id(World& world, Id id) {
+    return with_id(world.tools, id);
+}
+
+Placement const* placement_of(Tool const& tool, std::string_view name) {
+    return named(tool.placements, name);
+}
+
+Dialects const& dialects_in(World const& world, Course const& course) {
+    return course.dialects ? *course.dialects : world.dialects;
+}
+
+} // namespace easel::world

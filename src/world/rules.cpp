@@ -28,4 +28,4 @@ std::optional<int> attempts_left(Assignment const& assignment, Submission const*
     return std::max(0, *assignment.allowed_attempts + extra - used);
 }
 
-}  // namespace easel::world
+} // namespace easel::world

@@ -3,9 +3,11 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "world/dialects.hpp"
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 
 /// The state of a Canvas: accounts, courses, people, assignments, grades, tools. Plain data addressed by the names that
 /// a world file gives (`ada`, `bio101`, `quiz1`); Canvas-like ids are assigned. No HTTP here.
+/// Whoever adds a member adds its name to world_json/described.hpp too; it does not compile otherwise.
 namespace easel::world {
 
 using Id = std::int64_t;
@@ -25,7 +28,9 @@ enum class CourseState { available, unpublished, completed, deleted };
 enum class Privacy { anonymous, email_only, name_only, everything };
 enum class KeyState { active, inactive, deleted };
 enum class SubmissionState { unsubmitted, submitted, pending_review, graded };
-enum class GradingType { points, pass_fail };
+enum class GradingType { points, percent, pass_fail, letter_grade, gpa_scale, not_graded };
+enum class ContextKind { account, course, group };
+enum class ProgressState { queued, running, completed, failed };
 
 struct User {
     Id id = 0;
@@ -39,12 +44,34 @@ struct User {
     std::string login_id;
     std::string sis_id; ///< empty: none
     std::vector<Id> observees;
+    std::string locale = "en";
+    std::string time_zone = "Etc/UTC";
+    std::string avatar_url;         ///< empty: Canvas's picture of nobody
+    std::string sis_integration_id; ///< empty: none
+    bool account_admin = false;
+    bool site_admin = false;
+    bool deleted = false;
 };
 
 struct Enrolment {
     Id user = 0;
     Role role = Role::student;
     EnrolmentState state = EnrolmentState::active;
+    Id section = 0; ///< 0: the course's default section
+};
+
+struct Section {
+    Id id = 0;
+    std::string name;
+    std::string title;
+    std::string sis_id; ///< empty: none
+};
+
+/// What a late submission costs. @par Source canvas/ags.md 5.5
+struct LatePolicy {
+    double percent_per_interval = 0; ///< 0: nothing
+    Duration interval = std::chrono::hours(24);
+    double minimum_percent = 0; ///< of the points possible, below which no deduction goes
 };
 
 struct Course {
@@ -59,6 +86,13 @@ struct Course {
     std::optional<Instant> term_end_at;
     bool restrict_dates = false;
     std::vector<Enrolment> enrolments;
+    std::vector<Section> sections;
+    std::optional<LatePolicy> late_policy;
+    bool is_public = false; ///< anybody may look, logged in or not
+    std::string locale;     ///< empty: the user's
+    std::string time_zone = "Etc/UTC";
+    std::vector<std::string> past_context_ids; ///< context ids of courses it was copied from, newest first
+    std::optional<Dialects> dialects; ///< where it differs from the world's; else the world's hold
     std::string cloned_from; ///< name of the course this is a clone of; "" for an original
 };
 
@@ -68,17 +102,102 @@ struct Assignment {
     std::string name; ///< "quiz1"
     std::string title;
     std::string description; ///< HTML; empty: null in claims
-    double points = 0;
+    double points = 0; ///< may be 0
     GradingType grading = GradingType::points;
     std::string link_id; ///< resource link UUID = lti_context_id
     std::optional<int> allowed_attempts;
     std::optional<Instant> due_at;
     std::optional<Instant> unlock_at;
+    std::optional<Instant> lock_at;
     bool published = true;
     bool deleted = false;
     Id tool = 0; ///< external tool assignment of this tool; 0: none
     std::string target_link_uri; ///< empty: the tool's
     base::json::object custom;
+    std::vector<Id> only_for;            ///< students it is assigned to; empty: everybody
+    bool group_assignment = false;       ///< handed in and graded by the student's group in the course
+    bool grade_individually = false;     ///< each member of a group gets a grade of his own
+    bool new_tab = false;
+    std::optional<int> frame_width, frame_height;
+    std::string submission_types = "external_tool";
+};
+
+/// Students (and others) of a course who work together, or a group of the account.
+struct Group {
+    Id id = 0;
+    std::string name;       ///< "red"
+    std::string title;
+    std::string context_id; ///< 40 hex digits
+    Id course = 0;          ///< 0: of the account
+    std::vector<Id> members;
+    Id leader = 0; ///< one of the members; 0: none
+    bool deleted = false;
+};
+
+/// A link to a tool that is no assignment: in a module, in somebody's text, in a collaboration.
+struct ResourceLink {
+    Id id = 0;
+    std::string name;        ///< the world's name; empty for what deep linking made
+    std::string link_id;     ///< UUID, `resource_link.id`
+    std::string lookup_uuid; ///< what `external_tools/retrieve` finds it by
+    ContextKind context_kind = ContextKind::course;
+    Id context = 0;
+    Id tool = 0;
+    std::string title;
+    std::string url; ///< empty: the tool's target_link_uri
+    base::json::object custom;
+    std::optional<int> frame_width, frame_height;
+    bool deleted = false;
+};
+
+struct Module {
+    Id id = 0;
+    Id course = 0;
+    std::string name;
+    std::string title;
+    bool published = true;
+    bool deleted = false;
+};
+
+/// One line of a module: an assignment or a link.
+struct ModuleItem {
+    Id id = 0;
+    Id module = 0;
+    Id assignment = 0; ///< 0: a link
+    Id link = 0;       ///< 0: an assignment
+    std::string title;
+    bool new_tab = false;
+    bool published = true;
+    bool deleted = false;
+};
+
+/// Work that Canvas does behind an answer, here: fetching a file that a score named. @par Source canvas/ags.md 5.8, 8
+struct Progress {
+    Id id = 0;
+    Id assignment = 0; ///< its context; 0: something that is no assignment
+    Id user = 0;
+    std::string tag = "upload_via_url";
+    ProgressState state = ProgressState::queued;
+    double completion = 0; ///< percent
+    std::string message;   ///< empty: null
+    base::json::value results; ///< null until it is done
+    Instant created_at;
+    Instant updated_at;
+    std::string file_url; ///< what is to be fetched
+    std::string file_name;
+    std::string media_type;
+    bool submits = false; ///< the job, not the request, makes the submission (flag ags_scores_multiple_files off)
+    std::optional<Instant> submitted_at; ///< when the submission was said to be handed in
+    Id file = 0; ///< the attachment that it makes
+};
+
+/// A file that a student handed in.
+struct Attachment {
+    Id id = 0;
+    std::string name;
+    std::string media_type;
+    std::string url; ///< where it came from
+    std::int64_t size = 0;
 };
 
 struct LineItem {
@@ -113,6 +232,9 @@ struct Submission {
     bool graded_by_person = false;
     bool excused = false;
     std::vector<std::string> comments;
+    std::vector<Attachment> attachments;
+    double points_deducted = 0; ///< by the late policy; `score` is what remains
+    bool unassigned = false;    ///< the student had it and is no longer assigned to it; its grade cannot change
 };
 
 struct Result {
@@ -143,6 +265,22 @@ struct DeveloperKey {
     std::vector<std::string> redirect_uris;
 };
 
+/// A place in Canvas where a tool shows. @par Source canvas/developer-key.md 2.2, 2.3, 3
+struct Placement {
+    std::string name;         ///< "course_navigation"
+    std::string message_type; ///< empty: a resource link launch
+    bool enabled = true;
+    std::string text;            ///< empty: the tool's title
+    std::string target_link_uri; ///< empty: the tool's
+    base::json::object custom;
+    std::optional<int> width, height;
+    std::string visibility;    ///< "admins", "members", "public"; empty: members
+    std::string window_target; ///< "_blank": a new tab
+    std::string display_type;
+    bool on_by_default = true; ///< navigation only
+    base::json::object other;  ///< members that change nothing here, as the configuration has them
+};
+
 /// A deployment of a developer key in the account or in one course.
 struct Tool {
     Id id = 0;
@@ -156,21 +294,32 @@ struct Tool {
     std::string login_url;
     std::string target_link_uri;
     base::json::object custom;
+    std::string domain;  ///< empty: none
+    std::string tool_id; ///< the vendor's own
+    std::string description;
+    std::vector<Placement> placements;
+    std::optional<int> width, height; ///< of the tool's frame
+    std::string legacy_key;    ///< consumer key of the LTI 1.1 tool that it replaced; empty: none
+    std::string legacy_secret;
+    base::json::object configuration; ///< the key's JSON as it was installed; empty: none
 };
 
-/// Where Canvas differs by date, flag or reading; values are those of the design's dialect table and the fact files.
-struct Dialects {
-    enum class Concluded { answer_404, answer_422 };
-    Concluded concluded = Concluded::answer_422;    ///< flag ags_improved_course_concluded_response_codes
-    bool missing_user_is_parameter_missing = false; ///< `documented`: 400 instead of 422
-    bool deleted_context_long_text = false;         ///< "Context is deleted or not found"
-    bool final_periods = true;                      ///< two messages end with a period, as production sends them
-    bool strict_iso8601_scores = false;             ///< setting enforce_iso8601_for_lti_scores
-    bool ignore_top_level_submitted_at = false;     ///< feature lti_ags_remove_top_submitted_at
-    bool classic_signature_texts = false;           ///< "JWS signature invalid." for every signature fault
-    bool audience_token_url_only = false;           ///< until 2025 the bare host was refused
-    bool junk_claim_members = false;                ///< validation_context and errors members
-    bool document_environment_words = false;        ///< canvas_environment=production
+/// How Canvas meters requests. @par Source canvas/throttling-pagination.md 3
+struct Throttle {
+    bool enabled = true;
+    double maximum = 800;
+    double high_water_mark = 600; ///< full at or above
+    double outflow = 10;          ///< per second
+    double up_front_cost = 50;
+    double cost_per_request = 0.05; ///< what a request is taken to have cost
+    std::optional<int> after_requests; ///< refuses every request after so many, whatever the bucket says
+    std::vector<std::string> blocked;  ///< client ids that are always refused
+};
+
+/// Canvas's file service, which fetches what scores name. @par Source canvas/ags.md 5.8
+struct FileService {
+    std::optional<int> status; ///< what it answers instead of taking the file; 0: nothing before the timeout
+    std::string body;          ///< of that answer
 };
 
 struct Account {
@@ -178,6 +327,15 @@ struct Account {
     std::string name = "Mock University";
     std::string context_id;
     std::string guid; ///< "<random>:canvas-lms"
+};
+
+/// A row of the world that was added or changed. Rows stay where they are as long as the world does.
+struct Touched {
+    enum class Table {
+        users, courses, assignments, line_items, submissions, results, keys, tools, groups, links, modules, module_items,
+        progresses, rest ///< account, dialects, throttle and all that is in no table
+    } table;
+    void const* row; ///< null for `rest`
 };
 
 struct World {
@@ -192,6 +350,16 @@ struct World {
     std::deque<Result> results;
     std::deque<DeveloperKey> keys;
     std::deque<Tool> tools;
+    std::deque<Group> groups;
+    std::deque<ResourceLink> links;
+    std::deque<Module> modules;
+    std::deque<ModuleItem> module_items;
+    std::deque<Progress> progresses;
+    Throttle throttle;
+    FileService file_service;
+    std::map<std::string, Instant> spent_returns; ///< nonces of used deep linking return URLs, and when
+    std::vector<Touched> touched;  ///< rows changed since somebody last took them; empty unless `tracks`
+    bool tracks = false;           ///< rows that change are to be noted in `touched`
     Id next_id = 1;         ///< the next Canvas id; a stage starts at a number of its own so that ids tell stages apart
     base::Random random{0}; ///< source of UUIDs and hex ids
 };
@@ -221,6 +389,38 @@ inline constexpr Id shard_offset = 10'000'000'000'000;
 [[nodiscard]] Submission& submission_of(World& world, Id assignment, Id user); ///< made when absent
 [[nodiscard]] Result* find_result(World& world, Id line_item, Id user);
 [[nodiscard]] Enrolment* enrolment_of(Course& course, Id user);
+[[nodiscard]] Group* group_named(World& world, std::string_view name);
+[[nodiscard]] Group* group_by_id(World& world, Id id);
+/// The group of the course that the user is in; null when none.
+[[nodiscard]] Group* group_of(World& world, Id course, Id user);
+[[nodiscard]] ResourceLink* link_named(World& world, std::string_view name);
+[[nodiscard]] ResourceLink* link_by_link_id(World& world, std::string_view link_id);
+[[nodiscard]] Module* module_named(World& world, std::string_view name);
+[[nodiscard]] Module* module_by_id(World& world, Id id);
+[[nodiscard]] Progress* progress_by_id(World& world, Id id);
+[[nodiscard]] Tool* tool_by_id(World& world, Id id);
+[[nodiscard]] Placement const* placement_of(Tool const& tool, std::string_view name);
+
+/// The dialects that hold in a course: its own over the world's.
+[[nodiscard]] Dialects const& dialects_in(World const& world, Course const& course);
+
+// -- noting changes ---------------------------------------------------------------------------------------------------
+/// Everything that changes a row after the world is built says so, for whoever keeps the world (module store).
+void touch(World& world, User const& row);
+void touch(World& world, Course const& row);
+void touch(World& world, Assignment const& row);
+void touch(World& world, LineItem const& row);
+void touch(World& world, Submission const& row);
+void touch(World& world, Result const& row);
+void touch(World& world, DeveloperKey const& row);
+void touch(World& world, Tool const& row);
+void touch(World& world, Group const& row);
+void touch(World& world, ResourceLink const& row);
+void touch(World& world, Module const& row);
+void touch(World& world, ModuleItem const& row);
+void touch(World& world, Progress const& row);
+/// Anything that is in no table: account, dialects, throttle, ids, spent returns.
+void touch_rest(World& world);
 
 // -- rules ------------------------------------------------------------------------------------------------------------
 /// @par Source canvas/ags.md 9: `flag_on` is the column "Flag on (G3)", else "Flag off".
@@ -229,18 +429,6 @@ inline constexpr Id shard_offset = 10'000'000'000'000;
 [[nodiscard]] bool is_active_student(Course const& course, Id user, bool count_test_student = true);
 /// Nothing when unlimited. @par Source canvas/ags.md 5.7
 [[nodiscard]] std::optional<int> attempts_left(Assignment const& assignment, Submission const* submission);
-
-/// The dialects of a dated set, "2026-01"; nothing for an unknown one.
-[[nodiscard]] std::optional<Dialects> dialects_of(std::string_view canvas);
-[[nodiscard]] std::vector<std::string> dated_sets();
-/// A dialect as a world file names it, with the words that it may be set to.
-struct DialectWords {
-    std::string name;
-    std::vector<std::string> values;
-};
-[[nodiscard]] std::vector<DialectWords> const& dialect_words();
-/// False when there is no such dialect or value.
-bool set_dialect(Dialects& dialects, std::string_view name, std::string_view value);
 
 // -- making -----------------------------------------------------------------------------------------------------------
 /// An assignment of an external tool with its coupled line item.
@@ -252,6 +440,20 @@ LineItem& add_coupled_line_item(World& world, Assignment const& assignment, std:
 /// are installed in the course are found from its clones too, under their one deployment id.
 Course& clone_course(World& world, Course const& course, int n);
 
+// -- placements -------------------------------------------------------------------------------------------------------
+/// A placement that Canvas knows, and which messages it may send. @par Source canvas/developer-key.md 3
+struct PlacementRule {
+    std::string_view name;
+    bool resource_link;
+    bool deep_linking;
+};
+[[nodiscard]] std::vector<PlacementRule> const& placement_rules();
+[[nodiscard]] PlacementRule const* placement_rule(std::string_view name); ///< null when Canvas does not know it
+/// Deep linking where the rule allows it, else a resource link launch.
+[[nodiscard]] Placement default_placement(PlacementRule const& rule);
+/// What a tool has whose world names no placements: every one, so that it can be launched from anywhere.
+[[nodiscard]] std::vector<Placement> default_placements();
+
 // -- words ------------------------------------------------------------------------------------------------------------
 [[nodiscard]] std::optional<Role> role_from(std::string_view word); ///< "student", "test_student", ...
 [[nodiscard]] std::string_view to_string(Role role);
@@ -262,5 +464,8 @@ Course& clone_course(World& world, Course const& course, int n);
 [[nodiscard]] std::optional<KeyState> key_state_from(std::string_view word);
 [[nodiscard]] std::optional<GradingType> grading_type_from(std::string_view word);
 [[nodiscard]] std::optional<SubmissionState> submission_state_from(std::string_view word);
+[[nodiscard]] std::string_view to_string(ProgressState state);
+[[nodiscard]] std::string_view to_string(GradingType type);
+[[nodiscard]] std::string_view to_string(Privacy privacy);
 
 } // namespace easel::world

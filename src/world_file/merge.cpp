@@ -28,10 +28,10 @@ yaml::Node laid_on(yaml::Node const& base, yaml::Node const& over) {
     return merged;
 }
 
-}  // namespace
+} // namespace
 
 yaml::Node merge(yaml::Node const& base, yaml::Node const& over) {
     return over.is_null() ? base : laid_on(base, over);
 }
 
-}  // namespace easel::world_file
+} // namespace easel::world_file

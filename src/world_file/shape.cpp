@@ -1,5 +1,7 @@
 #include "world_file/world_file.hpp"
 
+#include <cctype>
+
 namespace easel::world_file {
 
 namespace {
@@ -14,9 +16,10 @@ Shape dialects() {
     std::vector<Shape::Field> fields;
     for (auto const& [name, values] : world::dialect_words()) {
         auto const words = Shape::one_of_text(values);
-        // A status is written as a number; the builder says which ones there are.
-        auto const statuses = Shape::either({Shape::integer(400, 499), words});
-        fields.push_back({name, name == "concluded" ? statuses : words});
+        // A number may be written as one; the builder says which ones there are.
+        auto const numbers = Shape::either({Shape::integer(1, 599), words});
+        fields.push_back({name, std::isdigit(static_cast<unsigned char>(values.front().front())) != 0 ? numbers : words}
+        );
     }
     return Shape::object(std::move(fields)).described("where Canvas differs by date, flag or reading");
 }
@@ -29,16 +32,83 @@ Shape user() {
         {"email", Shape::text()},
         {"login", Shape::text(), false, "login id; the user's key, unless given"},
         {"sis", Shape::text(), false, "SIS id"},
+        {"sis_integration", Shape::text(), false, "SIS integration id"},
         {"observes", Shape::list_of(Shape::text()), false, "users whom this one observes"},
+        {"locale", Shape::text(), false, "en, unless given"},
+        {"time_zone", Shape::text(), false, "Etc/UTC, unless given"},
+        {"avatar", Shape::text(), false, "URL of a picture"},
+        {"admin",
+         Shape::one_of_text({"account", "site"}),
+         false,
+         "an administrator of the account, or of the whole site"},
+        {"deleted", Shape::boolean()},
     });
+}
+
+/// `{}` or nothing at all for what has a name and no more.
+Shape object_or_nothing(std::vector<Shape::Field> fields) {
+    return Shape::either({Shape::object(std::move(fields)), Shape::nothing()});
 }
 
 Shape enrolment() {
     auto const role = Shape::one_of_text({"student", "teacher", "ta", "observer", "designer", "test_student"});
     auto const state = Shape::one_of_text({"active", "invited", "inactive", "completed", "deleted"});
-    return Shape::either({
-        role, Shape::object({{"role", role, true}, {"state", state}}
-         )
+    auto const full = Shape::object({
+        {"role", role, true},
+        {"state", state},
+        {"section", Shape::text(), false, "a section of the course; absent: its default section"},
+    });
+    return Shape::either({role, full, Shape::list_of(Shape::either({role, full}))});
+}
+
+Shape frame() {
+    return Shape::object({{"width", Shape::integer(0, 100'000)}, {"height", Shape::integer(0, 100'000)}});
+}
+
+Shape custom() {
+    return Shape::map_of(Shape::anything());
+}
+
+Shape group() {
+    return object_or_nothing({
+        {"title", Shape::text()},
+        {"members", Shape::list_of(Shape::text()), false, "users"},
+        {"leader", Shape::text(), false, "one of the members"},
+    });
+}
+
+Shape link() {
+    return Shape::object({
+        {"tool", Shape::text(), true, "the tool that it launches"},
+        {"title", Shape::text()},
+        {"url", Shape::text(), false, "its own target_link_uri"},
+        {"custom", custom(), false, "custom parameters of the link"},
+        {"frame", frame()},
+    });
+}
+
+Shape module() {
+    auto const item = Shape::either({
+        Shape::text(),
+        Shape::object({
+            {"item", Shape::text(), true, "an assignment or a link of the course"},
+            {"title", Shape::text()},
+            {"new_tab", Shape::boolean()},
+            {"published", Shape::boolean()},
+        }),
+    });
+    return object_or_nothing({
+        {"title", Shape::text()},
+        {"published", Shape::boolean()},
+        {"items", Shape::list_of(item), false, "assignments and links of the course, in their order"},
+    });
+}
+
+Shape late_policy() {
+    return Shape::object({
+        {"percent", Shape::number(), true, "deducted for each interval that a submission is late"},
+        {"interval", Shape::duration(), false, "1d, unless given"},
+        {"minimum", Shape::number(), false, "percent of the points below which no deduction goes"},
     });
 }
 
@@ -47,14 +117,21 @@ Shape assignment() {
         {"title", Shape::text()},
         {"description", Shape::text(), false, "HTML"},
         {"points", Shape::number()},
-        {"grading", Shape::one_of_text({"points", "pass_fail"})},
+        {"grading", Shape::one_of_text({"points", "percent", "pass_fail", "letter_grade", "gpa_scale", "not_graded"})},
         {"attempts", Shape::integer(-1, 1000), false, "allowed attempts; absent or -1: unlimited"},
         {"due", time()},
         {"unlock", time()},
+        {"lock", time()},
         {"published", Shape::boolean()},
         {"tool", Shape::text(), false, "the external tool that it launches; gives it a line item"},
         {"url", Shape::text(), false, "its own target_link_uri"},
-        {"custom", Shape::map_of(Shape::anything()), false, "custom parameters of the link"},
+        {"custom", custom(), false, "custom parameters of the link"},
+        {"only_for", Shape::list_of(Shape::text()), false, "students it is assigned to; absent: everybody"},
+        {"group", Shape::boolean(), false, "handed in and graded by the student's group"},
+        {"grade_individually", Shape::boolean(), false, "each member of a group gets a grade of his own"},
+        {"frame", frame()},
+        {"new_tab", Shape::boolean()},
+        {"submission_types", Shape::text(), false, "external_tool with a tool, else online_text_entry"},
     });
 }
 
@@ -67,8 +144,22 @@ Shape course() {
         {"end_at", time()},
         {"restrict_dates", Shape::boolean(), false, "people can take part between the course's dates only"},
         {"term_end_at", time()},
+        {"public", Shape::boolean(), false, "anybody may look, logged in or not"},
+        {"locale", Shape::text(), false, "the user's, unless given"},
+        {"time_zone", Shape::text(), false, "Etc/UTC, unless given"},
+        {"late_policy", late_policy()},
+        {"past_contexts",
+         Shape::list_of(Shape::text()),
+         false,
+         "context ids of courses it was copied from, newest first"},
+        {"canvas", Shape::one_of_text(world::dated_sets()), false, "its own dated set of dialects"},
+        {"dialects", dialects()},
+        {"sections", Shape::map_of(object_or_nothing({{"title", Shape::text()}, {"sis", Shape::text()}}))},
         {"people", Shape::map_of(enrolment())},
+        {"groups", Shape::map_of(group())},
         {"assignments", Shape::map_of(assignment())},
+        {"links", Shape::map_of(link()), false, "links to tools that are no assignments"},
+        {"modules", Shape::map_of(module())},
     });
 }
 
@@ -85,6 +176,25 @@ Shape key() {
     });
 }
 
+Shape placement() {
+    return object_or_nothing({
+        {"message_type",
+         Shape::one_of_text({"LtiResourceLinkRequest", "LtiDeepLinkingRequest"}),
+         false,
+         "deep linking where the placement allows it, unless given"},
+        {"enabled", Shape::boolean()},
+        {"text", Shape::text(), false, "the tool's title, unless given"},
+        {"target_link_uri", Shape::text()},
+        {"custom", custom(), false, "custom parameters of the placement"},
+        {"width", Shape::integer(0, 100'000)},
+        {"height", Shape::integer(0, 100'000)},
+        {"visibility", Shape::one_of_text({"admins", "members", "public"})},
+        {"window_target", Shape::text(), false, "_blank: a new tab"},
+        {"display_type", Shape::text()},
+        {"default", Shape::one_of_text({"enabled", "disabled"}), false, "navigation only"},
+    });
+}
+
 Shape tool() {
     return Shape::object({
         {"key", Shape::text(), true, "a key of this world, or a client id"},
@@ -95,23 +205,66 @@ Shape tool() {
         {"title", Shape::text()},
         {"login_url", Shape::text()},
         {"target_link_uri", Shape::text()},
-        {"custom", Shape::map_of(Shape::anything()), false, "custom parameters of the tool"},
+        {"custom", custom(), false, "custom parameters of the tool"},
+        {"description", Shape::text()},
+        {"domain", Shape::text(), false, "whose URLs are the tool's"},
+        {"tool_id", Shape::text(), false, "the vendor's own"},
+        {"width", Shape::integer(0, 100'000)},
+        {"height", Shape::integer(0, 100'000)},
+        {"placements",
+         Shape::either({Shape::map_of(placement()), Shape::list_of(Shape::text())}),
+         false,
+         "every placement, unless given"},
+        {"lti11",
+         Shape::object({{"key", Shape::text(), true}, {"secret", Shape::text(), true}}),
+         false,
+         "the LTI 1.1 tool that it replaced"},
     });
 }
 
-}  // namespace
+Shape account() {
+    return Shape::object({
+        {"name", Shape::text()},
+        {"guid", Shape::text()},
+        {"groups", Shape::map_of(group())},
+    });
+}
+
+Shape throttle() {
+    return Shape::object({
+        {"enabled", Shape::boolean()},
+        {"maximum", Shape::number()},
+        {"high_water_mark", Shape::number(), false, "full at or above"},
+        {"outflow", Shape::number(), false, "per second"},
+        {"up_front_cost", Shape::number()},
+        {"cost_per_request", Shape::number(), false, "what a request is taken to have cost"},
+        {"after_requests", Shape::integer(0, 1'000'000), false, "refuse every request after so many"},
+        {"blocked", Shape::list_of(Shape::text()), false, "keys, tools or client ids that are always refused"},
+    });
+}
+
+Shape file_service() {
+    return Shape::object({
+        {"status", Shape::integer(0, 599), false, "answered instead of taking the file; 0: nothing before the timeout"},
+        {"body", Shape::text(), false, "of that answer"},
+    });
+}
+
+} // namespace
 
 Shape const& shape() {
     static Shape const world = Shape::object({
         {"canvas", Shape::one_of_text(world::dated_sets()), false, "dated set of dialects"},
         {"dialects", dialects()},
-        {"account", Shape::object({{"name", Shape::text()}, {"guid", Shape::text()}})},
+        {"account", account()},
         {"users", Shape::map_of(user())},
         {"courses", Shape::map_of(course())},
         {"keys", Shape::map_of(key())},
         {"tools", Shape::map_of(tool())},
+        {"throttle", throttle().described("how requests are metered")},
+        {"file_service", file_service().described("what fetches the files that scores name")},
     });
     return world;
 }
 
-}  // namespace easel::world_file
+} // namespace easel::world_file

@@ -18,9 +18,9 @@ namespace easel::world_file {
 [[nodiscard]] yaml::Shape const& shape();
 
 struct BuildOptions {
-    world::Id first_id = 1;   ///< Canvas ids count up from here
-    std::uint64_t seed = 1;   ///< source of UUIDs and hex ids
-    base::Instant now;        ///< what relative times ("+7d") start from
+    world::Id first_id = 1; ///< Canvas ids count up from here
+    std::uint64_t seed = 1; ///< source of UUIDs and hex ids
+    base::Instant now;      ///< what relative times ("+7d") start from
     /// Put in before the file's own; a tool's id is assigned when 0, its deployment id made when empty.
     std::vector<world::DeveloperKey> keys = {};
     std::vector<world::Tool> tools = {};

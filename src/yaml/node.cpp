@@ -9,7 +9,7 @@
 namespace easel::yaml {
 
 std::string to_string(Position const& at) {
-    if (at.line <= 0) return at.file;
+    if (at.line <= 0) return at.file.empty() ? at.pointer : at.file;
     return at.file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
@@ -46,22 +46,46 @@ base::json::value to_json(Node const& node) {
     return members;
 }
 
-Node from_json(base::json::value const& value, Position const& at) {
+namespace {
+
+/// `/` and `~` within one part of a JSON pointer. @par Source RFC 6901, section 3
+std::string pointer_part(std::string_view key) {
+    std::string part = "/";
+    for (char const c : key) {
+        if (c == '~')
+            part += "~0";
+        else if (c == '/')
+            part += "~1";
+        else
+            part += c;
+    }
+    return part;
+}
+
+/// `pointed`: `at.pointer` grows on the way down.
+Node node_of(base::json::value const& value, Position const& at, bool pointed) {
     Node node;
     node.at = at;
     if (value.is_null()) return node;
+    auto const below = [&](std::string_view part) {
+        auto deeper = at;
+        if (pointed) deeper.pointer += pointer_part(part);
+        return deeper;
+    };
     if (auto const* object = value.if_object()) {
         node.kind = Node::Kind::mapping;
         for (auto const& [key, member] : *object) {
             Node name;
             name.kind = Node::Kind::scalar;
             name.scalar = std::string(key);
-            name.at = at;
-            node.members.push_back({std::move(name), from_json(member, at)});
+            name.at = below(key);
+            auto const where = name.at;
+            node.members.push_back({std::move(name), node_of(member, where, pointed)});
         }
     } else if (auto const* array = value.if_array()) {
         node.kind = Node::Kind::sequence;
-        for (auto const& item : *array) node.items.push_back(from_json(item, at));
+        for (auto const& item : *array)
+            node.items.push_back(node_of(item, below(std::to_string(node.items.size())), pointed));
     } else if (auto const* text = value.if_string()) {
         node.kind = Node::Kind::scalar;
         node.scalar = std::string(*text);
@@ -71,6 +95,18 @@ Node from_json(base::json::value const& value, Position const& at) {
         node.scalar = base::json::serialize(value);
     }
     return node;
+}
+
+}  // namespace
+
+Node from_json(base::json::value const& value, Position const& at) {
+    return node_of(value, at, false);
+}
+
+Node pointed_from_json(base::json::value const& value, std::string const& pointer) {
+    Position at;
+    at.pointer = pointer;
+    return node_of(value, at, true);
 }
 
 namespace {

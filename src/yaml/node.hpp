@@ -16,8 +16,10 @@ struct Position {
     std::string file;  ///< as it is to be shown, relative where possible
     int line = 0;
     int column = 0;
+    std::string pointer = {};  ///< in a JSON text instead: the JSON pointer (RFC 6901)
 };
-[[nodiscard]] std::string to_string(Position const& at);  ///< "file:line:column"
+/// "file:line:column", or the JSON pointer.
+[[nodiscard]] std::string to_string(Position const& at);
 
 /// A YAML value with its position. Plain data: cheap to copy around, safe to rewrite.
 struct Node {
@@ -78,5 +80,7 @@ struct Document {
 [[nodiscard]] base::json::value to_json(Node const& node);
 /// The other way, all at `at`.
 [[nodiscard]] Node from_json(base::json::value const& value, Position const& at);
+/// The same, each node at its JSON pointer below `pointer`; a key stands where its value does.
+[[nodiscard]] Node pointed_from_json(base::json::value const& value, std::string const& pointer = {});
 
 }  // namespace easel::yaml

@@ -12,4 +12,10 @@ std::chrono::nanoseconds cpu_time(std::thread& thread) {
     return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
 }
 
+std::chrono::nanoseconds cpu_time() {
+    timespec spent{};
+    if (::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent) != 0) return {};
+    return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
+}
+
 } // namespace easel::bench

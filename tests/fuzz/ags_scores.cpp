@@ -1,49 +1,14 @@
-#include "base/json.hpp"
 #include "base/text.hpp"
-#include "fuzz/answers.hpp"
 #include "fuzz/canvas.hpp"
+#include "fuzz/service_answers.hpp"
 #include "lti13/token.hpp"
 #include "services/ags.hpp"
-
-#include <boost/json.hpp>
 
 namespace easel::fuzz {
 namespace {
 
-namespace json = base::json;
-
-bool is_text(json::value const* value) {
-    return value != nullptr && value->is_string();
-}
-
-/// One of the shapes of ags.md 2.
-bool is_documented(json::value const& body) {
-    if (is_text(base::member(body, "error"))) return true; // E4
-    auto const* const errors = base::member(body, "errors");
-    if (errors == nullptr) return false;
-    if (errors->is_object())
-        return is_text(base::member(*errors, "type")) && is_text(base::member(*errors, "message")); // E1
-    if (!errors->is_array() || errors->get_array().empty()) return false;
-    for (auto const& each : errors->get_array()) { // E2, E3
-        if (!is_text(base::member(each, "message"))) return false;
-        auto const* const code = base::member(each, "error_code");
-        bool const has_field = base::member(each, "field") != nullptr;
-        if (has_field && code == nullptr) return false;
-        if (code != nullptr && !code->is_string() && !code->is_null()) return false;
-    }
-    return true;
-}
-
 void check(traffic::Answer const& answer) {
-    auto const& response = answer.response;
-    check_trail(answer);
-    if (response.body.empty()) return;
-    require(base::is_valid_utf8(response.body), "a body is text");
-    auto const body = base::parse_json(response.body);
-    require(body.has_value(), "a body is JSON: " + response.body);
-    require(base::dump(*body).size() <= response.body.size(), "a body is printed without blanks");
-    if (response.status >= 400) require(is_documented(*body), "a refusal has a documented shape: " + response.body);
-    require(response.headers.get("Content-Type").find("json") != std::string_view::npos, "JSON says that it is JSON");
+    check_service_answer(answer, {200, 201, 204, 400, 401, 404, 412, 422, 500}); // ags.md 2 to 6
 }
 
 } // namespace

@@ -3,9 +3,23 @@
 #include "fuzz/answers.hpp"
 #include "fuzz/canvas.hpp"
 #include "jose/jwt.hpp"
+#include "lti13/deep_linking_request.hpp"
+
+#include <boost/json.hpp>
 
 namespace easel::fuzz {
 namespace {
+
+/// The page that a deep linking launch leads back to can be read by the platform.
+void check_return(Canvas const& canvas, base::json::object const& claims) {
+    auto const settings = claims.find("https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings");
+    if (settings == claims.end()) return;
+    auto const url = base::parse_url(base::text_member(settings->value(), "deep_link_return_url").value_or(""));
+    require(url && url->origin() == canvas.issuer.origin, "a picker leads back to the platform");
+    auto const query = base::form_decode(url->query);
+    auto const* const data = base::find(query, "data");
+    require(data && lti13::read_return_data(canvas.issuer, *data), "the platform reads what it signed");
+}
 
 void check_page(Canvas const& canvas, http::Request const& request, http::Response const& response) {
     require(
@@ -27,30 +41,43 @@ void check_page(Canvas const& canvas, http::Request const& request, http::Respon
     }
     auto const decoded = jose::decode(*token);
     require(decoded && jose::verifies(*decoded, canvas.issuer.signing_key().key), "the id_token verifies");
+    check_return(canvas, decoded->claims);
     auto const* const nonce = base::find(sent, "nonce");
     if (nonce != nullptr && base::is_valid_utf8(*nonce))
         require(base::text_member(base::json::value(decoded->claims), "nonce") == *nonce, "the nonce comes back");
 }
 
+/// What a word of the first line opens: a placement, in bio101, or else quiz1.
+lti13::LaunchIntent intent_of(std::string const& user, std::string const& placement) {
+    lti13::LaunchIntent intent{.user = user, .assignment = "quiz1", .course = {}, .tool = {}, .placement = {}};
+    if (!placement.empty())
+        intent = {.user = user, .assignment = {}, .course = "bio101", .tool = "tool", .placement = placement};
+    return intent;
+}
+
 } // namespace
 
-/// First line: "METHOD hop user", the hop 1 or 2. Then the parameters as a form; {hint} and {login} stand for what the
-/// login initiation of ada's launch of quiz1 said.
+/// First line: "METHOD hop user placement", the hop 1 or 2, the placement missing for a launch of quiz1. Then the
+/// parameters, a whole query or form; {hint} and {login} stand for what the login initiation said (of ada's launch; of
+/// grace's from a placement).
 void authorize(std::string_view input) {
     Canvas canvas;
+    auto words = base::split(take_line(input), ' ');
+    words.resize(4);
     auto const login = lti13::open_launch(
         canvas.world,
         canvas.issuer,
         canvas.store,
-        {.user = "ada", .assignment = "quiz1", .course = {}, .tool = {}, .placement = {}},
+        intent_of(words[3].empty() ? "ada" : "grace", words[3]),
         canvas.now
     );
-    require(login.has_value(), "the launch opens");
+    if (!login) {
+        require(!words[3].empty() && !login.error().message.empty(), "the launch opens, or it is said why not");
+        return;
+    }
     auto const hint = base::percent_encode(*base::find(login->fields, "lti_message_hint"));
     auto const login_hint = base::percent_encode(*base::find(login->fields, "login_hint"));
 
-    auto words = base::split(take_line(input), ' ');
-    words.resize(3);
     auto form = base::replace_all(std::string(input), "{hint}", hint);
     form = base::replace_all(std::move(form), "{login}", login_hint);
     http::Request request;
@@ -76,8 +103,10 @@ void authorize(std::string_view input) {
         require(to && to->origin() == canvas.issuer.origin, "the first hop leads to the second");
     }
     auto const answer = lti13::authorize(canvas.world, canvas.issuer, canvas.store, request, session_user, canvas.now);
-    for (auto const& check : answer.trail)
-        require(check::catalogues().facts.contains(check.fact), "the fact is catalogued: " + check.fact);
+    for (auto const& check : answer.trail) {
+        std::string const fact(check.fact);
+        require(check::catalogues().facts.contains(fact), "the fact is catalogued: " + fact);
+    }
     check_page(canvas, request, answer.response);
     // Nobody gets a second token out of one launch.
     auto const again = lti13::authorize(canvas.world, canvas.issuer, canvas.store, request, session_user, canvas.now);

@@ -1,6 +1,7 @@
 #include "fuzz/canvas.hpp"
 
 #include "keys/keys.hpp"
+#include "lti13/scopes.hpp"
 #include "world_file/world_file.hpp"
 
 #include <stdexcept>
@@ -17,6 +18,7 @@ world::World default_world() {
     key.client_id = Canvas::client_id;
     std::string const ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
     key.scopes = {ags + "lineitem", ags + "lineitem.readonly", ags + "result.readonly", ags + "score"};
+    key.scopes.emplace_back(lti13::nrps_scope);
     key.redirect_uris = {Canvas::redirect_uri};
     key.public_jwk = keys::fixture_key("reference-tool").public_jwk("tool-key");
     options.keys.push_back(std::move(key));

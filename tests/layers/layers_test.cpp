@@ -21,12 +21,12 @@ namespace fs = std::filesystem;
 /// The house from the ground up; a module may use rows below its own.
 std::vector<std::vector<std::string>> const rows{
     {"base"},
-    {"jose", "http", "yaml", "world"},
-    {"keys", "timing", "traffic", "scenario"},
-    {"world_file", "lti13", "verdict"},
-    {"services", "agent", "tool", "reference_tool", "report"},
+    {"jose", "http", "yaml", "world", "certificates"},
+    {"keys", "timing", "traffic", "scenario", "throttle", "world_json", "tool_config"},
+    {"world_file", "lti13", "verdict", "store"},
+    {"services", "deep_linking", "agent", "tool", "reference_tool", "report"},
     {"check", "platform"},
-    {"play"},
+    {"play", "control"},
     {"cli"},
 };
 /// These go up or sideways on purpose; each with its reason.

@@ -146,6 +146,16 @@ TEST(Form, DecodesLooseForms) {
     EXPECT_THAT(form_decode("&"), testing::IsEmpty());
 }
 
+TEST(FormValue, IsTheFirstThatFormDecodeFinds) {
+    for (auto const* text : {"a+b=1%2B2&&c&=x&d=e=f&c=2", "", "&", "c=%26&%63=1", "%63=1&c=2", "a%20b=3", "C=1"}) {
+        auto const fields = form_decode(text);
+        for (auto const* name : {"a b", "c", "", "d", "x"}) {
+            auto const* const found = find(fields, name);
+            EXPECT_EQ(form_value(text, name), found == nullptr ? std::nullopt : std::optional(*found)) << text << " " << name;
+        }
+    }
+}
+
 TEST(Form, BringsFieldsBack) {
     Fields const fields{
         {"id_token", "a.b.c"         },

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -48,7 +49,11 @@ TEST(Facts, AreAllThereAndWellFormed) {
         EXPECT_FALSE(row.text.empty() || row.source.empty()) << id;
         files.insert(id.substr(0, id.find('/')));
     }
-    EXPECT_THAT(files, testing::ElementsAre("ags", "lti13-launch", "oauth2-token"));
+    std::set<std::string> written;
+    for (auto const& file : std::filesystem::directory_iterator(EASEL_SOURCE_DIR "/fixtures/facts"))
+        written.insert(file.path().stem().string());
+    EXPECT_EQ(files, written);
+    EXPECT_GE(files.size(), 3u);
 }
 
 TEST(ErrorTable, HasTheDocumentedRows) {

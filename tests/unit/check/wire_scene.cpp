@@ -15,6 +15,10 @@ using traffic::Party;
 namespace json = base::json;
 
 constexpr char const* client = "10000000000001";
+std::string lti(std::string const& name) {
+    return "https://purl.imsglobal.org/spec/lti/claim/" + name;
+}
+
 constexpr char const* scope = "https://purl.imsglobal.org/spec/lti-ags/scope/";
 
 Exchange exchange(Party from, Party to, CallKind kind, std::string method, std::string origin, std::string target) {
@@ -186,7 +190,110 @@ void add_services(Scene& scene) {
     scene.add(results);
 }
 
+/// A picker opened at `path`, and its answer. `data` "" : the platform sends none.
+void add_picker(Scene& scene, std::string const& path, std::string const& data) {
+    json::object settings{
+        {"deep_link_return_url", platform + path},
+        {"accept_types", json::array{"ltiResourceLink", "html"}},
+        {"accept_multiple", false},
+    };
+    if (!data.empty()) settings["data"] = data;
+    json::object const asked{
+        {"iss", platform},
+        {lti("deployment_id"), "1:abc"},
+        {dl("deep_linking_settings"), settings},
+    };
+    auto launch = exchange(Party::browser, Party::tool, CallKind::launch, "POST", "http://127.0.0.1:9001", "/launch");
+    auto const id_token = jose::sign_hmac({{"alg", "HS256"}, {"typ", "JWT"}}, asked, "secret");
+    launch.request = http::form_post("/launch", {{"id_token", id_token}, {"state", "s"}});
+    launch.response = http::html(200, "<h1>Choose</h1>");
+    auto const hop = scene.add(std::move(launch)).number + 1;
+
+    auto const now = base::to_numeric_date(time_of(hop));
+    json::object const item{
+        {"type", "ltiResourceLink"},
+        {"url", "http://127.0.0.1:9001/launch"},
+        {"custom", json::object{{"quiz", "5"}, {"level", "1"}}},
+        {"lineItem", json::object{{"scoreMaximum", 10}, {"tag", "graded"}}},
+        {"iframe", json::object{{"width", 800}, {"height", 600}}},
+        {"available", json::object{{"startDateTime", "2026-03-01T10:00:00Z"}, {"endDateTime", "2026-04-01T10:00:00Z"}}},
+    };
+    json::object claims{
+        {"iss", client},
+        {"aud", platform},
+        {"iat", now},
+        {"exp", now + 300},
+        {"nonce", "nonce-" + std::to_string(hop)},
+        {lti("message_type"), "LtiDeepLinkingResponse"},
+        {lti("version"), "1.3.0"},
+        {lti("deployment_id"), "1:abc"},
+        {dl("msg"), "One item"},
+    };
+    claims[dl("content_items")].emplace_array().push_back(item);
+    if (!data.empty()) claims[dl("data")] = data;
+    auto answer = exchange(Party::browser, Party::platform, CallKind::deep_link_return, "POST", platform, path);
+    auto const token = jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", "k1"}}, claims, tool_key());
+    answer.request = http::form_post(path, {{"JWT", token}});
+    scene.add(std::move(answer));
+}
+
+void add_rosters(Scene& scene) {
+    std::string const nrps = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
+    std::string const path = "/api/lti/courses/1/names_and_roles";
+    scene.context.announced_scopes.push_back(nrps);
+    scene.context.launches.front().memberships_url = platform + path + "?x=1";
+    auto token = Exchange(scene.at(CallKind::token));
+    set_parameter(token, "scope", nrps);
+    set_parameter(token, "client_assertion", assertion(scene.exchanges.back().number + 1, tool_key()));
+    token.response = http::json(
+        200, base::dump(json::object{{"access_token", "roster-token"}, {"token_type", "Bearer"}, {"scope", nrps}})
+    );
+    scene.add(std::move(token));
+    auto page = service(CallKind::memberships, "GET", path + "?x=1");
+    page.request.headers.set("Authorization", "Bearer roster-token");
+    page.request.headers.set("Accept", "application/vnd.ims.lti-nrps.v2.membershipcontainer+json");
+    auto last = page;
+    page.response->headers.set("Link", "<" + (platform + path) + "?x=1&page=2&per_page=50>; rel=\"next\"");
+    scene.add(std::move(page));
+    set_target(last, path + "?x=1&page=2&per_page=50");
+    scene.add(std::move(last));
+}
+
+jose::Jwt answer_of(Exchange const& exchange) {
+    auto const fields = exchange.request.form();
+    return jose::decode(*base::find(fields, "JWT")).value();
+}
+
 }  // namespace
+
+std::string dl(std::string const& name) {
+    return "https://purl.imsglobal.org/spec/lti-dl/claim/" + name;
+}
+
+void set_answer_claim(Exchange& exchange, std::string_view name, json::value value) {
+    auto token = answer_of(exchange);
+    change(token.claims, name, std::move(value));
+    set_parameter(exchange, "JWT", jose::sign(token.header, token.claims, tool_key()));
+}
+
+void set_answer_header(Exchange& exchange, std::string_view name, json::value value) {
+    auto token = answer_of(exchange);
+    change(token.header, name, std::move(value));
+    set_parameter(exchange, "JWT", jose::sign(token.header, token.claims, tool_key()));
+}
+
+Scene correct_with_pickers() {
+    auto scene = correct();
+    add_picker(scene, "/courses/1/deep_linking_response?data=a%2Bb.c", "");
+    add_picker(scene, "/courses/1/deep_linking_response?data=second", "state=\"1+1\"");
+    return scene;
+}
+
+Scene correct_with_rosters() {
+    auto scene = correct_with_pickers();
+    add_rosters(scene);
+    return scene;
+}
 
 base::Instant time_of(int hop) {
     return *base::parse_lenient_time("2026-03-01T10:00:00.250Z") + std::chrono::seconds{hop};

@@ -31,6 +31,15 @@ struct Scene {
 /// Everything a correct tool does in one case: login, launch, token, line items, a score, results.
 [[nodiscard]] Scene correct();
 
+/// The same, then two pickers opened and answered, the second with `data`.
+[[nodiscard]] Scene correct_with_pickers();
+/// The same, then a roster of two pages with a token of its own.
+[[nodiscard]] Scene correct_with_rosters();
+/// Signs the picker's response anew with one claim (or header member) changed; "~" removes it.
+void set_answer_claim(Exchange& exchange, std::string_view name, base::json::value value);
+void set_answer_header(Exchange& exchange, std::string_view name, base::json::value value);
+[[nodiscard]] std::string dl(std::string const& name);
+
 /// Sets a query parameter of the authorization request, or a form field of a token request; "~" removes it.
 void set_parameter(Exchange& exchange, std::string_view name, std::string value);
 void set_body(Exchange& exchange, std::string body);

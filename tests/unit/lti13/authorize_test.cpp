@@ -278,6 +278,7 @@ TEST_F(Authorize, WithoutASessionTriesOnceMore) {
 
 // lti13-launch/3.1.4, 5.1.4, 5.4.11
 TEST_F(Authorize, LetsVisitorsOfAPublicCourseIn) {
+    world::course_named(world, "bio101")->is_public = true;
     auto const fields = request_for(open({{}, {}, "bio101", "tool", "course_navigation"}));
     auto const form = form_in(authorize_with(fields, "").response.body);
     ASSERT_NE(base::find(form.fields, "id_token"), nullptr);

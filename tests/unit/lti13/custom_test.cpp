@@ -85,6 +85,7 @@ TEST_F(Custom, LeavesUnavailableVariablesLiteral) {
     LaunchIntent const navigation{"ada", {}, "bio101", "tool", "course_navigation"};
     EXPECT_EQ(expand("$Canvas.assignment.id", navigation), "\"$Canvas.assignment.id\"");
     EXPECT_EQ(expand("$Canvas.course.name", navigation), "\"Biology for Beginners\"");
+    world::course_named(world, "bio101")->is_public = true;
     LaunchIntent const visitor{{}, {}, "bio101", "tool", "course_navigation"};
     EXPECT_EQ(expand("$Canvas.user.id", visitor), "\"$Canvas.user.id\"");
     EXPECT_EQ(expand("$Canvas.membership.roles", visitor), "\"$Canvas.membership.roles\"");

@@ -80,6 +80,7 @@ TEST_F(Login, SpeaksTheDocumentationsWordsWhenAsked) {
 
 // lti13-launch/2.1.2
 TEST_F(Login, HasOnePublicHintForVisitors) {
+    world::course_named(world, "bio101")->is_public = true;
     LaunchIntent const visitor{
         .user = {}, .assignment = {}, .course = "bio101", .tool = "tool", .placement = "course_navigation"};
     auto const first = open(visitor);
@@ -98,9 +99,17 @@ TEST_F(Login, StoresTheWholeLaunch) {
     EXPECT_EQ(stored.user, "ada");
     EXPECT_EQ(stored.login_hint, ada());
     EXPECT_FALSE(stored.claims.contains("nonce"));
+}
+
+TEST_F(Login, ForgetsLaunchesThatNobodyFinishes) {
+    std::string last;
+    for (int n = 0; n < 2'001; ++n) last = open().verifier;
+    EXPECT_EQ(store.size(), 1'001U);
+    EXPECT_TRUE(store.contains(last));
     now += std::chrono::minutes(5);
-    open();
-    EXPECT_EQ(store.size(), 1U);  // the old one is over
+    for (int n = 0; n < 1'000; ++n) last = open().verifier;
+    EXPECT_EQ(store.size(), 1'000U) << "those of five minutes ago are over";
+    EXPECT_TRUE(store.contains(last));
 }
 
 struct RefusalRow {

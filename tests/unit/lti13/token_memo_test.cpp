@@ -42,6 +42,16 @@ TEST(TokenMemo, ForgetsWithTheSecret) {
     EXPECT_NE(memo.read(old, "secret").claims, nullptr);
 }
 
+TEST(TokenMemo, IsToldWhatWasJustSigned) {
+    TokenMemo memo;
+    auto const text = token(7, "secret");
+    memo.remember(text, "secret", {{"number", 7}});
+    auto const reading = memo.read(text, "secret");
+    ASSERT_NE(reading.claims, nullptr);
+    EXPECT_EQ(base::dump(*reading.claims), R"({"number":7})");
+    EXPECT_EQ(memo.read(text, "another").claims, nullptr);
+}
+
 TEST(TokenMemo, IsBounded) {
     TokenMemo memo;
     for (int i = 0; i < 1'000; ++i) {

@@ -2,7 +2,9 @@
 #include "keys/keys.hpp"
 #include "stage.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <set>
 
 namespace easel::lti13 {
 namespace {
@@ -17,29 +19,23 @@ class Token : public Stage {
     Token() {
         auto const iat = base::to_numeric_date(now);
         claims = {
-            {"iss", "10000000000207"  },
-            {"sub", "10000000000207"  },
+            {"iss", "10000000000207"},
+            {"sub", "10000000000207"},
             {"aud", issuer.token_url()},
-            {"iat", iat               },
-            {"exp", iat + 300         },
-            {"jti", "once"            },
+            {"iat", iat},
+            {"exp", iat + 300},
+            {"jti", "once"},
         };
     }
-    object header(std::string alg = "RS256") const {
-        return {
-            {"typ", "JWT"       },
-            {"alg", alg         },
-            {"kid", "tool-key-1"}
-        };
-    }
+    object header(std::string alg = "RS256") const { return {{"typ", "JWT"}, {"alg", alg}, {"kid", "tool-key-1"}}; }
     std::string assertion() const { return jose::sign(header(), claims, keys::fixture_key("reference-tool")); }
 
     base::Fields grant(std::string const& assertion, std::string const& scope = score_scope) const {
         return {
-            {"grant_type",            "client_credentials"                                    },
+            {"grant_type", "client_credentials"},
             {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-            {"client_assertion",      assertion                                               },
-            {"scope",                 scope                                                   },
+            {"client_assertion", assertion},
+            {"scope", scope},
         };
     }
     traffic::Answer ask(base::Fields const& fields) {
@@ -57,13 +53,7 @@ class Token : public Stage {
         std::string const& fact
     ) {
         EXPECT_EQ(answer.response.status, status);
-        EXPECT_EQ(
-            answer.response.body,
-            base::dump(object{
-                {"error",             error      },
-                {"error_description", description}
-        })
-        );
+        EXPECT_EQ(answer.response.body, base::dump(object{{"error", error}, {"error_description", description}}));
         EXPECT_EQ(decided(answer.trail), fact + " failed");
         EXPECT_EQ(answer.response.headers.get("WWW-Authenticate"), status == 401 ? "Canvas OAuth 2.0" : "");
     }
@@ -96,12 +86,78 @@ TEST_F(Token, IsGranted) {
     EXPECT_EQ(issuer.issued_tokens, std::vector{std::string(token->claims.at("jti").as_string())});
 }
 
+// oauth2-token/5.6
+TEST_F(Token, NamesTheAccount) {
+    auto const answer = ask(grant(assertion()));
+    auto const body = base::parse_json(answer.response.body);
+    auto const token = jose::decode(base::text_member(*body, "access_token").value_or(""));
+    ASSERT_TRUE(token.has_value());
+    EXPECT_EQ(
+        base::dump(token->claims.at("canvas.instructure.com")), R"({"account_uuid":")" + account_uuid(world) + "\"}"
+    );
+    EXPECT_EQ(account_uuid(world).size(), 40U);
+    auto const minted = jose::decode(mint_token(issuer, key->client_id, {}, now));
+    EXPECT_FALSE(minted->claims.contains("canvas.instructure.com"));
+}
+
+// oauth2-token/4.4: also those whose services are not served
+TEST_F(Token, IsGrantedForEveryScopeThatAKeyMayHold) {
+    std::string const ims = "https://purl.imsglobal.org/spec/";
+    std::string const canvas = "https://canvas.instructure.com/";
+    for (auto const& scope : {
+             ims + "lti-ags/scope/lineitem",
+             ims + "lti-ags/scope/lineitem.readonly",
+             ims + "lti-ags/scope/result.readonly",
+             ims + "lti-ags/scope/score",
+             canvas + "lti-ags/progress/scope/show",
+             ims + "lti-nrps/scope/contextmembership.readonly",
+             ims + "lti/scope/noticehandlers",
+             ims + "lti/scope/asset.readonly",
+             ims + "lti/scope/report",
+             ims + "lti/scope/eula/user",
+             ims + "lti/scope/eula/deployment",
+             canvas + "lti/public_jwk/scope/update",
+             canvas + "lti/account_lookup/scope/show",
+             canvas + "lti/page_content/show",
+             ims + "lti-reg/scope/registration.readonly",
+             ims + "lti-reg/scope/registration",
+             canvas + "lti/account_external_tools/scope/create",
+             canvas + "lti/account_external_tools/scope/destroy",
+             canvas + "lti/account_external_tools/scope/list",
+             canvas + "lti/account_external_tools/scope/show",
+             canvas + "lti/account_external_tools/scope/update",
+             canvas + "lti/data_services/scope/create",
+             canvas + "lti/data_services/scope/show",
+             canvas + "lti/data_services/scope/update",
+             canvas + "lti/data_services/scope/list",
+             canvas + "lti/data_services/scope/destroy",
+             canvas + "lti/data_services/scope/list_event_types",
+             canvas + "lti/feature_flags/scope/show",
+             canvas + "lti/replace_editor_contents",
+         }) {
+        key->scopes = {scope};
+        auto const answer = ask(grant(assertion(), scope));
+        EXPECT_EQ(answer.response.status, 200) << scope;
+        EXPECT_EQ(base::text_member(*base::parse_json(answer.response.body), "scope"), scope);
+    }
+}
+
 // oauth2-token/3.2.8, 5.5
 TEST_F(Token, MayBeAskedForTwiceWithOneAssertion) {
     EXPECT_EQ(ask(grant(assertion())).response.status, 200);
     EXPECT_EQ(ask(grant(assertion())).response.status, 200);
     ASSERT_EQ(issuer.issued_tokens.size(), 2U);
     EXPECT_NE(issuer.issued_tokens[0], issuer.issued_tokens[1]);
+}
+
+TEST_F(Token, RemembersTheLastThousands) {
+    std::set<std::string> seen;
+    for (int n = 0; n < 11'000; ++n) {
+        (void)mint_token(issuer, key->client_id, {"x"}, now);
+        seen.insert(issuer.issued_tokens.back());
+    }
+    EXPECT_EQ(seen.size(), 11'000U) << "no id comes twice";
+    EXPECT_EQ(issuer.issued_tokens.size(), 6'000U);
 }
 
 // oauth2-token/2.1
@@ -165,11 +221,11 @@ TEST_F(Token, TakesLocalAndNumericClientIds) {
 // oauth2-token/2.3 to 2.3c, 1.4
 TEST_F(Token, SharedSecretsDoNotServe) {
     base::Fields fields{
-        {"grant_type",            "client_credentials"},
-        {"client_assertion_type", "jwt"               },
-        {"client_assertion",      assertion()         },
-        {"client_id",             "1"                 },
-        {"client_secret",         "s"                 },
+        {"grant_type", "client_credentials"},
+        {"client_assertion_type", "jwt"},
+        {"client_assertion", assertion()},
+        {"client_id", "1"},
+        {"client_secret", "s"},
     };
     expect_error(ask(fields), 401, "invalid_client", "unknown client", "oauth2-token/2.3");
     base::set(fields, "client_id", "10000000000207");
@@ -196,13 +252,15 @@ TEST_F(Token, SignatureTexts) {
     for (auto const& [name, sent, current, fact] : std::initializer_list<SignatureRow>{
              {"wrong key",
               jose::sign(header(), claims, attacker),
-              "JSON::JWS::VerificationFailed", "oauth2-token/3.1.2"},
+              "JSON::JWS::VerificationFailed",
+              "oauth2-token/3.1.2"},
              {"HS256", jose::sign_hmac(header("HS256"), claims, "x"), "Unexpected alg header", "oauth2-token/3.1.3"},
              {"RS384", jose::sign(header("RS384"), claims, attacker), "Unexpected alg header", "oauth2-token/3.1.3"},
              {"none",
               jose::unsigned_token(header("none"), claims),
-              "JSON::JWS::UnexpectedAlgorithm", "oauth2-token/3.1.4"},
-    }) {
+              "JSON::JWS::UnexpectedAlgorithm",
+              "oauth2-token/3.1.4"},
+         }) {
         SCOPED_TRACE(name);
         world.dialects.classic_signature_texts = false;
         expect_error(ask(grant(sent)), 400, "invalid_request", current, fact);
@@ -231,9 +289,7 @@ TEST_F(Token, KeySetTexts) {
     key->public_jwk_url = "https://tool.example/jwks";
     using Outcome = FetchedJwks::Outcome;
     auto const set = [](std::string kid) {
-        return base::dump(object{
-            {"keys", base::json::array{keys::fixture_key("reference-tool").public_jwk(kid)}}
-        });
+        return base::dump(object{{"keys", base::json::array{keys::fixture_key("reference-tool").public_jwk(kid)}}});
     };
     char const* const old = "JWS signature invalid.";
     char const* const no_kid = "JSON::JWK::Set::KidNotFound";
@@ -253,7 +309,7 @@ TEST_F(Token, KeySetTexts) {
              {"other kid", {Outcome::fetched, set("tool-key-2")}, no_kid, old, "oauth2-token/3.1.5"},
              {"kid in other case", {Outcome::fetched, set("TOOL-KEY-1")}, no_kid, old, "oauth2-token/3.1.5"},
     }) {
-    // clang-format on
+        // clang-format on
         SCOPED_TRACE(name);
         jwks = fetched;
         world.dialects.classic_signature_texts = false;
@@ -261,8 +317,24 @@ TEST_F(Token, KeySetTexts) {
         world.dialects.classic_signature_texts = true;
         expect_error(ask(grant(assertion())), 400, "invalid_request", classic, fact);
     }
-    jwks = {Outcome::fetched, set("tool-key-1")};
+    jwks = {Outcome::fetched, set("tool-key-1"), 200};
     EXPECT_EQ(ask(grant(assertion())).response.status, 200);
+}
+
+// oauth2-token/3.1.11, 3.1.12
+TEST_F(Token, OnlyTheBodyOfTheKeySetCounts) {
+    key->public_jwk_url = "https://tool.example/jwks";
+    object const set{{"keys", base::json::array{keys::fixture_key("reference-tool").public_jwk("tool-key-1")}}};
+    jwks = {FetchedJwks::Outcome::fetched, base::dump(set), 404};
+    auto const answer = ask(grant(assertion()));
+    EXPECT_EQ(answer.response.status, 200);
+    auto const rests_on = [&](std::string_view fact) {
+        return std::any_of(answer.trail.begin(), answer.trail.end(), [&](auto const& each) {
+            return each.fact == fact;
+        });
+    };
+    EXPECT_TRUE(rests_on("oauth2-token/3.1.11"));
+    EXPECT_TRUE(rests_on("oauth2-token/3.1.12"));
 }
 
 // oauth2-token/2.5, 2.5b, 4.1, 4.2
@@ -276,14 +348,14 @@ TEST_F(Token, ScopesAreAllOrNothing) {
         char const* fact;
     };
     for (auto const& [scope, list, fact] : std::initializer_list<Row>{
-             {"",                                            "",            "oauth2-token/2.5b"},
-             {"  ",                                          "",            "oauth2-token/2.5b"},
-             {result_scope,                                  result_scope,  "oauth2-token/2.5" },
-             {std::string(score_scope) + " " + result_scope, result_scope,  "oauth2-token/2.5" },
-             {"a b",                                         "a and b",     "oauth2-token/2.5" },
-             {"a\xff",                                       "a\xEF\xBF\xBD", "oauth2-token/2.5"}, // no UTF-8
-             {"a b " + std::string(score_scope) + "  c",     "a, b, and c", "oauth2-token/2.5" },
-    })
+             {"", "", "oauth2-token/2.5b"},
+             {"  ", "", "oauth2-token/2.5b"},
+             {result_scope, result_scope, "oauth2-token/2.5"},
+             {std::string(score_scope) + " " + result_scope, result_scope, "oauth2-token/2.5"},
+             {"a b", "a and b", "oauth2-token/2.5"},
+             {"a\xff", "a\xEF\xBF\xBD", "oauth2-token/2.5"}, // no UTF-8
+             {"a b " + std::string(score_scope) + "  c", "a, b, and c", "oauth2-token/2.5"},
+         })
         expect_error(ask(grant(assertion(), scope)), 400, "invalid_scope", text + list, fact);
     EXPECT_TRUE(issuer.issued_tokens.empty());
     // oauth2-token/1.5
@@ -312,15 +384,7 @@ TEST_F(Token, ClientIsReadBeforeAnythingIsVerified) {
         token_request_client(http::form_post("/login/oauth2/token", grant(jose::unsigned_token({}, claims)))),
         "10000000000207"
     );
-    EXPECT_EQ(
-        token_request_client(http::form_post(
-            "/login/oauth2/token",
-            {
-                {"client_id", "7"}
-    }
-        )),
-        "7"
-    );
+    EXPECT_EQ(token_request_client(http::form_post("/login/oauth2/token", {{"client_id", "7"}})), "7");
     EXPECT_EQ(token_request_client(http::form_post("/login/oauth2/token", {})), std::nullopt);
 }
 
@@ -330,5 +394,5 @@ TEST_F(Token, IdsDependOnTheIssuerAlone) {
     EXPECT_NE(mint_token(issuer, "1", {"a"}, now), mint_token(issuer, "1", {"a"}, now));
 }
 
-}  // namespace
-}  // namespace easel::lti13
+} // namespace
+} // namespace easel::lti13

@@ -22,6 +22,7 @@ struct Row {
     std::optional<world::Id> line_item = std::nullopt;
     bool second_hop = false;
     bool service = false;
+    std::optional<world::Id> group = std::nullopt;
 };
 void PrintTo(Row const& row, std::ostream* os) {
     *os << row.name;
@@ -39,6 +40,7 @@ TEST_P(Routes, SayWhatARequestIsFor) {
     EXPECT_EQ(found.line_item, row.line_item);
     EXPECT_EQ(found.second_hop, row.second_hop);
     EXPECT_EQ(found.service, row.service);
+    EXPECT_EQ(found.group, row.group);
 }
 
 constexpr auto nobody = std::nullopt;
@@ -75,7 +77,22 @@ INSTANTIATE_TEST_SUITE_P(
         {"number_too_large", "GET", "/api/lti/courses/99999999999999999999/line_items", CallKind::line_items, Party::tool, "", nobody,
          nobody, false, true},
         {"course_without_a_service", "GET", "/api/lti/courses/11", CallKind::other, Party::browser},
+        {"progress", "GET", "/api/lti/courses/11/progress/41", CallKind::progress, Party::tool, "", 11, nobody, false, true},
+        // nrps.md 1
+        {"roster", "GET", "/api/lti/courses/11/names_and_roles", CallKind::memberships, Party::tool, "", 11, nobody, false, true},
+        {"roster_of_a_group", "GET", "/api/lti/groups/12/names_and_roles", CallKind::memberships, Party::tool, "", nobody, nobody, false,
+         true, 12},
+        {"roster_by_post", "POST", "/api/lti/courses/11/names_and_roles", CallKind::other, Party::tool, "", 11, nobody, false, true},
+        // deep-linking.md 2
+        {"deep_linking_response", "POST", "/courses/11/deep_linking_response", CallKind::deep_link_return, Party::browser, "", 11},
+        {"deep_linking_response_of_a_group", "POST", "/groups/12/deep_linking_response", CallKind::deep_link_return, Party::browser, "",
+         nobody, nobody, false, false, 12},
+        {"deep_linking_response_of_the_account", "POST", "/accounts/1/deep_linking_response", CallKind::deep_link_return, Party::browser},
+        {"deep_linking_response_by_get", "GET", "/courses/11/deep_linking_response", CallKind::other, Party::browser},
         // lti13-launch.md 5.3
+        {"return_page_of_a_group", "GET", "/groups/12/external_content/success/x", CallKind::page, Party::browser, "", nobody, nobody,
+         false, false, 12},
+        {"return_page_of_the_account", "GET", "/accounts/1/external_content/success/x", CallKind::page, Party::browser},
         {"return_page", "GET", "/courses/11/external_content/success/external_tool_redirect", CallKind::page, Party::browser, "", 11},
         {"return_page_of_no_course", "GET", "/courses/1a/external_content/success/x", CallKind::page, Party::browser},
         {"other_page_of_a_course", "GET", "/courses/11/assignments", CallKind::other, Party::browser},

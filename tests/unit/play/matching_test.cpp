@@ -54,6 +54,12 @@ INSTANTIATE_TEST_SUITE_P(Expect, Matching, testing::ValuesIn<Row>({
     {"body_absent",      R"({"body": {"errors": {"extra": "~absent"}}})",             ""},
     {"body_any",         R"({"body": {"errors": {"message": "~any"}}})",              ""},
     {"body_missing",     R"({"body": {"errors": {"extra": "~any"}}})",                "absent"},
+    {"body_like",        R"({"body": {"errors": {"type": "~like bad_[a-z]+"}}})",     ""},
+    {"body_not_like",    R"({"body": {"errors": {"type": "~like bad"}}})",            "bad_request"},
+    {"body_bad_pattern", R"({"body": {"errors": {"type": "~like ("}}})",              "bad_request"},
+    {"body_contains",    R"({"body": {"errors": {"message": "~contains valid"}}})",   ""},
+    {"body_contains_not",R"({"body": {"errors": {"message": "~contains xyz"}}})",     "valid timestamp"},
+    {"no_list",          R"({"count": 1})",                                           "no list"},
     {"text",             R"({"text": "not a valid"})",                                ""},
     {"other_text",       R"({"text": "xyz"})",                                        "it is"},
     {"header_part",      R"({"headers": {"Link": "~contains rel=\"next\""}})",        ""},
@@ -76,6 +82,27 @@ TEST(Matching, NoAnswerDiffersFromEveryAnswer) {
     exchange.error = "connection refused";
     json::object const expected{{"status", 200}};
     EXPECT_NE(mismatch_of(expected, exchange).observed.find("connection refused"), std::string::npos);
+}
+
+TEST(Count, IsOfTheBodyOrItsMembers) {
+    for (auto const* body : {"[1,2]", R"({"id":"x","members":[1,2]})", R"({"content_items":[1,2]})"}) {
+        EXPECT_EQ(mismatch_of({{"count", 2}}, answered(200, body)).required, "") << body;
+        EXPECT_EQ(mismatch_of({{"count", 3}}, answered(200, body)).observed, "there are 2") << body;
+    }
+}
+
+TEST(JsonDifference, AListContainsAText) {
+    json::value const list = json::array{"a", "b"};
+    EXPECT_EQ(json_difference("~contains b", &list, "x").required, "");
+    EXPECT_EQ(json_difference("~contains c", &list, "x").required, "x contains c");
+}
+
+TEST(Fact, MayBeNamedByEitherFile) {
+    auto exchange = answered(401, "{}");
+    exchange.trail = {{"oauth2-token/6.2", false}, {"ags/3.1b", false}};
+    EXPECT_EQ(mismatch_of({{"fact", "ags/3.1b"}}, exchange).required, "");
+    EXPECT_EQ(mismatch_of({{"fact", "oauth2-token/6.2"}}, exchange).required, "");
+    EXPECT_NE(mismatch_of({{"fact", "ags/3.1a"}}, exchange).required, "");
 }
 
 } // namespace

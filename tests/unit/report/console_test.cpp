@@ -37,6 +37,7 @@ TEST(FailureBlock, WholeBlock) {
                http://127.0.0.1:8090/api/lti/courses/1/line_items/5/scores after Canvas refused it
                for good (hops 9, 11)
   likely       the retry loop does not tell permanent (4xx) from transient failures
+  faults       not-a-student for score of quiz1, 3 times; struck 2 times, still armed
   try          treat 400, 401, 404, 412 and 422 as final
   replay       easel replay reports/latest/result.json#ags.score/attempts-used-up      seed 7
 )"

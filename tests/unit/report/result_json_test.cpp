@@ -121,6 +121,8 @@ TEST(ResultJson, ReadsBackWhatItWrote) {
     EXPECT_EQ(failed.hops[1].request.target, "/api/lti/courses/1/line_items/5/scores");
     EXPECT_EQ(failed.hops[1].kind, traffic::CallKind::score);
     EXPECT_EQ(failed.hops[1].trail.size(), 2U);
+    ASSERT_EQ(failed.faults.size(), 1U);
+    EXPECT_EQ(failed.faults[0], "not-a-student for score of quiz1, 3 times; struck 2 times, still armed");
     EXPECT_FALSE(failed.hops[2].response.has_value());
     EXPECT_EQ(failed.hops[0].request.body, std::string("\xff\x00", 2));
 }

@@ -58,6 +58,7 @@ CaseResult failed_on(std::string const& platform, std::string const& tool) {
     result.at = {.file = "scenarios/ags/score.yaml", .line = 21, .column = 5};
     result.verdict = Verdict::failed;
     result.reaction = "retried-blindly";
+    result.faults = {"not-a-student for score of quiz1, 3 times; struck 2 times, still armed"};
     result.first_cause = "k2";
     result.started = nine();
     result.took = 292ms;

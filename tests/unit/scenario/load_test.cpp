@@ -183,6 +183,77 @@ steps:
     EXPECT_EQ(action<Send>(made, 14).kind, "line_item");
 }
 
+TEST(Load, AStepWhoseVerbTheRowLacksIsLeftOut) {
+    auto const suite = load_one(R"(
+scenario: s
+cases:
+  - { name: changed, change: { clock: 1h } }
+  - { name: plain }
+steps:
+  - change: "${case.change}"
+  - act: score
+)");
+    ASSERT_THAT(suite.problems, IsEmpty()) << told(suite);
+    ASSERT_THAT(suite.cases, SizeIs(2));
+    EXPECT_THAT(suite.cases[0].steps, SizeIs(2));
+    ASSERT_THAT(suite.cases[1].steps, SizeIs(1));
+    EXPECT_EQ(suite.cases[1].steps[0].verb(), "act");
+    EXPECT_EQ(suite.cases[1].steps[0].number, 2);
+}
+
+TEST(Load, ACaseWithoutAnyStepIsAProblem) {
+    auto const suite = load_one(R"(
+scenario: s
+cases: [ { name: a, c: { clock: 1h } }, { name: b } ]
+steps: [ { change: "${case.c}" } ]
+)");
+    ASSERT_THAT(suite.problems, SizeIs(1)) << told(suite);
+    EXPECT_EQ(suite.problems[0].code, "no-steps");
+}
+
+TEST(Load, ReadsEveryKindOfSend) {
+    struct Row {
+        std::string step;
+        std::string kind;
+    };
+    for (auto const& [step, kind] : std::vector<Row>{
+             {"{ memberships: c, role: Learner }", "memberships"},
+             {"{ progress: 5, token: none }", "progress"},
+             {"{ line_item: q, token: none }", "line_item"},
+             {"{ score: q, line_item: \"http://x/\", token: none }", "score"},
+             {"{ launch: { as: a, to: q } }", "launch"},
+             {"{ deep_link: { as: a, to: c, placement: p } }", "deep_link"},
+             {"{ config: { document: {} } }", "config"},
+             {"{ put: /x }", "put"},
+             {"{ delete: /x, session: ada }", "delete"},
+             {"{ token: ~ }", "token"},
+         }) {
+        auto const suite = load_one("scenario: s\nsteps: [ { send: " + step + " } ]");
+        ASSERT_THAT(suite.problems, IsEmpty()) << told(suite);
+        EXPECT_EQ(action<Send>(suite.cases.at(0), 0).kind, kind) << step;
+        EXPECT_FALSE(suite.cases.at(0).needs_tool()) << step;
+    }
+}
+
+TEST(Load, KnowsWhatLooksAtContent) {
+    struct Row {
+        std::string step;
+        bool looks;
+    };
+    for (auto const& [step, looks] : std::vector<Row>{
+             {"{ send: { jwks: ~ }, expect: { status: 200 } }", false},
+             {"{ send: { launch: { as: a, to: q } }, expect: { error: login_required } }", false},
+             {"{ send: { launch: { as: a, to: q } }, expect: { claims: { sub: x } } }", true},
+             {"{ send: { config: {} }, expect: { complaints: [] } }", true},
+             {"{ world: { links: { count: 0 } } }", true},
+             {"{ gradebook: { q: { a: ~ } } }", true},
+         }) {
+        auto const suite = load_one("scenario: s\nsteps: [ " + step + " ]");
+        ASSERT_THAT(suite.problems, IsEmpty()) << told(suite);
+        EXPECT_EQ(suite.cases.at(0).looks_at_content(), looks) << step;
+    }
+}
+
 TEST(Load, SplicesRowValues) {
     auto const suite = load_one(R"(
 scenario: s

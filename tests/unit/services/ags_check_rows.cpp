@@ -359,7 +359,13 @@ std::vector<Row> course_state_rows() {
     );
     rows.push_back(
         {"progress_of_a_concluded_course", "ags/3.4a",
-         [](Canvas& c) { c.course().state = CourseState::completed; c.ask("GET", "/api/lti/courses/11/progress/1"); },
+         [](Canvas& c) {
+             auto& progress = c.world.progresses.emplace_back();
+             progress.id = 1;
+             progress.assignment = 301;
+             c.course().state = CourseState::completed;
+             c.ask("GET", "/api/lti/courses/11/progress/1");
+         },
          404,
          no_resource}
     );

@@ -47,7 +47,7 @@ std::vector<Row> list_rows() {
          }},
         {"list_of_another_key", "ags/6.3.1",
          [](Canvas& c) { c.caller = Canvas::other_client; c.ask("GET", items_path); }, 200, "[]"},
-        {"list_shows_siblings_of_other_keys", "ags/6.3.1", [](Canvas& c) {
+        {"list_shows_siblings_of_other_keys", "ags/6.3.3", [](Canvas& c) {
              c.add_line_item(22, 301, Canvas::other_client).linked = false;
              c.add_assignment(303, 12);
              c.add_line_item(23, 303, Canvas::client);
@@ -82,12 +82,28 @@ std::vector<Row> list_rows() {
              world::line_item_by_id(c.world, 33)->resource_id = "r";
              c.ask("GET", items_path + "?tag=grade&resource_id=r");
          }, 200, "[" + plain(33, R"("label":"Quiz","resourceId":"r","tag":"grade")") + "]"},
-        {"list_by_empty_tag", "ags/6.3.2", [](Canvas& c) { c.ask("GET", items_path + "?tag="); }, 200, "[]"},
+        {"list_in_a_type_that_is_not_there", "ags/1.13", [](Canvas& c) {
+             c.accept = "text/html";
+             c.ask("GET", items_path);
+         }, 200, "[" + quiz_json + "]",
+         [](Canvas& c) {
+             EXPECT_EQ(c.answer.response.headers.get("Content-Type"),
+                       "application/vnd.ims.lis.v2.lineitemcontainer+json; charset=utf-8");
+         }},
+        {"list_with_long_links", "ags/10.7", [](Canvas& c) {
+             c.ask("GET", items_path + "?page=1&q=" + std::string(2500, 'q'));
+         }, 200, "[" + quiz_json + "]",
+         [](Canvas& c) {
+             auto const link = c.answer.response.headers.get("Link");
+             EXPECT_LE(link.size(), 6U * 1024);
+             EXPECT_TRUE(link.ends_with("rel=\"last\""));
+         }},
+        {"list_by_empty_tag", "ags/6.3.8", [](Canvas& c) { c.ask("GET", items_path + "?tag="); }, 200, "[]"},
         {"list_by_link", "ags/6.3.2", [](Canvas& c) {
              add_five(c);
              c.ask("GET", items_path + "?resource_link_id=" + Canvas::link_id);
          }, 200, "[" + quiz_json + "]"},
-        {"list_by_empty_link", "ags/6.3.1", [](Canvas& c) { c.ask("GET", items_path + "?resource_link_id="); }, 200,
+        {"list_by_empty_link", "ags/6.3.9", [](Canvas& c) { c.ask("GET", items_path + "?resource_link_id="); }, 200,
          "[" + quiz_json + "]"},
         {"list_with_launch_url", "ags/6.1.1", [](Canvas& c) { c.ask("GET", items_path + "?include%5B%5D=launch_url"); },
          200,
@@ -103,6 +119,25 @@ std::vector<Row> show_rows() {
              EXPECT_EQ(c.answer.response.headers.get("Content-Type"),
                        "application/vnd.ims.lis.v2.lineitem+json; charset=utf-8");
          }},
+        {"show_of_a_canvas_made_item", "ags/6.2.1", [](Canvas& c) { c.ask("GET", item_path); }, 200, quiz_json},
+        {"show_after_an_edit_in_canvas", "ags/6.2.1", [](Canvas& c) {
+             c.quiz().title = "Exam";
+             c.quiz().points = 0;
+             c.quiz().unlock_at = at("2026-03-01T00:00:00Z");
+             c.quiz().due_at = at("2026-03-08T00:00:00Z");
+             assignment_edited(c.world, c.quiz());
+             c.ask("GET", item_path);
+         }, 200,
+         R"({"id":"https://canvas.test/api/lti/courses/11/line_items/21","scoreMaximum":0.0,"label":"Exam",)"
+         R"("startDateTime":"2026-03-01T00:00:00Z","endDateTime":"2026-03-08T00:00:00Z",)"
+         R"("resourceLinkId":"0e7b9c1a-2222-4f6f-8a10-0d6f8f000021"})"},
+        {"show_to_another_deployment_of_the_key", "ags/1.3", [](Canvas& c) {
+             auto second = c.world.tools[0];
+             second.id = 7;
+             second.course = 11;
+             c.world.tools.push_back(std::move(second));
+             c.ask("GET", item_path);
+         }, 200, quiz_json},
         {"show_everything", "ags/6.1.1", [](Canvas& c) {
              auto& item = c.item();
              item.score_maximum = 12.5;
@@ -159,6 +194,8 @@ std::vector<Row> create_rows() {
              EXPECT_EQ(made.points, 50);
              EXPECT_EQ(made.due_at, at("2026-03-08T00:00:00Z"));
              EXPECT_EQ(made.unlock_at, at("2026-03-01T00:00:00Z"));
+             EXPECT_EQ(made.submission_types, "none");
+             EXPECT_TRUE(made.published);
              EXPECT_FALSE(world::line_item_by_id(c.world, 1001)->coupled);
              EXPECT_EQ(c.answer.response.headers.get("Content-Type"),
                        "application/vnd.ims.lis.v2.lineitem+json; charset=utf-8");
@@ -177,6 +214,33 @@ std::vector<Row> create_rows() {
          R"({"id":"https://canvas.test/api/lti/courses/11/line_items/1001","scoreMaximum":5.0,"label":"Lab",)"
          R"("resourceLinkId":"LINK","https://canvas.instructure.com/lti/submission_type":{"type":"external_tool",)"
          R"("external_tool_url":"https://tool.test/launch?lab=1"}})"},
+        {"create_launchable_by_domain", "ags/6.2.3", [=](Canvas& c) {
+             c.world.tools[0].domain = "tool.test";
+             creating(R"({"label":"Lab","scoreMaximum":5,)" + ext +
+                      R"({"type":"external_tool","external_tool_url":"https://labs.tool.test/7"}})")(c);
+             auto const& made = *world::assignment_by_id(c.world, 1000);
+             EXPECT_EQ(made.tool, 5);
+             EXPECT_EQ(made.submission_types, "external_tool");
+             EXPECT_EQ(made.target_link_uri, "https://labs.tool.test/7");
+             EXPECT_NE(c.answer.response.body.find(R"("resourceLinkId":")" + made.link_id), std::string::npos);
+             c.answer.response.body.clear();
+         }, 201, ""},
+        {"create_for_a_domain_that_only_ends_alike", "ags/6.4.g", [=](Canvas& c) {
+             c.world.tools[0].domain = "tool.test";
+             creating(R"({"label":"Lab","scoreMaximum":5,)" + ext +
+                      R"({"type":"external_tool","external_tool_url":"https://mytool.test/7"}})")(c);
+         }, 201,
+         R"({"id":"https://canvas.test/api/lti/courses/11/line_items/1001","scoreMaximum":5.0,"label":"Lab",)"
+         R"("https://canvas.instructure.com/lti/submission_type":{"type":"external_tool",)"
+         R"("external_tool_url":"https://mytool.test/7"}})"},
+        {"create_on_paper", "ags/6.4.h",
+         creating(R"({"label":"Lab","scoreMaximum":5,)" + ext + R"({"type":"on_paper"}})"), 201,
+         R"({"id":"https://canvas.test/api/lti/courses/11/line_items/1001","scoreMaximum":5.0,"label":"Lab",)"
+         R"("https://canvas.instructure.com/lti/submission_type":{"type":"on_paper"}})",
+         [](Canvas& c) {
+             EXPECT_EQ(world::assignment_by_id(c.world, 1000)->submission_types, "on_paper");
+             EXPECT_TRUE(world::assignment_by_id(c.world, 1000)->published);
+         }},
         {"create_for_a_url_of_no_tool", "ags/6.4.g",
          creating(R"({"label":"Lab","scoreMaximum":5,)" + ext +
                   R"({"type":"external_tool","external_tool_url":"https://x.test"}})"),

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace easel::services {
 namespace {
 
@@ -84,6 +86,40 @@ std::vector<Row> result_rows() {
              EXPECT_EQ(c.ada_result()->grading_progress, "FullyGraded");
              EXPECT_EQ(c.ada_result()->updated_at, at("2026-03-01T10:00:00Z")) << "ags.md 5.5";
          }},
+        {"show_after_a_persons_grade_of_no_points", "ags/5.11.4", [](Canvas& c) {
+             c.score();
+             c.quiz().points = 0;
+             grade_by_person(c.world, c.quiz(), 42, 5);
+             c.ask("GET", results_path + "/1000");
+         }, 200, result(1000, 42, R"("resultScore":5.0,"resultMaximum":20.0)")},
+        // ags.md 5.11: a null maximum becomes the points possible
+        {"show_after_a_persons_grade_where_no_maximum_was", "ags/5.11.3", [](Canvas& c) {
+             c.score(R"({"gradingProgress":"Pending","scoreGiven":"~","scoreMaximum":"~"})");
+             grade_by_person(c.world, c.quiz(), 42, 5);
+             c.ask("GET", results_path + "/1000");
+         }, 200, result(1000, 42, R"("resultScore":5.0,"resultMaximum":10.0)")},
+        {"show_after_a_late_persons_grade", "ags/5.11.3", [](Canvas& c) {
+             c.quiz().due_at = at("2026-02-28T10:00:00Z");
+             c.course().late_policy = world::LatePolicy{10, std::chrono::hours(24 * 7), 0};
+             c.score(R"({"scoreMaximum":10})");
+             grade_by_person(c.world, c.quiz(), 42, 5);
+             c.ask("GET", results_path + "/1000");
+         }, 200, result(1000, 42, R"("resultScore":4.0,"resultMaximum":10.0)")},
+        {"show_the_last_extension", "ags/7.10", [](Canvas& c) {
+             c.score(R"({"https://canvas.instructure.com/lti/submission":{"new_submission":false}})");
+             c.score(R"({"https://canvas.instructure.com/lti/submission":{"preserve_score":true}})");
+             c.ask("GET", results_path + "/1000");
+         }, 200, result(1000, 42, R"("resultScore":8.0,"resultMaximum":20.0,)"
+                                  R"("https://canvas.instructure.com/lti/submission":{"preserve_score":true})")},
+        {"show_no_extension_any_more", "ags/1.8", [](Canvas& c) {
+             c.score(R"({"userId":42,"https://canvas.instructure.com/lti/submission":{"new_submission":false}})");
+             c.score();
+             c.ask("GET", results_path + "/1000");
+         }, 200, result(1000, 42, R"("resultScore":8.0,"resultMaximum":20.0)")},
+        {"list_of_students_who_left", "ags/7.12", [](Canvas& c) {
+             c.course().enrolments[0].state = world::EnrolmentState::deleted;
+             listing("")(c);
+         }, 200, "[" + of_ada + "," + of_bob + "]"},
         {"show_after_a_person_cleared_the_grade", "ags/1.8", [](Canvas& c) {
              c.score();
              grade_by_person(c.world, c.quiz(), 42, std::nullopt);

@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"results", "GET", "/api/lti/courses/11/line_items/2/results", CallKind::results, 11},
         Case{"result", "GET", "/api/lti/courses/11/line_items/2/results/3", CallKind::results, 11},
         Case{"deeper", "GET", "/api/lti/courses/11/line_items/2/results/3/4", CallKind::other, 11},
-        Case{"progress", "GET", "/api/lti/courses/11/progress/3", CallKind::other, 11},
+        Case{"progress", "GET", "/api/lti/courses/11/progress/3", CallKind::progress, 11},
         Case{"course_no_number", "GET", "/api/lti/courses/x1/line_items", CallKind::line_items, std::nullopt},
         Case{"course_too_large", "GET", "/api/lti/courses/99999999999999999999/line_items", CallKind::line_items,
              std::nullopt},

@@ -121,6 +121,7 @@ Canvas::ask(std::string const& method, std::string const& target, std::string co
     request.body = body;
     request.headers.set("Host", host);
     if (!body.empty()) request.headers.set("Content-Type", content_type);
+    if (!accept.empty()) request.headers.set("Accept", accept);
     auto const every = token(
         {ags + "lineitem", ags + "score", ags + "result.readonly",
          "https://canvas.instructure.com/lti-ags/progress/scope/show"}

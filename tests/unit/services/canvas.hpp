@@ -23,6 +23,7 @@ struct Canvas {
     std::string authorization; ///< "": a token of `caller` with every scope
     std::string caller = client;
     std::string host = "canvas.test";
+    std::string accept; ///< "": not sent
     std::string content_type = "application/vnd.ims.lis.v1.score+json";
     traffic::Answer answer; ///< the last one
 
@@ -52,8 +53,8 @@ inline std::string const scores_path = item_path + "/scores";
 inline std::string const results_path = item_path + "/results";
 /// The body of a 200 to a first score, and E2 for what is not there.
 inline std::string const scored =
-    R"({"resultUrl":"https://canvas.test/api/lti/courses/11/line_items/21/results/1000",)"
-    R"("https://canvas.instructure.com/lti/submission":{"content_items":[]}})";
+    R"({"https://canvas.instructure.com/lti/submission":{"content_items":[]},)"
+    R"("resultUrl":"https://canvas.test/api/lti/courses/11/line_items/21/results/1000"})";
 inline std::string const no_resource = R"({"errors":[{"message":"The specified resource does not exist."}]})";
 
 /// One request and everything that must come of it.
@@ -70,6 +71,10 @@ void PrintTo(Row const& row, std::ostream* out);
 [[nodiscard]] std::vector<Row> pipeline_rows();
 [[nodiscard]] std::vector<Row> check_rows();
 [[nodiscard]] std::vector<Row> effect_rows();
+[[nodiscard]] std::vector<Row> grading_rows();
+[[nodiscard]] std::vector<Row> group_rows();
+[[nodiscard]] std::vector<Row> file_rows();
+[[nodiscard]] std::vector<Row> progress_rows();
 [[nodiscard]] std::vector<Row> line_item_rows();
 [[nodiscard]] std::vector<Row> result_rows();
 [[nodiscard]] std::vector<Row> course_state_rows();

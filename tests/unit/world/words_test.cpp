@@ -15,6 +15,16 @@ TEST(Words, AreReadAndWritten) {
     EXPECT_EQ(enrolment_state_from("invited"), EnrolmentState::invited);
     EXPECT_EQ(key_state_from("inactive"), KeyState::inactive);
     EXPECT_EQ(grading_type_from("pass_fail"), GradingType::pass_fail);
+    for (auto const type :
+         {GradingType::points,
+          GradingType::percent,
+          GradingType::pass_fail,
+          GradingType::letter_grade,
+          GradingType::gpa_scale,
+          GradingType::not_graded})
+        EXPECT_EQ(grading_type_from(to_string(type)), type);
+    EXPECT_EQ(to_string(ProgressState::running), "running");
+    EXPECT_EQ(to_string(Privacy::everything), "public");
     EXPECT_EQ(role_from("dean"), std::nullopt);
     EXPECT_EQ(course_state_from(""), std::nullopt);
 }

@@ -72,5 +72,19 @@ TEST(Json, GoesThereAndBack) {
     EXPECT_EQ(to_string(node.find("b")->find("c")->at), "f:3:4");
 }
 
+TEST(FromJson, GivesEachNodeItsPointer) {
+    auto const value = base::json::value(base::json::object{
+        {"a", base::json::array{1, base::json::object{{"b/c", 2}, {"d~e", nullptr}}}},
+    });
+    auto const node = pointed_from_json(value, "/over");
+    EXPECT_EQ(to_json(node), value);
+    EXPECT_EQ(to_string(node.at), "/over");
+    auto const& inner = node.find("a")->items.at(1);
+    EXPECT_EQ(inner.at.pointer, "/over/a/1");
+    EXPECT_EQ(inner.find("b/c")->at.pointer, "/over/a/1/b~1c");
+    EXPECT_EQ(inner.find("d~e")->at.pointer, "/over/a/1/d~0e");
+    EXPECT_EQ(inner.members.front().key.at.pointer, "/over/a/1/b~1c");
+}
+
 }  // namespace
 }  // namespace easel::yaml

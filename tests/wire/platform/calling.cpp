@@ -15,15 +15,22 @@ namespace {
 
 namespace json = base::json;
 
-std::vector<std::string> ags_scopes() {
+std::vector<std::string> scopes() {
     std::string const ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
-    return {ags + "lineitem", ags + "lineitem.readonly", ags + "result.readonly", ags + "score"};
+    return {
+        ags + "lineitem",
+        ags + "lineitem.readonly",
+        ags + "result.readonly",
+        ags + "score",
+        "https://canvas.instructure.com/lti-ags/progress/scope/show",
+        "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+    };
 }
 
 world::DeveloperKey key_of(std::string const& client_id) {
     world::DeveloperKey key;
     key.client_id = client_id;
-    key.scopes = ags_scopes();
+    key.scopes = scopes();
     key.redirect_uris = {redirect_uri};
     key.public_jwk = keys::fixture_key("reference-tool").public_jwk(tool_kid);
     return key;
@@ -53,6 +60,7 @@ std::shared_ptr<Stage> PlatformTest::set_stage(Casting const& casting) {
     world_file::BuildOptions options;
     options.first_id = casting.first_id;
     options.now = noon();
+    options.seed = casting.seed;
     options.keys = {key_of(casting.client_id), key_of(probe_client)};
     options.keys.front().public_jwk_url = casting.jwks_url;
     options.tools = {installed("tool", casting.client_id), installed("probe", probe_client)};
@@ -102,7 +110,7 @@ http::Request authorized(Stage& stage, std::string method, std::string body, std
     http::Request request;
     request.method = std::move(method);
     request.headers.set(
-        "Authorization", "Bearer " + lti13::mint_token(issuer, client_id, ags_scopes(), stage.time->tool_now())
+        "Authorization", "Bearer " + lti13::mint_token(issuer, client_id, scopes(), stage.time->tool_now())
     );
     if (!body.empty()) request.headers.set("Content-Type", score_type);
     request.body = std::move(body);

@@ -32,6 +32,7 @@ struct Casting {
     std::string base_path;
     world::Id first_id = 1000;
     std::string jwks_url; ///< "" : the key holds its JWK
+    std::uint64_t seed = 1; ///< of the world's random ids
 };
 
 class PlatformTest : public testing::Test {
@@ -74,7 +75,7 @@ class PlatformTest : public testing::Test {
 [[nodiscard]] std::string line_items_path(Stage& stage, std::string const& course = "bio101");
 [[nodiscard]] std::string line_item_path(Stage& stage, std::string const& assignment = "quiz1");
 
-/// A request with a fresh token of `client_id` with every AGS scope.
+/// A request with a fresh token of `client_id` with every scope.
 [[nodiscard]] http::Request
 authorized(Stage& stage, std::string method = "GET", std::string body = {}, std::string const& client_id = tool_client);
 /// The usual score of ada with the members of `changes` (a JSON object) put in; "~" takes one out.

@@ -138,15 +138,15 @@ TEST(ErrorTable, HasATestForEachRow) {
 
 using Scores = PlatformTest;
 
-TEST_F(Scores, AreTakenWithTheBytesOfTheDocumentation) { // ags/5.9.1, ags/1.6
+TEST_F(Scores, AreTakenWithTheBytesOfTheDocumentation) { // ags/5.9.1, ags/5.9.3, ags/1.6
     auto const stage = set_stage();
     auto const next_id = stage->world.next_id;
     auto const answer = post_score(*stage);
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.headers.get("Content-Type"), "application/vnd.ims.lis.v1.score+json; charset=utf-8");
     EXPECT_EQ(
-        answer.body, R"({"resultUrl":")" + platform_->origin() + line_item_path(*stage) + "/results/" + std::to_string(next_id) +
-                         R"(","https://canvas.instructure.com/lti/submission":{"content_items":[]}})"
+        answer.body, R"({"https://canvas.instructure.com/lti/submission":{"content_items":[]},"resultUrl":")" +
+                         platform_->origin() + line_item_path(*stage) + "/results/" + std::to_string(next_id) + "\"}"
     );
     auto const* submission = world::find_submission(
         stage->world, world::assignment_named(stage->world, "quiz1")->id, world::user_named(stage->world, "ada")->id

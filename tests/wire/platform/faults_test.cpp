@@ -98,6 +98,58 @@ TEST_F(Faults, TruncateAnAnswerThatCountedAllTheSame) {
     EXPECT_EQ(stage_->log.exchanges().back().response->status, 200);
 }
 
+TEST_F(Faults, LookLikeAFullBucket) { // throttling-pagination/1.1 to 1.7
+    plan(CallKind::score).throttled = true;
+    auto const answer = post_score(*stage_);
+    EXPECT_EQ(answer.status, 403);
+    EXPECT_EQ(answer.body, "403 Forbidden (Rate Limit Exceeded)\n");
+    EXPECT_EQ(answer.headers.get("X-Rate-Limit-Remaining"), "50.0");
+    EXPECT_FALSE(answer.headers.has("X-Request-Cost"));
+    EXPECT_TRUE(stage_->world.results.empty());
+    EXPECT_EQ(post_score(*stage_).status, 200);
+    stage_->world.dialects.throttled_is_429 = true;
+    plan(CallKind::score).throttled = true;
+    EXPECT_EQ(post_score(*stage_).status, 429);
+}
+
+TEST_F(Faults, LetTheFirstCallsGoBy) {
+    auto& fault = plan(CallKind::score);
+    fault.after = 1;
+    fault.answer = http::text(500, "");
+    EXPECT_EQ(post_score(*stage_, "quiz1").status, 200);
+    EXPECT_EQ(post_score(*stage_, "quiz2").status, 500);
+    EXPECT_EQ(fault.struck, 1);
+}
+
+TEST_F(Faults, WithAProbabilityAreTheSameForTheSameSeed) {
+    auto const pattern = [&](Stage& stage) {
+        auto& fault = stage.faults.emplace_back();
+        fault.kind = CallKind::line_items;
+        fault.times = -1;
+        fault.probability = 0.5;
+        fault.answer = http::text(500, "");
+        std::string out;
+        for (int i = 0; i < 16; ++i) out += ask(line_items_path(stage), authorized(stage)).status == 500 ? 'x' : '.';
+        return out;
+    };
+    auto const first = pattern(*stage_);
+    EXPECT_NE(first.find('x'), std::string::npos);
+    EXPECT_NE(first.find('.'), std::string::npos);
+    platform_->remove(*stage_);
+    EXPECT_EQ(pattern(*set_stage()), first);
+}
+
+TEST_F(Faults, MayBeTakenBackWhileTheyStrike) {
+    auto& fault = plan(CallKind::score);
+    fault.delivery = http::Delivery::truncated;
+    stage_->before_answer = [&]() -> http::awaitable<void> {
+        stage_->faults.clear();
+        co_return;
+    };
+    EXPECT_FALSE(try_score().has_value());
+    EXPECT_TRUE(try_score().has_value());
+}
+
 TEST_F(Faults, ResetAConnectionWithoutAWord) {
     auto& fault = plan(CallKind::score);
     fault.delivery = http::Delivery::reset;

@@ -1,4 +1,5 @@
 // One listener, several stages: a request finds its own by base path, course id, launch hint or bearer token (design.md 4).
+#include "lti13/deep_linking_request.hpp"
 #include "wire/platform/calling.hpp"
 
 #include <gmock/gmock.h>
@@ -78,6 +79,35 @@ TEST_F(TwoStages, AreToldApartByBearerWhereTheCourseIsNowhere) { // ags/9.10
     EXPECT_EQ(recorded(), (Counts{0, 2}));
 }
 
+TEST_F(TwoStages, AreToldApartByGroup) {
+    cast({}, {.first_id = 2000});
+    auto const group = std::to_string(world::group_named(two_->world, "red")->id);
+    EXPECT_EQ(ask("/api/lti/groups/" + group + "/names_and_roles", authorized(*two_)).status, 200);
+    EXPECT_EQ(ask("/groups/" + group + "/external_content/success/x").status, 200);
+    EXPECT_EQ(recorded(), (Counts{0, 2}));
+    EXPECT_EQ(two_->log.exchanges().front().kind, traffic::CallKind::memberships);
+}
+
+TEST_F(TwoStages, AreToldApartInTheAccountByTheUsersSession) {
+    cast({}, {.first_id = 2000, .seed = 2});
+    http::Request request;
+    request.headers.set("Cookie", std::string(session_cookie) + "=" + world::user_named(two_->world, "grace")->legacy_id);
+    EXPECT_EQ(ask("/accounts/1/external_content/success/x", request).status, 200);
+    EXPECT_EQ(recorded(), (Counts{0, 1}));
+    request.headers.set("Cookie", std::string(session_cookie) + "=nobody");
+    EXPECT_EQ(ask("/accounts/1/external_content/success/x", request).status, 404);
+    EXPECT_EQ(recorded(), (Counts{0, 1}));
+}
+
+TEST_F(TwoStages, AreToldApartInTheAccountByWhatTheReturnUrlRemembers) { // deep-linking.md 1.2
+    cast({.base_path = "/r/one"}, {.client_id = second_client, .base_path = "/r/two", .first_id = 2000});
+    auto const data = lti13::sign_return_data(*two_->issuers.at(second_client), {.nonce = "n", .placement = "link_selection"}, noon());
+    auto const answer = ask("/accounts/1/deep_linking_response?data=" + data, http::form_post("", {{"JWT", "none"}}));
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(recorded(), (Counts{0, 1}));
+    EXPECT_EQ(two_->log.exchanges().front().kind, traffic::CallKind::deep_link_return);
+}
+
 TEST_F(TwoStages, ThatShareARegistrationLeaveOpenWhoseItsRequestsAre) {
     cast({}, {.first_id = 2000});
     EXPECT_EQ(ask("/api/lti/security/jwks").status, 200);
@@ -100,10 +130,11 @@ TEST_F(TwoStages, AreNotChargedWithARegistrationThatIsNobodys) {
 }
 
 TEST_F(TwoStages, LeaveTheKeySetToToolsThatAskBeforeTheFirstStage) {
+    EXPECT_EQ(ask("/api/lti/security/jwks").status, 200) << "the plain path always has keys";
     platform_->add_issuer("", "", "secret");
     EXPECT_EQ(ask("/api/lti/security/jwks").status, 200);
     EXPECT_EQ(ask("/login/oauth2/token", http::form_post("", {{"grant_type", "client_credentials"}})).status, 404);
-    EXPECT_EQ(platform_->lost().exchanges().size(), 2U);
+    EXPECT_EQ(platform_->lost().exchanges().size(), 3U);
 }
 
 TEST_F(TwoStages, KeepTheirOwnClocks) {

@@ -1,0 +1,120 @@
+// POST /roster: who is in the course. NRPS 2.0
+#include "base/url.hpp"
+#include "reference_tool/actions.hpp"
+#include "reference_tool/pages.hpp"
+#include "reference_tool/reactions.hpp"
+#include "reference_tool/services.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace easel::reference_tool {
+namespace {
+
+namespace json = base::json;
+
+constexpr char const* media_roster = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
+
+struct Roster {
+    std::set<std::string> people; ///< user ids; somebody on two pages counts once
+    std::size_t teachers = 0;
+    std::string trouble;  ///< the platform's words; "" : complete
+    bool crashed = false; ///< only a defect does
+};
+
+std::string without_query(std::string const& url) {
+    return url.substr(0, url.find('?'));
+}
+
+/// Where the first page is.
+std::string first_page(Installation& tool, Session const& session) {
+    auto url = session.memberships;
+    auto& kept = tool.mistakes.first_roster;
+    if (kept.empty()) kept = url;
+    if (tool.broken("keeps-first-roster-url")) url = kept;
+    if (tool.broken("roster-url-without-query")) url = without_query(url);
+    if (tool.broken("filters-roster-by-roles"))
+        url += (url.find('?') == std::string::npos ? "?" : "&") + std::string("roles=Learner");
+    return url;
+}
+
+/// Only `user_id` and `roles` are sure to be there; a status that is absent means Active (NRPS, membership status).
+void read_member(Installation const& tool, json::value const& member, Roster& roster) {
+    if (tool.broken("demands-names-of-members") && !base::text_member(member, "name")) roster.crashed = true;
+    if (tool.broken("demands-status-of-members") && !base::text_member(member, "status")) roster.crashed = true;
+    if (base::text_member(member, "status").value_or("Active") != "Active") return;
+    auto const id = base::text_member(member, "user_id").value_or("");
+    if (id.empty() || !roster.people.insert(id).second) return;
+    auto const* const roles = base::member(member, "roles");
+    if (roles == nullptr || !roles->is_array()) return;
+    bool teaches = false;
+    for (auto const& role : roles->get_array()) {
+        auto const* const text = role.if_string();
+        bool const known = text != nullptr && text->starts_with("http://purl.imsglobal.org/vocab/");
+        if (!known && tool.broken("chokes-on-unknown-roles")) roster.crashed = true;
+        teaches =
+            teaches || (text != nullptr && *text == "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor");
+    }
+    if (teaches) ++roster.teachers;
+}
+
+http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
+    constexpr std::size_t most_pages = 200;
+    Roster roster;
+    auto url = first_page(*tool, session);
+    auto const start = base::parse_url(url);
+    std::string const scope = tool->broken("roster-with-score-token") ? scope_score : scope_memberships;
+    std::set<std::string> seen;
+    while (!url.empty() && seen.size() < most_pages && seen.insert(url).second) {
+        http::Request request;
+        request.headers.set("Accept", tool->broken("accepts-any-roster") ? "application/json" : media_roster);
+        auto const reply = co_await call_service(tool, session.registration, scope, url, std::move(request));
+        auto const answer = assess(reply, tool->defects);
+        if (answer.meaning != Assessment::Meaning::done) {
+            // Half a roster is none: whoever is missing from it would be taken for gone.
+            roster.trouble = answer.message;
+            co_return roster;
+        }
+        auto const document = base::parse_json(reply.body);
+        auto const* const members = document ? base::member(*document, "members") : nullptr;
+        if (members == nullptr || !members->is_array()) {
+            roster.trouble = "The platform sent no roster";
+            co_return roster;
+        }
+        for (auto const& member : members->get_array()) read_member(*tool, member, roster);
+        if (tool->broken("reads-first-page-of-roster")) break;
+        // The token is for this platform alone.
+        url = next_link(reply.headers);
+        auto const next = base::parse_url(url);
+        if (!next || !start || next->origin() != start->origin()) break;
+    }
+    co_return roster;
+}
+
+} // namespace
+
+http::awaitable<http::Response> show_roster(SharedTool tool, http::Request request) {
+    auto const* found = tool->session_of(request);
+    if (found == nullptr) co_return plain_page(401, "Nobody has come here from a course.");
+    auto const session = *found;
+    if (session.memberships.empty())
+        co_return outcome_page(200, session, "The platform shows this tool no roster.", true);
+    auto const roster = co_await fetch_roster(tool, session);
+    if (roster.crashed) co_return plain_page(500, "Something went wrong.");
+    if (!roster.trouble.empty()) co_return outcome_page(200, session, "Roster refused: " + roster.trouble, true);
+    co_return outcome_page(
+        200,
+        session,
+        "There are " + std::to_string(roster.people.size()) + " people here, " + std::to_string(roster.teachers) +
+            " of them teach.",
+        false
+    );
+}
+
+http::awaitable<void> fetch_roster_unasked(SharedTool tool, Session session) {
+    if (!session.memberships.empty()) (void)co_await fetch_roster(tool, std::move(session));
+}
+
+} // namespace easel::reference_tool

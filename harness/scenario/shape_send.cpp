@@ -1,0 +1,270 @@
+#include "scenario/shape_send.hpp"
+
+#include "scenario/scenario.hpp"
+
+namespace easel::scenario {
+
+using yaml::key;
+using yaml::required;
+using yaml::Shape;
+using Fields = std::vector<Shape::Field>;
+
+namespace {
+
+/// A value that the engine works out when the step plays.
+Shape late(Shape const& shape) {
+    return shape.or_expression();
+}
+Shape text() {
+    return late(Shape::either({Shape::text(), Shape::nothing()}));
+}
+Shape scalar() {
+    return late(Shape::either({Shape::text(), Shape::number(), Shape::nothing()}));
+}
+Shape word(std::vector<std::string> words) {
+    return late(Shape::one_of_text(std::move(words)));
+}
+Shape map() {
+    return late(Shape::map_of(Shape::anything()));
+}
+Shape texts() {
+    return late(Shape::list_of(Shape::text()));
+}
+Shape list() {
+    return late(Shape::list_of(Shape::anything()));
+}
+Shape yes_or_no() {
+    return late(Shape::boolean());
+}
+Shape span() {
+    return late(Shape::duration());
+}
+Shape times() {
+    return late(Shape::integer(1, 9));
+}
+
+Fields score() {
+    auto const any = Shape::anything();
+    return {
+        key("user", scalar(), "a user of the world"),
+        key("given", any, "scoreGiven"),
+        key("of", any, "scoreMaximum"),
+        key("resource_link_id", scalar(), "resourceLinkId"),
+        key("timestamp", any),
+        key("activity", any, "activityProgress"),
+        key("grading", any, "gradingProgress"),
+        key("comment", any),
+        key("submitted_at", any, "submission.submittedAt"),
+        key("submission", any, "the Canvas submission extension"),
+    };
+}
+
+Fields filters() {
+    return {key("tag", scalar()), key("resource_id", scalar()), key("resource_link_id", scalar())};
+}
+
+Fields line_item_members() {
+    auto const any = Shape::anything();
+    auto fields = filters();
+    fields.push_back(key("label", any));
+    fields.push_back(key("maximum", any, "scoreMaximum"));
+    fields.push_back(key("start", any, "startDateTime"));
+    fields.push_back(key("end", any, "endDateTime"));
+    fields.push_back(key("extension", any, "the Canvas submission_type extension"));
+    return fields;
+}
+
+Fields with(Fields fields, Shape::Field further) {
+    fields.push_back(std::move(further));
+    return fields;
+}
+
+Shape launch() {
+    return late(Shape::object({
+        key("as", late(Shape::text()), "a user of the world, or nobody"),
+        key("to", late(Shape::text()), "an assignment, course, group or link, or account"),
+        key("placement", text()),
+        key("module", text(), "the module whose menu it is"),
+        key("tool", text(), "a tool of the world; the probe otherwise"),
+        key("message", text(), "message type instead of the placement's"),
+        key("storage", yes_or_no(), "whether the page offers platform storage"),
+        key("authorize", map(), "parameters that differ; omit: a list of those left out"),
+        key("session", text(), "whose browser session it is, or none"),
+        key("hint", word({"valid", "expired", "garbage", "forged", "missing"})),
+        key("method", word({"get", "post"}), "of the first hop"),
+        key("hop", word({"both", "first", "second"})),
+        key("wait", span(), "between opening and authorization"),
+        key("times", times(), "how often the authorization is asked"),
+        key("until", word({"login"}), "only opens the link"),
+        key("from", word({"login"}), "goes on from the previous launch's login initiation"),
+    }));
+}
+
+Shape deep_link() {
+    return late(Shape::object({
+        required("as", late(Shape::text()), "a user of the world"),
+        required("to", late(Shape::text()), "a course or group, or account"),
+        required("placement", late(Shape::text())),
+        key("module", text(), "the module whose menu it is"),
+        key("tool", text(), "a tool of the world; the probe otherwise"),
+        key("items", late(Shape::anything()), "content items"),
+        key("claims", map(), "claims that differ"),
+        key("header", map(), "members of the token's header that differ"),
+        key("key", word({"probe", "attacker", "none"}), "whose key signs"),
+        key("jwt", text(), "instead of the whole token"),
+        key("omit", texts(), "fields of the form left out"),
+        key("data", word({"keep", "missing", "tampered", "reused"}), "what becomes of the return URL's data"),
+        key("to_context", text(), "where it is posted instead"),
+        key("session", text(), "whose browser session it is, or none"),
+        key("wait", span(), "between the picker's opening and the response"),
+        key("age", span(), "between the response's making and its post"),
+        key("times", times(), "how often the response is posted"),
+    }));
+}
+
+Shape config() {
+    auto const fetched = Shape::object({
+        key("status", late(Shape::integer(0, 599))),
+        key("reason", text()),
+        key("content_type", text()),
+        key("body", Shape::anything()),
+        key("timed_out", yes_or_no()),
+    });
+    return late(Shape::object({
+        key("document", Shape::anything(), "the configuration; a correct one otherwise"),
+        key("change", map(), "JSON pointers into it, each with its new value or ~remove"),
+        key("fetched", late(fetched), "what came from a configuration URL"),
+        key("privacy", text(), "chosen at installing"),
+        key("privacy_required", yes_or_no()),
+        key("disabled", texts(), "placements switched off at installing"),
+        key("redirect_uris", texts(), "given at installing"),
+        key("name", text(), "of the key"),
+    }));
+}
+
+} // namespace
+
+std::vector<std::string> const& send_kinds() {
+    // `line_item` and `token` last: beside another kind they are the line item's URL and the bearer token.
+    static std::vector<std::string> const kinds{
+        "score",
+        "line_items",
+        "line_item_create",
+        "line_item_update",
+        "line_item_delete",
+        "results",
+        "progress",
+        "memberships",
+        "jwks",
+        "get",
+        "post",
+        "put",
+        "delete",
+        "launch",
+        "deep_link",
+        "config",
+        "line_item",
+        "token",
+    };
+    return kinds;
+}
+
+Shape send_shape(bool written) {
+    auto const token = Shape::either({
+        Shape::one_of_text({"valid", "none", "garbage", "expired", "wrong_signature", "no_scope"}),
+        Shape::object({key("scopes", texts()), key("claims", map())}),
+    });
+    auto const client = Shape::one_of_text({"probe", "tool"});
+    Fields const everywhere{
+        key("as", written ? client.or_expression() : client, "probe otherwise"),
+        key("token", late(token), "the bearer token; a valid one otherwise"),
+        key("query", map()),
+        key("headers", map()),
+        key("body", Shape::anything(), "replaces the body: a raw text, or a mapping sent as JSON"),
+        key("content_type", text()),
+        key("extra", map(), "further members of the body"),
+        key("omit", texts(), "members that the body leaves out"),
+        key("session", text(), "whose browser session the call carries"),
+    };
+    auto const line_item = key("line_item", text(), "URL of the line item");
+    Fields const token_request{
+        key("assertion", map(), "changes to the client assertion, dotted"),
+        key("scope", text()),
+        key("grant_type", text()),
+    };
+    Fields const roster{
+        key("role", scalar()),
+        key("rlid", scalar(), "an assignment or link of the world, or a text"),
+        key("limit", scalar()),
+        key("page", scalar()),
+    };
+    auto const group = Shape::object({required("group", late(Shape::text()), "a group of the world")});
+
+    auto const kind = [](char const* name, char const* value, Fields own) {
+        return key(name, text(), value, std::move(own));
+    };
+    return Shape::one_key_of(
+        {
+            kind("score", "an assignment", with(score(), line_item)),
+            kind("token", "nothing", token_request),
+            kind("line_items", "a course or an assignment of it", filters()),
+            kind("line_item", "an assignment", {line_item}),
+            kind("line_item_create", "a course", line_item_members()),
+            kind("line_item_update", "an assignment", with(line_item_members(), line_item)),
+            kind("line_item_delete", "an assignment", {line_item}),
+            kind("results", "an assignment", {line_item, key("user", scalar(), "a user of the world")}),
+            key("progress",
+                scalar(),
+                "URL or id of a progress",
+                {key("course", text(), "for an id that belongs to no course")}),
+            key("memberships", late(Shape::either({Shape::text(), group})), "a course, or {group: GROUP}", roster),
+            kind("jwks", "nothing", {}),
+            kind("get", "a path or URL of the platform", {}),
+            kind("post", "a path or URL of the platform", {}),
+            kind("put", "a path or URL of the platform", {}),
+            kind("delete", "a path or URL of the platform", {}),
+            key("launch", launch(), "opens a launch of the probe and asks for its authorization"),
+            key("deep_link", deep_link(), "opens a picker of the probe and posts its response"),
+            key("config", config(), "reads a developer key's configuration"),
+        },
+        everywhere
+    );
+}
+
+std::vector<Shape::Field> call_expectations() {
+    return {
+        key("answered", late(Shape::text()), "row of the error table that answered"),
+        key("status", late(Shape::integer(100, 599))),
+        key("error", late(Shape::text()), "row of the error table"),
+        key("message", late(Shape::text()), "the error's message"),
+        key("body", Shape::anything()),
+        key("headers", map()),
+        key("form", map(), "fields of the request"),
+        key("request", Shape::anything(), "members of the request's body"),
+        key("fact", late(Shape::text()), "the fact that must have decided"),
+        key("count", late(Shape::integer(0, 100'000)), "how many items came"),
+    };
+}
+
+Shape send_expectation_shape() {
+    auto fields = call_expectations();
+    for (auto& further : Fields{
+             key("text", late(Shape::text()), "a part of the answer's body"),
+             key("login", map(), "launch: fields of the login initiation"),
+             key("claims", map(), "launch: members of the id_token"),
+             key("header", map(), "launch: members of the id_token's header"),
+             key("roles", list(), "launch: the roles claim, exactly"),
+             key("error_description", late(Shape::text()), "launch: of the answer form"),
+             key("action", late(Shape::text()), "launch: address of the answer form"),
+             key("refused", late(Shape::text()), "launch, deep_link: why the link is not opened at all"),
+             key("response", map(), "deep_link: members of the page's deep_link_response"),
+             key("complaints", list(), "config: what is wrong, in Canvas's order"),
+             key("internal", map(), "config: members of the internal form"),
+             key("key", map(), "config: members of the developer key"),
+             key("tool", map(), "config: members of the tool"),
+         })
+        fields.push_back(std::move(further));
+    return Shape::object(std::move(fields));
+}
+
+} // namespace easel::scenario

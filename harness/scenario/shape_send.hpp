@@ -1,0 +1,17 @@
+#pragma once
+
+#include "yaml/shape.hpp"
+
+#include <string>
+#include <vector>
+
+/// Shapes of the `send` step. Used inside this module.
+namespace easel::scenario {
+
+/// What is sent. `written`: `${case.KEY}` may still stand for any value.
+[[nodiscard]] yaml::Shape send_shape(bool written);
+/// What a call's answer may be held to, beside an await; and all that it may be beside a send.
+[[nodiscard]] std::vector<yaml::Shape::Field> call_expectations();
+[[nodiscard]] yaml::Shape send_expectation_shape();
+
+} // namespace easel::scenario

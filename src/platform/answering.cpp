@@ -1,0 +1,240 @@
+// The way of a request: its stage, a planned fault, the throttle, the answer, the log.
+#include "deep_linking/deep_linking.hpp"
+#include "lti13/deep_linking_request.hpp"
+#include "platform/state.hpp"
+#include "services/ags.hpp"
+#include "services/nrps.hpp"
+#include "throttle/throttle.hpp"
+#include "traffic/checks.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace easel::platform {
+
+using traffic::Answer;
+using traffic::CallKind;
+using traffic::Exchange;
+using traffic::Party;
+
+namespace {
+
+/// Canvas's answer where no route or no stage fits (ags.md 2, shape E2).
+http::Response not_found() {
+    return http::json(404, R"({"errors":[{"message":"The specified resource does not exist."}]})");
+}
+
+/// The page a tool's return_url leads to; Canvas shows lti_msg and lti_errormsg there (lti13-launch.md 5.3).
+http::Response return_page(http::Request const& request) {
+    auto const error = parameter(request, "lti_errormsg");
+    auto const message = error.empty() ? parameter(request, "lti_msg") : error;
+    return http::html(200, "<!DOCTYPE html><title>Returned to Canvas</title><p>" + base::html_escape(message) + "</p>");
+}
+
+Answer plain(http::Response response) {
+    Answer answer;
+    answer.response = std::move(response);
+    return answer;
+}
+
+/// Every answer that needs nothing from elsewhere.
+Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::Request const& request) {
+    auto const now = stage.time->now();
+    if (where.service) {
+        services::Context const context{stage.world, *issuer, now, stage.time->tool_now()};
+        return where.roster ? services::answer_nrps(context, request) : services::answer_ags(context, request);
+    }
+    switch (where.kind) {
+        case CallKind::authorization:
+            if (where.second_hop) {
+                return lti13::authorize(
+                    stage.world, *issuer, stage.launches, request, cookie(request, session_cookie), now
+                );
+            }
+            return lti13::authorize_redirect(*issuer, request, now);
+        case CallKind::jwks:
+            return lti13::answer_jwks(*issuer);
+        case CallKind::page:
+            return plain(return_page(request));
+        default:
+            return plain(not_found());
+    }
+}
+
+/// Whose token the caller has, if it is a good one: signed, in time, complete (ags.md 3, checks 1a to 1h).
+std::string good_token_of(Stage& stage, Sender const& sender, http::Request const& request) {
+    bool const good = sender.issuer && lti13::is_good_bearer(*sender.issuer, request, stage.time->tool_now());
+    return good ? sender.client_id : std::string();
+}
+
+/// The bucket that a request is metered in; "" for what is not: a browser's requests, and those whose stage is a guess.
+std::string bucket_for(
+    Stage& stage,
+    Route const& where,
+    Sender const& sender,
+    http::Request const& request,
+    bool certain,
+    throttle::Rows& rows
+) {
+    if (!certain || where.from != Party::tool) return {};
+    auto const client = where.service ? good_token_of(stage, sender, request) : std::string();
+    auto bucket = throttle::bucket_of(request, client, where.service, !cookie(request, session_cookie).empty());
+    if (bucket.empty()) rows = {"3.20", "2.4"};
+    return bucket;
+}
+
+world::Dialects const& dialects_of(Stage& stage, std::optional<world::Id> course) {
+    auto const* found = course ? world::course_by_id(stage.world, *course) : nullptr;
+    return found == nullptr ? stage.world.dialects : world::dialects_in(stage.world, *found);
+}
+
+/// Puts the throttle's rows into the trail: what let the request in before all else, or what refused it.
+void note(traffic::Trail& trail, throttle::Rows const& rows, bool refused) {
+    if (rows.empty()) return;
+    auto at = trail.insert(trail.begin(), rows.size(), {});
+    for (auto const row : rows) *at++ = {{"throttling-pagination/", row}, true};
+    if (refused) std::prev(at)->passed = false;
+}
+
+/// The exchange as it begins: whose it is, and what it is about.
+Exchange begin(
+    Stage& stage, Route const& where, Sender const& sender, std::string const& origin, http::Request const& request
+) {
+    Exchange started;
+    started.from = where.from;
+    started.to = Party::platform;
+    started.kind = where.kind;
+    started.at = stage.time->now();
+    started.url = origin + request.target;
+    if (where.course) {
+        if (auto const* course = world::course_by_id(stage.world, *where.course)) started.course = course->name;
+    }
+    if (where.line_item) {
+        if (auto const* item = world::line_item_by_id(stage.world, *where.line_item)) {
+            if (auto const* assignment = world::assignment_by_id(stage.world, item->assignment)) {
+                started.assignment = assignment->name;
+            }
+        }
+    }
+    if (where.kind == CallKind::token) started.client_id = lti13::token_request_client(request).value_or("");
+    if (sender.issuer) started.client_id = sender.client_id;
+    if (!stage.probe_client.empty() && started.client_id == stage.probe_client) started.from = Party::probe;
+    return started;
+}
+
+/// Whose registration a deep linking response concerns: the one that made the return URL, else the one that answers.
+IssuerPtr issuer_of_return(Stage const& stage, http::Request const& request) {
+    auto const data = parameter(request, "data");
+    for (auto const& [client, issuer] : stage.issuers) {
+        if (lti13::read_return_data(*issuer, data)) return issuer;
+    }
+    auto const client = deep_linking::response_client(request);
+    auto const found = client ? stage.issuers.find(*client) : stage.issuers.end();
+    return found != stage.issuers.end() ? found->second : stage.issuers.begin()->second;
+}
+
+} // namespace
+
+http::Response Platform::State::answer_nobody(Route const& where, IssuerPtr const& issuer, http::Request request) {
+    if (front_page) {
+        if (auto page = front_page(request)) return std::move(*page);
+    }
+    // A tool may well read the key set before anybody is on stage, e.g. when it starts. Canvas's own path always has
+    // one.
+    auto const& keeper = issuer || !where.base_path.empty() ? issuer : own;
+    auto answer = keeper && where.kind == CallKind::jwks ? lti13::answer_jwks(*keeper) : plain(not_found());
+    auto const response = std::move(answer.response);
+    Exchange exchange;
+    exchange.trail = std::move(answer.trail);
+    exchange.from = where.from;
+    exchange.kind = where.kind;
+    exchange.url = origin + request.target;
+    exchange.request = std::move(request);
+    exchange.response = response;
+    lost.finish(lost.begin(std::move(exchange)));
+    return response;
+}
+
+http::awaitable<Answer> Platform::State::answer_after_fetching(
+    Stage& stage, traffic::Log& log, IssuerPtr issuer, CallKind kind, http::Request request
+) {
+    auto const now = stage.time->now();
+    auto const tool_now = stage.time->tool_now();
+    if (kind == CallKind::token) {
+        auto const jwks = co_await fetch_jwks(stage, log, lti13::token_request_client(request));
+        co_return lti13::grant_token(stage.world, *issuer, request, jwks, tool_now);
+    }
+    auto const of_return = issuer_of_return(stage, request);
+    auto const jwks = co_await fetch_jwks(stage, log, deep_linking::response_client(request));
+    auto const user = cookie(request, session_cookie);
+    co_return deep_linking::answer_return(stage.world, *of_return, request, jwks, user, now, tool_now);
+}
+
+http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> self, http::Request request) {
+    if (!self) co_return not_found();
+    auto const where = route(request.method, request.path());
+    auto issuer = self->issuer_at(where.base_path);
+    auto const [stage, certain] = self->find_stage(where, issuer, request);
+    if (!stage) co_return self->answer_nobody(where, issuer, std::move(request));
+
+    auto& log = certain ? stage->log : self->lost;
+    auto const sender = where.from == Party::tool ? sender_of(*stage, request) : Sender();
+    // Services have no base path: whose token it is tells the registration, else any of the stage's will refuse it.
+    if (where.service) issuer = sender.issuer ? sender.issuer : stage->issuers.begin()->second;
+    auto started = begin(*stage, where, sender, self->origin, request);
+    auto const started_at = started.at;
+    auto const& dialects = dialects_of(*stage, where.course);
+    bool const may_strike = certain && started.from != Party::probe;
+    auto const* struck = may_strike ? strike(stage->faults, where.kind, started.assignment, stage->chance) : nullptr;
+    auto const fault = struck == nullptr ? std::nullopt : std::optional(*struck); // the plan may change meanwhile
+    started.request = std::move(request);
+    auto const& kept = log.begin(std::move(started)); // good until the first wait
+    auto const number = kept.number;
+
+    Answer answer;
+    if (fault && fault->answer) {
+        answer.response = *fault->answer;
+    } else if (fault && fault->throttled) {
+        answer.response = throttle::refusal(dialects, stage->world.throttle.up_front_cost);
+    } else {
+        throttle::Rows rows;
+        rows.reserve(16);
+        auto const bucket = bucket_for(*stage, where, sender, kept.request, certain, rows);
+        auto refused =
+            bucket.empty() ? std::nullopt : stage->buckets.enter(stage->world, dialects, bucket, started_at, rows);
+        if (refused && traffic::holds({"throttling-pagination/", rows.back()}, false)) refused.reset();
+        bool const fetches = where.kind == CallKind::token || where.kind == CallKind::deep_link_return;
+        if (refused) {
+            answer.response = std::move(*refused);
+        } else if (fetches) {
+            answer = co_await self->answer_after_fetching(*stage, log, issuer, where.kind, kept.request);
+        } else {
+            answer = compute(*stage, issuer, where, kept.request);
+        }
+        if (!refused && !bucket.empty()) {
+            stage->buckets.leave(stage->world, bucket, stage->time->now(), answer.response, rows);
+        }
+        note(answer.trail, rows, refused.has_value());
+    }
+    if (fault) {
+        answer.response.delivery = fault->delivery;
+        answer.response.delay = fault->delay;
+    }
+    if (where.kind == CallKind::score) fetch_files(self, stage);
+    if (stage->before_answer) co_await stage->before_answer();
+    if (auto* exchange = log.find(number)) {
+        if (fault) exchange->fault = fault->label;
+        exchange->took = stage->time->now() - started_at;
+        exchange->response = answer.response;
+        exchange->trail = std::move(answer.trail);
+        exchange->user = std::move(answer.user);
+        if (!answer.course.empty()) exchange->course = std::move(answer.course);
+        if (!answer.assignment.empty()) exchange->assignment = std::move(answer.assignment);
+        if (!answer.client_id.empty()) exchange->client_id = std::move(answer.client_id);
+        log.finish(*exchange);
+    }
+    stage->time->poke();
+    co_return std::move(answer.response);
+}
+
+} // namespace easel::platform

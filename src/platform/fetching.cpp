@@ -1,0 +1,129 @@
+// What the platform itself gets from a tool: its key set, and the files that its scores name.
+#include "base/url.hpp"
+#include "platform/state.hpp"
+#include "services/files.hpp"
+
+#include <chrono>
+
+namespace easel::platform {
+
+using traffic::CallKind;
+using traffic::Exchange;
+using traffic::Party;
+
+namespace {
+
+constexpr int most_redirects = 10;
+
+http::ClientLimits file_limits() {
+    constexpr std::size_t megabyte = std::size_t{1024} * 1024;
+    http::ClientLimits limits;
+    limits.total = std::chrono::seconds(30);
+    limits.body = 16 * megabyte;
+    return limits;
+}
+
+/// Notes a request of the platform to a tool.
+int begin(
+    Stage& stage,
+    traffic::Log& log,
+    CallKind kind,
+    base::Url const& url,
+    http::Request const& request,
+    std::string client_id
+) {
+    Exchange exchange;
+    exchange.from = Party::platform;
+    exchange.to = Party::tool;
+    exchange.kind = kind;
+    exchange.at = stage.time->now();
+    exchange.url = url.text();
+    exchange.request = request;
+    exchange.client_id = std::move(client_id);
+    return log.begin(std::move(exchange)).number;
+}
+
+void finish(Stage& stage, traffic::Log& log, int number, base::Result<http::Response> answered) {
+    auto* recorded = log.find(number);
+    if (recorded == nullptr) return;
+    recorded->took = stage.time->now() - recorded->at;
+    if (answered) {
+        recorded->response = std::move(*answered);
+    } else {
+        recorded->error = answered.error().message;
+    }
+    log.finish(*recorded);
+}
+
+} // namespace
+
+http::awaitable<lti13::FetchedJwks> Platform::State::fetch_jwks(
+    Stage& stage, traffic::Log& log, std::optional<std::string> client_id
+) {
+    lti13::FetchedJwks fetched;
+    auto const* key = client_id ? world::key_by_client_id(stage.world, *client_id) : nullptr;
+    if (key == nullptr || key->public_jwk_url.empty()) co_return fetched;
+    fetched.outcome = lti13::FetchedJwks::Outcome::unreachable;
+    auto const url = base::parse_url(key->public_jwk_url);
+    if (!url) co_return fetched;
+
+    http::Request get;
+    get.target = url->target();
+    get.headers.set("Accept", "application/json");
+    get.headers.set("User-Agent", "Canvas");
+    auto const number = begin(stage, log, CallKind::jwks, *url, get, *client_id);
+    auto response = co_await client.send(*url, std::move(get));
+    if (response) {
+        fetched.outcome = lti13::FetchedJwks::Outcome::fetched;
+        fetched.body = response->body;
+    }
+    finish(stage, log, number, std::move(response));
+    co_return fetched;
+}
+
+void Platform::State::fetch_files(std::shared_ptr<State> const& self, StagePtr const& stage) {
+    for (auto const progress : services::queued_files(stage->world)) {
+        auto url = services::begin_file(stage->world, progress, stage->time->now());
+        // Counted from here on, so that no wait of the stage overtakes it.
+        if (url) http::spawn(self->loop, fetch_file(self, stage, progress, std::move(*url), stage->time->work()));
+    }
+}
+
+http::awaitable<void> Platform::State::fetch_file(
+    std::shared_ptr<State> self, StagePtr stage, world::Id progress, std::string url, timing::Time::Work work
+) {
+    auto const counted = std::move(work); // ends with this coroutine, whenever its arguments end
+    services::FetchedFile file;
+    auto at = base::parse_url(url);
+    if (!at) file.trouble = "the URL of the file is none";
+    for (int hop = 0; at; ++hop) {
+        http::Request get;
+        get.target = at->target();
+        get.headers.set("User-Agent", "Canvas");
+        auto const number = begin(*stage, stage->log, CallKind::file, *at, get, "");
+        auto answered = co_await self->client.send(*at, std::move(get), file_limits());
+        auto const location = answered ? std::string(answered->headers.get("Location")) : std::string();
+        if (answered) {
+            file.status = answered->status;
+            file.media_type = answered->content_type();
+            file.size = static_cast<std::int64_t>(answered->body.size());
+        } else {
+            file.status.reset();
+            file.trouble = answered.error().message;
+        }
+        bool const moved = answered && answered->status >= 300 && answered->status < 400 && !location.empty();
+        finish(*stage, stage->log, number, std::move(answered));
+        if (!moved) break;
+        if (hop == most_redirects) {
+            file.trouble = "the file moved more than " + std::to_string(most_redirects) + " times";
+            break;
+        }
+        at = base::resolve(*at, location);
+        if (!at) file.trouble = "the file moved to what is no URL";
+    }
+    services::finish_file(stage->world, progress, file, stage->time->now());
+    if (stage->before_answer) co_await stage->before_answer();
+    stage->time->poke();
+}
+
+} // namespace easel::platform

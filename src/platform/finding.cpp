@@ -1,0 +1,115 @@
+// Whose request it is: a stage, by what the request names.
+#include "deep_linking/deep_linking.hpp"
+#include "lti13/deep_linking_request.hpp"
+#include "platform/state.hpp"
+
+#include <algorithm>
+
+namespace easel::platform {
+
+using traffic::CallKind;
+
+namespace {
+
+bool plays(Stage const& stage, IssuerPtr const& issuer, std::string_view client) {
+    return std::any_of(stage.issuers.begin(), stage.issuers.end(), [&](auto const& entry) {
+        return entry.second == issuer && (client.empty() || client == entry.first);
+    });
+}
+
+bool has_user(Stage const& stage, std::string_view login_hint) {
+    auto const& users = stage.world.users;
+    return std::any_of(users.begin(), users.end(), [&](world::User const& user) {
+        return user.legacy_id == login_hint;
+    });
+}
+
+} // namespace
+
+Sender sender_of(Stage const& stage, http::Request const& request) {
+    lti13::Issuer const* asked = nullptr; // several clients may share an issuer
+    for (auto const& [id, own] : stage.issuers) {
+        if (own.get() == asked) continue;
+        asked = own.get();
+        if (auto client = lti13::bearer_client(*own, request)) return {own, std::move(*client)};
+    }
+    return {};
+}
+
+IssuerPtr Platform::State::issuer_at(std::string_view base_path) const {
+    auto const found = issuers.find(base_path);
+    return found == issuers.end() ? nullptr : found->second;
+}
+
+Found Platform::State::first_that(std::function<bool(Stage const&)> const& fits) const {
+    Found found;
+    for (auto const& stage : stages) {
+        if (!fits(*stage)) continue;
+        found.certain = !found.stage;
+        if (!found.stage) found.stage = stage;
+    }
+    return found;
+}
+
+Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, http::Request const& request) const {
+    for (auto const& stage : stages) {
+        if (where.course && world::course_by_id(stage->world, *where.course) != nullptr) return {stage, true};
+        if (where.group && world::group_by_id(stage->world, *where.group) != nullptr) return {stage, true};
+    }
+    if (where.service) {
+        // For a course that is nowhere a stage of the caller answers, in Canvas's order of checks; any, for no caller.
+        auto found = first_that([&](Stage const& stage) { return sender_of(stage, request).issuer != nullptr; });
+        if (found.stage || stages.empty()) return found;
+        return {stages.front(), false};
+    }
+    switch (where.kind) {
+        case CallKind::token:
+        case CallKind::jwks:
+        case CallKind::authorization:
+            return issuer ? find_of_registration(where, issuer, request) : Found();
+        case CallKind::deep_link_return:
+        case CallKind::page:
+            return find_by_browser(request);
+        default:
+            return {};
+    }
+}
+
+Found Platform::State::find_of_registration(Route const& where, IssuerPtr const& issuer, http::Request const& request)
+    const {
+    if (where.kind == CallKind::authorization) {
+        if (auto const verifier = lti13::hint_verifier(*issuer, parameter(request, "lti_message_hint"))) {
+            for (auto const& stage : stages) {
+                if (stage->opened.contains(*verifier)) return {stage, true};
+            }
+        }
+    }
+    std::string asking;
+    if (where.kind == CallKind::token) asking = lti13::token_request_client(request).value_or("");
+    // By client first; an assertion that names nobody known still came to somebody's token endpoint.
+    auto found = first_that([&](Stage const& stage) { return plays(stage, issuer, asking); });
+    return found.stage ? found : first_that([&](Stage const& stage) { return plays(stage, issuer, ""); });
+}
+
+/// What comes through a browser for a context that tells no stage (the account, an unknown course): by the user who is
+/// logged in, else by the issuer of the return URL's `data`, else by the client that the response names.
+Found Platform::State::find_by_browser(http::Request const& request) const {
+    if (auto const hint = cookie(request, session_cookie); !hint.empty()) {
+        if (auto found = first_that([&](Stage const& stage) { return has_user(stage, hint); }); found.certain)
+            return found;
+    }
+    auto const data = parameter(request, "data");
+    auto const sent_by = deep_linking::response_client(request);
+    if (data.empty() && !sent_by) return {};
+    auto const reads = [&](Stage const& stage) {
+        return std::any_of(stage.issuers.begin(), stage.issuers.end(), [&](auto const& entry) {
+            return lti13::read_return_data(*entry.second, data).has_value();
+        });
+    };
+    auto const of_client = [&](Stage const& stage) { return sent_by && stage.issuers.contains(*sent_by); };
+    auto found = first_that([&](Stage const& stage) { return reads(stage) && of_client(stage); });
+    if (!found.stage) found = first_that(reads);
+    return found.stage ? found : first_that(of_client);
+}
+
+} // namespace easel::platform

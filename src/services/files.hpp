@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "world/world.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The files that scores name: fetched behind the answer, reported by their Progress. @par Source canvas/ags.md 5.8, 8
+namespace easel::services {
+
+/// The progresses that wait for their file; whoever does I/O takes them one by one.
+[[nodiscard]] std::vector<world::Id> queued_files(world::World const& world);
+/// Marks it as running and says what to fetch.
+[[nodiscard]] std::optional<std::string> begin_file(world::World& world, world::Id progress, base::Instant now);
+
+/// What came of fetching a file.
+struct FetchedFile {
+    std::optional<int> status; ///< nothing: no answer came
+    std::string media_type;    ///< of the answer
+    std::int64_t size = 0;
+    std::string trouble;       ///< in words, when no usable answer came
+};
+/// Completes or fails the progress; where the job makes the submission (flag ags_scores_multiple_files off) it does.
+void finish_file(world::World& world, world::Id progress, FetchedFile const& file, base::Instant now);
+
+} // namespace easel::services

@@ -1,0 +1,103 @@
+#include "world_file/builder.hpp"
+
+namespace easel::world_file {
+
+void Builder::developer_key(Node const& key, Node const& node) {
+    world::DeveloperKey made;
+    made.name = name_of(key);
+    made.client_id = text(node, "client_id");
+    made.state = world::key_state_from(text(node, "state", "active")).value_or(made.state);
+    made.on_for_account = flag(node, "on_for_account", true);
+    made.scopes = texts(node, "scopes");
+    if (auto const* const jwk = node.find("public_jwk")) made.public_jwk = yaml::to_json(*jwk);
+    made.public_jwk_url = text(node, "public_jwk_url");
+    made.client_secret = text(node, "client_secret");
+    made.redirect_uris = texts(node, "redirect_uris");
+    if (world::key_by_client_id(world_, made.client_id) != nullptr)
+        problem(*node.find("client_id"), "client id '" + made.client_id + "' is taken", "duplicate-name");
+    world_.keys.push_back(std::move(made));
+}
+
+void Builder::add_tool(world::Tool made) {
+    if (made.id == 0) made.id = world_.next_id++;
+    // One that was installed from a configuration has the placements of it, be they none.
+    if (made.placements.empty() && made.configuration.empty()) made.placements = world::default_placements();
+    if (made.deployment_id.empty()) {
+        auto const* const where = world::course_by_id(world_, made.course);
+        auto const& context = where == nullptr ? world_.account.context_id : where->context_id;
+        made.deployment_id = std::to_string(made.id) + ":" + context;
+    }
+    world_.tools.push_back(std::move(made));
+}
+
+void Builder::tool(Node const& key, Node const& node) {
+    if (!is_new(key, "a tool", world::tool_named(world_, key.scalar) != nullptr)) return;
+    world::Tool made;
+    made.name = name_of(key);
+    auto const& owner = *node.find("key");
+    for (auto const& each : world_.keys)
+        if (each.name == owner.scalar || each.client_id == owner.scalar) made.client_id = each.client_id;
+    if (made.client_id.empty()) unknown(owner, "key", world_.keys);
+    if (auto const* const where = node.find("course")) {
+        if (auto const* const course = world::course_named(world_, where->scalar))
+            made.course = course->id;
+        else
+            unknown(*where, "course", world_.courses);
+    }
+    made.deployment_id = text(node, "deployment_id");
+    made.deleted = flag(node, "deleted", false);
+    made.privacy = world::privacy_from(text(node, "privacy", "public")).value_or(made.privacy);
+    made.title = text(node, "title", made.name);
+    made.description = text(node, "description");
+    made.login_url = text(node, "login_url");
+    made.target_link_uri = text(node, "target_link_uri");
+    made.custom = object(node, "custom");
+    made.domain = text(node, "domain");
+    made.tool_id = text(node, "tool_id");
+    made.width = whole(node, "width");
+    made.height = whole(node, "height");
+    if (auto const* const legacy = node.find("lti11")) {
+        made.legacy_key = text(*legacy, "key");
+        made.legacy_secret = text(*legacy, "secret");
+    }
+    add_tool(std::move(made));
+    if (auto const* const written = node.find("placements")) world_.tools.back().placements = placements(*written);
+}
+
+std::vector<world::Placement> Builder::placements(Node const& node) {
+    std::vector<world::Placement> all;
+    auto const add = [&](Node const& name, Node const& how) {
+        if (auto made = placement(name, how)) all.push_back(std::move(*made));
+    };
+    for (auto const& name : node.items) add(name, {});
+    for (auto const& [name, how] : node.members) add(name, how);
+    return all;
+}
+
+std::optional<world::Placement> Builder::placement(Node const& name, Node const& node) {
+    auto const* const rule = world::placement_rule(name.scalar);
+    if (rule == nullptr) {
+        unknown(name, "placement", world::placement_rules());
+        return std::nullopt;
+    }
+    auto made = world::default_placement(*rule);
+    made.message_type = text(node, "message_type", made.message_type);
+    // developer-key.md 3: editor_button with a resource link launch is the usual mistake.
+    if (made.message_type == "LtiDeepLinkingRequest" ? !rule->deep_linking : !rule->resource_link) {
+        problem(*node.find("message_type"), "'" + name.scalar + "' cannot send " + made.message_type, "unknown-word");
+        return std::nullopt;
+    }
+    made.enabled = flag(node, "enabled", true);
+    made.text = text(node, "text");
+    made.target_link_uri = text(node, "target_link_uri");
+    made.custom = object(node, "custom");
+    made.width = whole(node, "width");
+    made.height = whole(node, "height");
+    made.visibility = text(node, "visibility");
+    made.window_target = text(node, "window_target");
+    made.display_type = text(node, "display_type");
+    made.on_by_default = text(node, "default", "enabled") == "enabled";
+    return made;
+}
+
+} // namespace easel::world_file

@@ -1,0 +1,199 @@
+"""`easel serve` as a person meets it: what it prints, its flags, its pages."""
+
+from __future__ import annotations
+
+import html
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+from html.parser import HTMLParser
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "suite"))
+from easel import BINARY, ROOT, easel  # noqa: E402
+from serving import ReferenceTool, Serving, clean_env, free_ports  # noqa: E402
+
+
+class Reader(HTMLParser):
+    """Links, frames and whatever a page would load from elsewhere; tags must nest."""
+
+    EMPTY = ("meta", "input", "br", "link", "img")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}
+        self.loads: list[str] = []
+        self.scripts = 0
+        self.open: list[str] = []
+        self.href = ""
+        self.feed(text)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag: str, attributes) -> None:
+        attributes = dict(attributes)
+        self.scripts += tag == "script"
+        self.loads += [value for name, value in attributes.items() if name in ("src", "srcset") or (tag == "link" and name == "href")]
+        if tag == "a":
+            self.href = attributes["href"]
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, text: str) -> None:
+        if self.open and self.open[-1] == "a":
+            self.links.setdefault(text, self.href)
+
+
+def world_file(folder: str, name: str, text: str) -> str:
+    path = Path(folder) / name
+    path.write_text(text)
+    return str(path)
+
+
+class Flags(unittest.TestCase):
+    def test_one_world_and_what_it_says(self) -> None:
+        with Serving() as served:
+            self.assertIn("Tell your tool", served.printed)
+            self.assertIn(f"Control API {served.control}", served.printed)
+            self.assertEqual(served.told["LTI_CLIENT_ID"], "10000000000001")
+            self.assertEqual([w["name"] for w in served.ask("GET", "/worlds").json["worlds"]], ["default"])
+        self.assertIn("/api/lti/notice-handlers", served.printed, "what is not built is told")
+
+    def test_many_worlds(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            one = world_file(folder, "one.yaml", "users: {zoe: {name: Zoe Quint}}\n")
+            two = world_file(folder, "winter.yaml", "courses: {bio101: {state: completed}}\n")
+            with Serving("--world", one, "--world", two, "--world", f"old={one}", "--clock", "virtual:2026-03-01T10:00:00Z") as served:
+                worlds = {w["name"]: w for w in served.ask("GET", "/worlds").json["worlds"]}
+                self.assertEqual(list(worlds), ["default", "winter", "old"])
+                self.assertEqual({w["clock"] for w in worlds.values()}, {"virtual"})
+                self.assertEqual(worlds["old"]["now"], "2026-03-01T10:00:00.000Z")
+                self.assertEqual(worlds["old"]["base_path"], "/r/old")
+                self.assertIn("World winter:", served.printed)
+                page = served.page("/?world=old")
+                self.assertIn("Zoe Quint", page.text)
+                self.assertIn('<span class="now">old</span>', page.text)
+                self.assertIn("/?world=winter", Reader(page.text).links["winter"])
+                self.assertNotIn("Zoe Quint", served.page("/?world=winter").text)
+                self.assertEqual(served.page("/?world=nowhere").status, 404)
+
+    def test_the_access_log_tells_why(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "access.log"
+            with Serving("--access-log", str(log)) as served:
+                course = served.ask("GET", "/worlds/default").json["world"]["courses"][0]["id"]
+                served.ask("GET", f"{served.origin}/api/lti/courses/{course}/line_items", headers={"Authorization": "Bearer nonsense"})
+            self.assertRegex(log.read_text(), r"^\d\d:\d\d:\d\d tool GET /api/lti/courses/\d+/line_items 40\d because of ags/3\.\d")
+            self.assertNotIn("because of", served.printed)
+
+    def test_a_silent_one(self) -> None:
+        with Serving("--quiet") as served:
+            served.ask("GET", f"{served.origin}/api/lti/security/jwks")
+        self.assertNotIn("GET /api/lti", served.printed)
+
+    def test_a_token_file_loses_its_wider_rights(self) -> None:
+        served = Serving()
+        served.token_file.write_text("old " * 50)
+        served.token_file.chmod(0o644)
+        with served:
+            self.assertEqual(served.token_file.stat().st_mode & 0o777, 0o600)
+            self.assertRegex(served.token_file.read_text(), r"^[0-9a-f]{64}\n$")
+
+    def test_trouble_is_told_and_ends_it(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as taken:
+            bad = world_file(folder, "bad.yaml", "courses: {bio101: {people: {adda: student}}}\n")
+            link = Path(folder) / "link"
+            link.symlink_to(Path(folder) / "elsewhere")
+            port = str(free_ports(1)[0])
+            for words, code, says in (
+                (["--world", bad], 3, "did you mean 'ada'"), (["--world", f"{folder}/none.yaml"], 3, "none.yaml"),
+                (["--world", f"Bad Name={bad}"], 2, "Bad Name"), (["--clock", "soon"], 2, "--clock"),
+                (["--clock", "virtual:soon"], 2, "ISO 8601"), (["--control-port", str(taken.getsockname()[1])], 5, "taken"),
+                (["--token-file", f"{folder}/no/token"], 5, "token"), (["--token-file", str(link)], 5, "token"),
+                (["--access-log", f"{folder}/no/log"], 5, "log"), (["--world", f"a={bad}", "--control-prot", "1"], 2, "--control-port"),
+            ):
+                answered = easel("serve", "--port", port, *words)
+                self.assertEqual(answered.code, code, (words, answered.err))
+                self.assertIn(says, answered.err, words)
+            self.assertFalse((Path(folder) / "elsewhere").exists())
+
+    def test_the_control_port_follows_the_other_one_where_it_is_free(self) -> None:
+        for _ in range(20):
+            port = free_ports(1)[0]
+            try:
+                socket.create_server(("127.0.0.1", port + 1)).close()
+                break
+            except OSError:
+                continue
+        with subprocess.Popen([BINARY, "serve", "--port", str(port)], stdout=subprocess.PIPE, text=True, env=clean_env(), cwd=ROOT) as served:
+            line = next(line for line in served.stdout if line.startswith("Control API"))
+            served.terminate()
+        self.assertIn(f":{port + 1}/easel/v1", line)
+
+
+class Pages(unittest.TestCase):
+    def test_pages_are_whole_in_themselves(self) -> None:
+        with Serving() as served:
+            for path in ("/", "/?as=grace", "/gradebook", "/submissions", "/traffic"):
+                page = served.page(path)
+                self.assertEqual(page.status, 200, path)
+                read = Reader(page.text)
+                self.assertEqual((read.loads, read.scripts), ([], 0), path)
+                self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
+                for target in ("/", "/gradebook", "/submissions", "/traffic"):
+                    self.assertIn(target, read.links.values(), path)
+            self.assertIn("does not know yet where the tool is", served.page("/").text)
+            self.assertEqual(served.page("/nowhere").status, 404)
+            for query in ("", "user=ada", "user=nobody&to=quiz1", "user=ada&to=nothing", "user=ada&to=quiz1", "user=ada&course=bio101&tool=none"):
+                self.assertEqual(served.page(f"/launch?{query}").status, 400, query)
+                self.assertEqual(served.page(f"/open?{query}").status, 400, query)
+
+    def test_names_are_only_text(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            nasty = world_file(folder, "w.yaml", "users: {eve: {name: '<script>alert(1)</script>\"'}}\ncourses: {bio101: {title: '<b>x', people: {eve: student}}}\n")
+            with Serving("--world", nasty) as served:
+                for path in ("/", "/?as=eve", "/gradebook"):
+                    text = served.page(path).text
+                    self.assertEqual(Reader(text).scripts, 0)
+                    self.assertIn("&lt;b&gt;x", text)
+
+    def test_a_launch_from_the_page_reaches_the_gradebook(self) -> None:
+        with Serving() as served, ReferenceTool(served.told) as tool:
+            self.assertEqual(served.ask("POST", "/worlds/default/tools", tool.registration()).status, 200)
+            overview = Reader(served.page("/?as=ada").text)
+            frame = served.page(html.unescape(overview.links["Cells quiz"]))
+            self.assertEqual(frame.status, 200)
+            read = Reader(frame.text)
+            self.assertEqual(len(read.loads), 1, "the tool's frame")
+            self.assertTrue(read.loads[0].startswith("/launch?user=ada"))
+            self.assertEqual(read.links["Open in a new tab"], read.loads[0])
+            for user in ("grace", "olga", "dana"):
+                self.assertEqual(served.page(f"/launch?user={user}&course=bio101&placement=course_navigation").status, 200)
+            self.assertEqual(served.page("/launch?user=grace&account=true&placement=account_navigation").status, 200)
+            form = served.page(read.loads[0])
+            self.assertIn("canvas_session=", form.headers["Set-Cookie"])
+            self.assertIn(f'action="{tool.origin}/login"', form.text)
+            self.assertIn("<noscript><button>", form.text)
+
+            lines = served.ask("GET", "/worlds/default/line_items?assignment=quiz1").json["line_items"]
+            token = served.ask("POST", "/worlds/default/tokens").json["access_token"]
+            ada = next(u for u in served.ask("GET", "/worlds/default").json["world"]["users"] if u["name"] == "ada")
+            score = {"userId": ada["lti_id"], "scoreGiven": 7.5, "scoreMaximum": 10, "activityProgress": "Completed", "comment": "<i>fine</i>",
+                     "gradingProgress": "FullyGraded", "timestamp": served.ask("GET", "/worlds/default/clock").json["now"]}
+            headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/vnd.ims.lis.v1.score+json"}
+            self.assertEqual(served.ask("POST", lines[0]["url"] + "/scores", score, headers).status, 200)
+            self.assertEqual(served.ask("POST", lines[0]["url"] + "/scores", {**score, "userId": "nobody"}, headers).status, 422)
+            self.assertIn("7.5", served.page("/gradebook").text)
+            self.assertIn("Cells quiz", served.page("/submissions").text)
+            traffic = served.page("/traffic").text
+            Reader(traffic)
+            self.assertTrue(re.search(r"<td>422</td><td><details><summary>ags/5[\d.]+</summary>", traffic), traffic)
+
+
+if __name__ == "__main__":
+    unittest.main()

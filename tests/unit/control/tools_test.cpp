@@ -1,0 +1,209 @@
+// Registration: by addresses, by a configuration, by its URL; further deployments and registrations.
+#include "control_fixture.hpp"
+#include "http/server.hpp"
+
+namespace easel::control {
+namespace {
+
+constexpr auto configuration = R"({
+  "title": "Quiz Vendor", "description": "Quizzes", "target_link_uri": "https://quiz.test/launch",
+  "oidc_initiation_url": "https://quiz.test/login", "public_jwk_url": "https://quiz.test/jwks",
+  "scopes": ["https://purl.imsglobal.org/spec/lti-ags/scope/score"],
+  "extensions": [{"platform": "canvas.instructure.com", "privacy_level": "name_only", "settings": {"placements": [
+    {"placement": "course_navigation", "message_type": "LtiResourceLinkRequest"}]}}]})";
+
+std::string text(json::value const& body, std::string_view key) {
+    return base::text_member(body, key).value_or("?");
+}
+
+TEST_F(ControlTest, TheFirstRegistrationFillsInTheWorldsOwnTool) {
+    auto const own = ask("GET", "/worlds/default/tools/tool");
+    EXPECT_EQ(own.at("/login_url"), "null");
+    auto const made = register_tool(R"(, "title": "My quiz", "privacy_level": "email_only")");
+    EXPECT_EQ(text(made, "name"), "tool");
+    EXPECT_EQ(text(made, "client_id"), "10000000000001");
+    EXPECT_EQ(text(made, "deployment_id"), own.at("/deployment_id"));
+    EXPECT_EQ(text(made, "token_url"), platform_->origin() + "/login/oauth2/token");
+    EXPECT_EQ(text(made, "target_link_uri"), "https://tool.test/launch");
+    EXPECT_EQ(text(made, "privacy_level"), "email_only");
+    EXPECT_GT(made.at("placements").as_array().size(), 10U) << "all, when none is named";
+    auto const& quiz = *world::assignment_named(world(), "quiz1");
+    EXPECT_EQ(world::tool_by_id(world(), quiz.tool)->login_url, "https://tool.test/login");
+    EXPECT_EQ(put_.back(), "default");
+}
+
+TEST_F(ControlTest, FurtherRegistrationsHavePathsOfTheirOwn) {
+    register_tool();
+    auto const second =
+        ask("POST",
+            "/worlds/default/tools",
+            std::string(R"({"configuration": )") + configuration + R"(, "course": "bio101"})");
+    ASSERT_EQ(second.status, 201) << base::dump(second.body);
+    EXPECT_EQ(second.at("/name"), "quiz-vendor");
+    EXPECT_EQ(second.at("/course"), "bio101");
+    EXPECT_EQ(second.at("/auth_url"), platform_->origin() + "/r/2/api/lti/authorize_redirect");
+    EXPECT_EQ(second.at("/jwks_url"), platform_->origin() + "/r/2/api/lti/security/jwks");
+    EXPECT_EQ(second.at("/issuer"), platform_->origin());
+    EXPECT_EQ(second.at("/privacy_level"), "name_only");
+    EXPECT_EQ(second.at("/placements"), R"(["course_navigation"])");
+    EXPECT_EQ(second.at("/redirect_uris"), R"(["https://quiz.test/launch"])");
+    EXPECT_NE(second.at("/client_id"), "10000000000001");
+    EXPECT_EQ(ask("GET", "/worlds/default/tools").body.at("tools").as_array().size(), 2U);
+    EXPECT_EQ(ask("POST", "/worlds/default/tokens").status, 400) << "which one must be said now";
+}
+
+TEST_F(ControlTest, DeploymentsShareTheKey) {
+    register_tool(R"(, "deployments": [{"course": "chem202"}])");
+    auto const more = ask("POST", "/worlds/default/tools/tool/deployments", R"({"course": "bio101", "name": "bio"})");
+    ASSERT_EQ(more.status, 201) << base::dump(more.body);
+    EXPECT_EQ(more.at("/client_id"), "10000000000001");
+    EXPECT_EQ(more.at("/course"), "bio101");
+    EXPECT_EQ(base::at_pointer(more.body, "/deployments")->as_array().size(), 3U);
+    EXPECT_EQ(ask("POST", "/worlds/default/tools/tool/deployments", R"({"course": "bio101"})").status, 409);
+    EXPECT_EQ(
+        ask("POST", "/worlds/default/tools/tool/deployments", R"({"course": "bio102"})").at("/pointer"), "/course"
+    );
+    EXPECT_EQ(ask("DELETE", "/worlds/default/tools/bio").status, 204);
+    EXPECT_EQ(base::at_pointer(ask("GET", "/worlds/default/tools/tool").body, "/deployments")->as_array().size(), 2U);
+}
+
+TEST_F(ControlTest, AKnownClientIdGetsANewConfiguration) {
+    auto const first = register_tool();
+    auto const again =
+        ask("POST",
+            "/worlds/default/tools",
+            std::string(R"({"client_id": "10000000000001", "configuration": )") + configuration + "}");
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.at("/name"), "tool");
+    EXPECT_EQ(again.at("/deployment_id"), text(first, "deployment_id"));
+    EXPECT_EQ(again.at("/login_url"), "https://quiz.test/login");
+    EXPECT_EQ(again.at("/scopes"), R"(["https://purl.imsglobal.org/spec/lti-ags/scope/score"])");
+}
+
+TEST_F(ControlTest, AnAdminSwitchesKeysOff) {
+    register_tool();
+    auto const off = ask(
+        "PATCH",
+        "/worlds/default/tools/tool",
+        R"({"state": "inactive", "on_for_account": false, "scopes": ["a"], "privacy_level": "anonymous", "custom": {"a": "b"}})"
+    );
+    EXPECT_EQ(off.at("/state"), "inactive");
+    EXPECT_EQ(off.at("/on_for_account"), "false");
+    EXPECT_EQ(off.at("/login_url"), "https://tool.test/login");
+    EXPECT_EQ(world().keys.front().state, world::KeyState::inactive);
+    EXPECT_EQ(world().keys.front().scopes, std::vector<std::string>{"a"});
+    EXPECT_EQ(world().tools.front().privacy, world::Privacy::anonymous);
+    EXPECT_EQ(world().tools.front().custom, (json::object{{"a", "b"}}));
+    EXPECT_EQ(ask("PATCH", "/worlds/default/tools/tool", R"({"state": "active"})").at("/state"), "active");
+    EXPECT_EQ(world().keys.front().scopes, std::vector<std::string>{"a"});
+}
+
+TEST_F(ControlTest, ATakenNameIsAConflict) {
+    register_tool();
+    auto const answered = ask(
+        "POST",
+        "/worlds/default/tools",
+        R"({"name": "tool", "login_url": "https://x.test/l", "target_link_uri": "https://x.test/", "public_jwk_url": "https://x.test/k"})"
+    );
+    EXPECT_EQ(answered.status, 409);
+    EXPECT_EQ(answered.at("/pointer"), "/name");
+}
+
+TEST_F(ControlTest, TheLastDeploymentTakesTheKeyAlong) {
+    register_tool();
+    register_tool(R"(, "name": "quiz")");
+    EXPECT_EQ(ask("DELETE", "/worlds/default/tools/quiz").status, 204);
+    EXPECT_EQ(ask("GET", "/worlds/default/tools/quiz").status, 404);
+    EXPECT_EQ(ask("GET", "/worlds/default/keys").body.at("keys").as_array().size(), 1U);
+}
+
+struct Wrong {
+    std::string name;
+    std::string body;
+    int status;
+    std::string pointer;
+    std::string says;
+};
+
+class WrongRegistrations : public ControlTest, public testing::WithParamInterface<Wrong> {};
+
+TEST_P(WrongRegistrations, AreAnsweredAsCanvasDoes) {
+    auto const& row = GetParam();
+    auto const answered = ask("POST", "/worlds/default/tools", row.body);
+    EXPECT_EQ(answered.status, row.status) << base::dump(answered.body);
+    EXPECT_EQ(answered.at("/pointer"), row.pointer) << base::dump(answered.body);
+    EXPECT_NE(base::dump(answered.body).find(row.says), std::string::npos) << base::dump(answered.body);
+    EXPECT_EQ(world::tool_named(world(), "tool")->login_url, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows,
+    WrongRegistrations,
+    testing::Values(
+        Wrong{"nothing", "{}", 400, "/login_url", "configuration_url"},
+        Wrong{
+            "both",
+            R"({"configuration": {}, "configuration_url": "http://x.test/"})",
+            400,
+            "/configuration_url",
+            "not both"},
+        Wrong{"beside", R"({"configuration": {}, "login_url": "http://x.test/"})", 400, "/login_url", "configuration"},
+        Wrong{"unknown_key", R"({"login_uri": "http://x.test/"})", 400, "/login_uri", "login_url"},
+        Wrong{"client_id", R"({"login_url": "http://x.test/", "client_id": "abc"})", 400, "/client_id", "number"},
+        // developer-key.md 5
+        Wrong{
+            "no_key",
+            R"({"login_url": "https://x.test/l", "target_link_uri": "https://x.test/"})",
+            422,
+            "",
+            "public jwk or public jwk url"},
+        Wrong{
+            "unknown_scope",
+            R"({"login_url": "https://x.test/l", "target_link_uri": "https://x.test/", "public_jwk_url": "https://x.test/k", "scopes": ["scores"]})",
+            422,
+            "/scopes/0",
+            "scope"},
+        Wrong{
+            "unknown_placement",
+            R"({"login_url": "https://x.test/l", "target_link_uri": "https://x.test/", "public_jwk_url": "https://x.test/k", "placements": ["sidebar"]})",
+            422,
+            "/placements/0/placement",
+            "sidebar"},
+        Wrong{
+            "wrong_message",
+            R"({"configuration": {"title": "t", "description": "d", "target_link_uri": "https://x.test/", "oidc_initiation_url": "https://x.test/l",
+              "public_jwk_url": "https://x.test/k", "extensions": [{"platform": "canvas.instructure.com", "settings": {"placements": [
+              {"placement": "editor_button", "message_type": "LtiResourceLinkRequest"}]}}]}})",
+            422,
+            "/configuration/extensions/0/settings/placements/0/message_type",
+            "does not support message type"},
+        Wrong{"no_description", R"({"configuration": {"title": "t"}})", 422, "/configuration", "public jwk"},
+        Wrong{
+            "unknown_course",
+            R"({"login_url": "https://x.test/l", "target_link_uri": "https://x.test/", "public_jwk_url": "https://x.test/k", "course": "bio"})",
+            404,
+            "/course",
+            "bio"},
+        Wrong{"no_url", R"({"configuration_url": "nowhere"})", 400, "/configuration_url", "URL"},
+        Wrong{"nobody_there", R"({"configuration_url": "http://127.0.0.1:1/"})", 422, "/configuration_url", "connect"}
+    ),
+    [](auto const& row) { return row.param.name; }
+);
+
+TEST_F(ControlTest, AConfigurationIsFetched) {
+    std::string type = "application/json";
+    auto const server = http::Server::listen(loop_, [&](http::Request) -> http::awaitable<http::Response> {
+                            auto response = http::text(200, configuration);
+                            response.headers.set("Content-Type", type);
+                            co_return response;
+                        }).value();
+    auto const body = R"({"configuration_url": ")" + server->origin() + R"(/lti.json"})";
+    auto const made = ask("POST", "/worlds/default/tools", body);
+    EXPECT_EQ(made.status, 200) << base::dump(made.body);
+    EXPECT_EQ(made.at("/title"), "Quiz Vendor");
+    type = "text/html"; // developer-key.md 5.1
+    EXPECT_EQ(ask("POST", "/worlds/default/tools", body).at("/error"), R"(Content type must be "application/json")");
+}
+
+} // namespace
+} // namespace easel::control
