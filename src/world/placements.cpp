@@ -6,57 +6,6 @@ namespace easel::world {
 
 namespace {
 
-constexpr std::string_view resource_link_only[] = {
-    "account_navigation",
-    "analytics_hub",
-    "assignment_edit",
-    "assignment_group_menu",
-    "assignment_index_menu",
-    "assignment_menu",
-    "assignment_view",
-    "course_home_sub_navigation",
-    "course_navigation",
-    "course_settings_sub_navigation",
-    "discussion_topic_index_menu",
-    "discussion_topic_menu",
-    "file_index_menu",
-    "file_menu",
-    "global_navigation",
-    "module_group_menu",
-    "module_index_menu",
-    "module_menu",
-    "post_grades",
-    "quiz_index_menu",
-    "quiz_menu",
-    "similarity_detection",
-    "student_context_card",
-    "tool_configuration",
-    "top_navigation",
-    "user_navigation",
-    "wiki_index_menu",
-    "wiki_page_menu",
-};
-
-constexpr std::string_view both[] = {
-    "assignment_selection",
-    "collaboration",
-    "conference_selection",
-    "course_assignments_menu",
-    "homework_submission",
-    "link_selection",
-    "migration_selection",
-    "module_index_menu_modal",
-    "module_menu_modal",
-    "resource_selection",
-    "submission_type_selection",
-};
-
-constexpr std::string_view deep_linking_only[] = {
-    "ActivityAssetProcessor",
-    "ActivityAssetProcessorContribution",
-    "editor_button",
-};
-
 /// Old names and what needs more than a placement to work: known, but nobody's by default.
 bool is_special(std::string_view name) {
     return name == "resource_selection" || name.starts_with("ActivityAsset");
@@ -65,13 +14,51 @@ bool is_special(std::string_view name) {
 } // namespace
 
 std::vector<PlacementRule> const& placement_rules() {
-    static auto const rules = [] {
-        std::vector<PlacementRule> all;
-        for (auto const name : resource_link_only) all.push_back({name, true, false});
-        for (auto const name : both) all.push_back({name, true, true});
-        for (auto const name : deep_linking_only) all.push_back({name, false, true});
-        return all;
-    }();
+    // Resource link, deep linking: developer-key.md 3, in its order.
+    static std::vector<PlacementRule> const rules{
+        {"account_navigation", true, false},
+        {"ActivityAssetProcessor", false, true},
+        {"ActivityAssetProcessorContribution", false, true},
+        {"analytics_hub", true, false},
+        {"assignment_edit", true, false},
+        {"assignment_group_menu", true, false},
+        {"assignment_index_menu", true, false},
+        {"assignment_menu", true, false},
+        {"assignment_selection", true, true},
+        {"assignment_view", true, false},
+        {"collaboration", true, true},
+        {"conference_selection", true, true},
+        {"course_assignments_menu", true, true},
+        {"course_home_sub_navigation", true, false},
+        {"course_navigation", true, false},
+        {"course_settings_sub_navigation", true, false},
+        {"discussion_topic_index_menu", true, false},
+        {"discussion_topic_menu", true, false},
+        {"editor_button", false, true},
+        {"file_index_menu", true, false},
+        {"file_menu", true, false},
+        {"global_navigation", true, false},
+        {"homework_submission", true, true},
+        {"link_selection", true, true},
+        {"migration_selection", true, true},
+        {"module_group_menu", true, false},
+        {"module_index_menu", true, false},
+        {"module_index_menu_modal", true, true},
+        {"module_menu_modal", true, true},
+        {"module_menu", true, false},
+        {"post_grades", true, false},
+        {"quiz_index_menu", true, false},
+        {"quiz_menu", true, false},
+        {"resource_selection", true, true},
+        {"similarity_detection", true, false},
+        {"student_context_card", true, false},
+        {"submission_type_selection", true, true},
+        {"tool_configuration", true, false},
+        {"top_navigation", true, false},
+        {"user_navigation", true, false},
+        {"wiki_index_menu", true, false},
+        {"wiki_page_menu", true, false},
+    };
     return rules;
 }
 
