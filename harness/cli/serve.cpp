@@ -149,6 +149,10 @@ base::Result<std::string> ca_folder(std::string const& wanted) {
     return Fault{FaultKind::usage, "--tls needs --ca-dir DIR where HOME is not set", ""};
 }
 
+bool is_loopback(std::string const& address) {
+    return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
 /// The names that browsers and tools may call this server by.
 std::vector<std::string> own_hosts(Serve const& options) {
     std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1"};
@@ -265,6 +269,7 @@ int serve(Serve const& options) {
                                                           : default_port;
     listen.public_url = options.public_url;
     if (tool) listen.ca_file = tool->file.ca_file;
+    listen.fresh_keys = !is_loopback(options.address);
     std::string ca_file;
     if (options.tls) {
         auto const folder = ca_folder(options.ca_dir);

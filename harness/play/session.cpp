@@ -30,12 +30,7 @@ constexpr char const* probe_launch = "https://probe.example/launch";
 /// A tool in every place that Canvas has; where it may pick, it picks.
 std::vector<world::Placement> all_placements() {
     std::vector<world::Placement> placements;
-    for (auto const& rule : tool_config::placement_rules()) {
-        world::Placement placement;
-        placement.name = rule.name;
-        placement.message_type = rule.deep_linking ? "LtiDeepLinkingRequest" : "LtiResourceLinkRequest";
-        placements.push_back(std::move(placement));
-    }
+    for (auto const& rule : world::placement_rules()) placements.push_back(world::default_placement(rule));
     return placements;
 }
 

@@ -1,6 +1,7 @@
 #include "jose/algorithms.hpp"
 
 #include "base/codec.hpp"
+#include "jose/openssl.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -15,24 +16,10 @@
 namespace easel::jose {
 namespace {
 
-template <auto Free>
-struct Deleter {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
-using Pkey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
 
 std::string named_in(base::json::object const& header) {
     auto const* const alg = header.if_contains("alg");
     return alg != nullptr && alg->is_string() ? std::string(alg->get_string()) : std::string();
-}
-
-unsigned char const* bytes_of(std::string_view text) {
-    return reinterpret_cast<unsigned char const*>(text.data());
 }
 
 char const* digest_of(std::string_view alg) {

@@ -1,6 +1,7 @@
 #include "jose/key.hpp"
 
 #include "base/codec.hpp"
+#include "jose/openssl.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -21,21 +22,10 @@
 namespace easel::jose {
 namespace {
 
-template <auto Free>
-struct Deleter {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
 using Number = std::unique_ptr<BIGNUM, Deleter<BN_clear_free>>;
 using NumberContext = std::unique_ptr<BN_CTX, Deleter<BN_CTX_free>>;
 using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
-using Pkey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
 using Decoder = std::unique_ptr<OSSL_DECODER_CTX, Deleter<OSSL_DECODER_CTX_free>>;
 
 constexpr int min_bits = 512;
@@ -44,10 +34,6 @@ constexpr int max_bits = 16384;  // OpenSSL verifies nothing longer
 base::Fault bad_key(std::string message) {
     ERR_clear_error();  // OpenSSL's queue must not speak up at the next, unrelated call
     return base::Fault{base::FaultKind::bad_file, std::move(message), ""};
-}
-
-unsigned char const* bytes_of(std::string_view text) {
-    return reinterpret_cast<unsigned char const*>(text.data());
 }
 
 Number number_of(EVP_PKEY const* key, char const* name) {

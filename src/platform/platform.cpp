@@ -1,20 +1,39 @@
 #include "platform/platform.hpp"
 
+#include "jose/key.hpp"
 #include "keys/keys.hpp"
 #include "platform/state.hpp"
 
 namespace easel::platform {
 namespace {
 
-IssuerPtr make_issuer(std::string const& origin) {
-    auto made = std::make_shared<lti13::Issuer>();
-    made->issuer = origin;
-    made->origin = origin;
-    made->keys = {
+using Keys = std::array<lti13::PlatformKey, 3>;
+
+Keys test_keys() {
+    return {
         lti13::PlatformKey{"2025-12-01T00:00:00Z_past", keys::fixture_key("platform-past")},
         lti13::PlatformKey{"2026-01-01T00:00:00Z_present", keys::fixture_key("platform-present")},
         lti13::PlatformKey{"2026-02-01T00:00:00Z_future", keys::fixture_key("platform-future")},
     };
+}
+
+/// A tool remembers keys by their kid, so another key has another one.
+base::Result<Keys> fresh_keys() {
+    auto made = test_keys();
+    for (auto& [kid, key] : made) {
+        auto generated = jose::Key::generate();
+        if (!generated) return generated.error();
+        key = std::move(*generated);
+        kid = kid.substr(0, kid.find('_') + 1) + jose::sha256_hex(key.public_pem()).substr(0, 16);
+    }
+    return made;
+}
+
+IssuerPtr make_issuer(std::string const& origin, Keys const& keys) {
+    auto made = std::make_shared<lti13::Issuer>();
+    made->issuer = origin;
+    made->origin = origin;
+    made->keys = keys;
     return made;
 }
 
@@ -25,6 +44,8 @@ Platform::~Platform() { close(); }
 
 base::Result<std::unique_ptr<Platform>> Platform::start(http::asio::io_context& loop, Options options) {
     auto state = std::make_shared<State>(loop, std::move(options));
+    auto signing = state->options.fresh_keys ? fresh_keys() : test_keys();
+    if (!signing) return signing.error();
     http::ServerOptions listen;
     listen.address = state->options.address;
     listen.port = state->options.port;
@@ -38,7 +59,7 @@ base::Result<std::unique_ptr<Platform>> Platform::start(http::asio::io_context& 
     if (!server) return server.error();
     state->server = std::move(*server);
     state->origin = state->options.public_url.empty() ? state->server->origin() : state->options.public_url;
-    state->own = make_issuer(state->origin);
+    state->own = make_issuer(state->origin, *signing);
     return std::unique_ptr<Platform>(new Platform(std::move(state)));
 }
 
@@ -46,7 +67,7 @@ std::string const& Platform::origin() const { return state_->origin; }
 
 std::shared_ptr<lti13::Issuer>
 Platform::add_issuer(std::string base_path, std::string issuer, std::string secret) {
-    auto made = make_issuer(state_->origin);
+    auto made = make_issuer(state_->origin, state_->own->keys);
     if (!issuer.empty()) made->issuer = std::move(issuer);
     made->base_path = base_path;
     made->secret = std::move(secret);

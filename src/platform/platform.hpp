@@ -50,6 +50,9 @@ struct Options {
     std::string public_url; ///< origin to show; "" : the listener's
     std::string ca_file;    ///< trusted for fetching a tool's key set
     std::optional<http::TlsIdentity> tls = {}; ///< absent: plain HTTP
+    /// Signs with keys of its own, made at the start (some seconds), instead of the public test keys: for whoever can be
+    /// reached from elsewhere.
+    bool fresh_keys = false;
 };
 
 /// The mock Canvas: one listener that hosts every stage. A request finds its stage by base path, launch hint, course or group

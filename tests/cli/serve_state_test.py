@@ -1,4 +1,5 @@
-"""`easel serve --state` and `--tls`: what was acknowledged outlives the process; whoever trusts the authority is served."""
+"""`easel serve --state`, `--tls` and `--host`: what was acknowledged outlives the process; whoever trusts the authority is
+served; whoever can be reached has keys of his own."""
 
 from __future__ import annotations
 
@@ -158,6 +159,19 @@ class State(unittest.TestCase):
     def test_a_file_in_use_is_refused_and_left(self) -> None:
         with Serving("--quiet", "--state", str(self.file)):
             self.refused("is in use by another process")
+
+
+class Keys(unittest.TestCase):
+    def test_only_loopback_is_served_with_the_test_keys(self) -> None:
+        def kids(*arguments: str) -> list[str]:
+            with Serving("--quiet", *arguments) as easel:
+                with urllib.request.urlopen(f"{easel.origin}/api/lti/security/jwks", timeout=20) as answer:
+                    return [key["kid"] for key in json.load(answer)["keys"]]
+
+        usual = kids()
+        self.assertEqual(usual, kids())
+        reachable = [kids("--host", "0.0.0.0"), kids("--host", "0.0.0.0")]
+        self.assertEqual(len(set(usual + reachable[0] + reachable[1])), 9, "keys of its own, at each start")
 
 
 class Tls(unittest.TestCase):
