@@ -17,26 +17,12 @@ using easel::verdict::Verdict;
 using testing::HasSubstr;
 namespace json = easel::base::json;
 
-struct Row {
-    char const* name;
-    char const* requirement;
-    std::function<void(Scene&)> spoil;
-    char const* says; ///< "" : nothing is blamed
-    Verdict verdict = Verdict::failed;
-};
-void PrintTo(Row const& row, std::ostream* os) {
-    *os << row.requirement << ' ' << row.name;
-}
+using Row = Spoiled;
 
 class Pickers : public testing::TestWithParam<Row> {};
 
 TEST_P(Pickers, AreJudgedByWhatTheyReturn) {
-    auto scene = correct_with_pickers();
-    GetParam().spoil(scene);
-    auto const check = judge_wire(GetParam().requirement, scene.exchanges, scene.context);
-    EXPECT_EQ(check.verdict, GetParam().verdict) << check.observed;
-    EXPECT_THAT(check.observed, HasSubstr(GetParam().says));
-    if (check.verdict == Verdict::failed || check.verdict == Verdict::warned) EXPECT_NE(check.hint, "");
+    expect_judged(GetParam(), correct_with_pickers());
 }
 
 Exchange& answer(Scene& scene) {

@@ -12,26 +12,12 @@ using testing::HasSubstr;
 
 std::string const path = "/api/lti/courses/1/names_and_roles";
 
-struct Row {
-    char const* name;
-    char const* requirement;
-    std::function<void(Scene&)> spoil;
-    char const* says; ///< "" : nothing is blamed
-    Verdict verdict = Verdict::failed;
-};
-void PrintTo(Row const& row, std::ostream* os) {
-    *os << row.requirement << ' ' << row.name;
-}
+using Row = Spoiled;
 
 class Rosters : public testing::TestWithParam<Row> {};
 
 TEST_P(Rosters, AreJudgedByHowTheyAreRead) {
-    auto scene = correct_with_rosters();
-    GetParam().spoil(scene);
-    auto const check = judge_wire(GetParam().requirement, scene.exchanges, scene.context);
-    EXPECT_EQ(check.verdict, GetParam().verdict) << check.observed;
-    EXPECT_THAT(check.observed, HasSubstr(GetParam().says));
-    if (check.verdict == Verdict::failed || check.verdict == Verdict::warned) EXPECT_NE(check.hint, "");
+    expect_judged(GetParam(), correct_with_rosters());
 }
 
 /// The request that begins the roster.

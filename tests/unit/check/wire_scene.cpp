@@ -8,6 +8,10 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <gmock/gmock.h>
+
+#include <ostream>
+
 namespace easel::check::test {
 namespace {
 
@@ -416,6 +420,21 @@ void set_key_member(Scene& scene, std::string_view name, json::value value) {
     auto set = base::parse_json(scene.context.key_sets.at(0)).value();
     change(set.as_object().at("keys").as_array().at(0).as_object(), name, std::move(value));
     scene.context.key_sets[0] = base::dump(set);
+}
+
+void PrintTo(Spoiled const& row, std::ostream* os) {
+    *os << row.requirement << ' ' << row.name;
+}
+
+void expect_judged(Spoiled const& row, Scene scene) {
+    row.spoil(scene);
+    auto const check = judge_wire(row.requirement, scene.exchanges, scene.context);
+    EXPECT_EQ(check.verdict, row.verdict) << check.observed;
+    EXPECT_THAT(check.observed, testing::HasSubstr(row.says));
+    if (check.verdict != verdict::Verdict::failed && check.verdict != verdict::Verdict::warned) return;
+    EXPECT_THAT(check.observed, testing::StartsWith("Your tool "));
+    EXPECT_NE(check.hint, "");
+    EXPECT_THAT(check.hops, testing::Not(testing::IsEmpty()));
 }
 
 }  // namespace easel::check::test

@@ -5,6 +5,8 @@
 #include "jose/key.hpp"
 
 #include <deque>
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -55,6 +57,18 @@ void sign_with(Exchange& exchange, jose::Key const& key);
 void set_target(Exchange& exchange, std::string target);
 /// Changes a member of the first published key; "~" removes it.
 void set_key_member(Scene& scene, std::string_view name, base::json::value value);
+
+/// One thing spoiled in a scene, and what is to come of it.
+struct Spoiled {
+    char const* name;
+    char const* requirement;
+    std::function<void(Scene&)> spoil;
+    char const* says; ///< a part of what is observed; "" : nothing is blamed
+    verdict::Verdict verdict = verdict::Verdict::failed;
+};
+void PrintTo(Spoiled const& row, std::ostream* os);
+/// Spoils the scene and holds the rule's judgement against the row; whatever is blamed names the tool, a hop and a remedy.
+void expect_judged(Spoiled const& row, Scene scene);
 
 [[nodiscard]] jose::Key const& tool_key();
 [[nodiscard]] jose::Key const& other_key();

@@ -17,28 +17,12 @@ using testing::HasSubstr;
 using testing::StartsWith;
 namespace json = easel::base::json;
 
-struct Row {
-    char const* name;
-    char const* requirement;
-    void (*spoil)(Scene&);
-    char const* says;
-    Verdict verdict = Verdict::failed;
-};
-void PrintTo(Row const& row, std::ostream* os) {
-    *os << row.requirement << ' ' << row.name;
-}
+using Row = Spoiled;
 
 class Violation : public testing::TestWithParam<Row> {};
 
 TEST_P(Violation, IsFoundAndNamed) {
-    auto scene = correct();
-    GetParam().spoil(scene);
-    auto const check = judge_wire(GetParam().requirement, scene.exchanges, scene.context);
-    EXPECT_EQ(check.verdict, GetParam().verdict) << check.observed;
-    EXPECT_THAT(check.observed, StartsWith("Your tool "));
-    EXPECT_THAT(check.observed, HasSubstr(GetParam().says));
-    EXPECT_NE(check.hint, "");
-    EXPECT_THAT(check.hops, testing::Not(testing::IsEmpty()));
+    expect_judged(GetParam(), correct());
 }
 
 /// The parameter of the authentication request, or of the token request.

@@ -171,6 +171,21 @@ base::Fields hidden_inputs(std::string const& html) {
     return fields;
 }
 
+base::Fields authentication_request(lti13::LoginInitiation const& login) {
+    return {
+        {"scope", "openid"},
+        {"response_type", "id_token"},
+        {"response_mode", "form_post"},
+        {"prompt", "none"},
+        {"client_id", value_of(login.fields, "client_id")},
+        {"redirect_uri", redirect_uri},
+        {"login_hint", value_of(login.fields, "login_hint")},
+        {"lti_message_hint", value_of(login.fields, "lti_message_hint")},
+        {"nonce", "a nonce"},
+        {"state", "a state"},
+    };
+}
+
 std::string value_of(base::Fields const& fields, std::string_view name) {
     auto const* found = base::find(fields, name);
     return found == nullptr ? "" : *found;

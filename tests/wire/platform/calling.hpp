@@ -83,6 +83,9 @@ authorized(Stage& stage, std::string method = "GET", std::string body = {}, std:
 /// A client_credentials grant for the score scope, signed with the reference tool's key, as oauth2-token.md 8 shows it.
 [[nodiscard]] http::Request token_request(Stage const& stage, std::string const& client_id = tool_client);
 
+/// The tool's authentication request (lti13-launch.md 2.2).
+[[nodiscard]] base::Fields authentication_request(lti13::LoginInitiation const& login);
+
 /// The hidden inputs of a page's form; `name` stands before `value` (lti13-launch.md 2.4).
 [[nodiscard]] base::Fields hidden_inputs(std::string const& html);
 [[nodiscard]] std::string value_of(base::Fields const& fields, std::string_view name);

@@ -18,24 +18,9 @@ std::string claim(std::string const& name) {
 /// Launches from everywhere, through both hops.
 class LaunchContexts : public PlatformTest {
   protected:
-    base::Fields request_for(lti13::LoginInitiation const& login) {
-        return {
-            {"scope", "openid"},
-            {"response_type", "id_token"},
-            {"response_mode", "form_post"},
-            {"prompt", "none"},
-            {"client_id", value_of(login.fields, "client_id")},
-            {"redirect_uri", redirect_uri},
-            {"login_hint", value_of(login.fields, "login_hint")},
-            {"lti_message_hint", value_of(login.fields, "lti_message_hint")},
-            {"nonce", "a nonce"},
-            {"state", "a state"},
-        };
-    }
-
     /// The answer of the second hop for somebody with the session `who`.
     http::Response authorize(lti13::Issuer const& issuer, lti13::LoginInitiation const& login, std::string const& who) {
-        auto const first = ask(issuer.authorization_url() + "?" + base::form_encode(request_for(login)));
+        auto const first = ask(issuer.authorization_url() + "?" + base::form_encode(authentication_request(login)));
         EXPECT_EQ(first.status, 302) << first.body;
         http::Request second;
         if (!who.empty()) second.headers.set("Cookie", std::string(session_cookie) + "=" + who);
@@ -152,7 +137,7 @@ TEST_F(LaunchContexts, SeveralRegistrations) {
     // A hint of one is nothing to the other (lti13-launch/2.3.4).
     auto const login = stage->open(intent, probe_client).value();
     auto const& issuer = *stage->issuers.at(tool_client);
-    auto const answer = ask(issuer.authorization_url() + "?" + base::form_encode(request_for(login)));
+    auto const answer = ask(issuer.authorization_url() + "?" + base::form_encode(authentication_request(login)));
     EXPECT_EQ(answer.status, 400);
 }
 

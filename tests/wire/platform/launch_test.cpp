@@ -23,22 +23,6 @@ class Launches : public PlatformTest {
         return stage.open(intent, tool_client).value();
     }
 
-    /// The tool's authentication request (lti13-launch.md 2.2).
-    base::Fields request_for(lti13::LoginInitiation const& login) {
-        return {
-            {"scope", "openid"},
-            {"response_type", "id_token"},
-            {"response_mode", "form_post"},
-            {"prompt", "none"},
-            {"client_id", value_of(login.fields, "client_id")},
-            {"redirect_uri", redirect_uri},
-            {"login_hint", value_of(login.fields, "login_hint")},
-            {"lti_message_hint", value_of(login.fields, "lti_message_hint")},
-            {"nonce", "a nonce"},
-            {"state", "a state"},
-        };
-    }
-
     /// Both hops of the authorization endpoint; `session` is who is logged in to Canvas, "" : nobody.
     http::Response authorize(Stage const& stage, base::Fields const& fields, std::string const& session) {
         auto const& issuer = *stage.issuers.at(tool_client);
@@ -50,7 +34,7 @@ class Launches : public PlatformTest {
     }
 
     http::Response authorize(Stage const& stage, lti13::LoginInitiation const& login) {
-        return authorize(stage, request_for(login), value_of(login.fields, "login_hint"));
+        return authorize(stage, authentication_request(login), value_of(login.fields, "login_hint"));
     }
 };
 
@@ -61,7 +45,7 @@ TEST_F(Launches, EndInASignedTokenForTheTool) {
     EXPECT_EQ(login.url, "https://tool.test/login");
     EXPECT_EQ(value_of(login.fields, "iss"), platform_->origin());
 
-    auto const first = ask(issuer.authorization_url() + "?" + base::form_encode(request_for(login)));
+    auto const first = ask(issuer.authorization_url() + "?" + base::form_encode(authentication_request(login)));
     ASSERT_EQ(first.status, 302); // lti13-launch/2.3.2
     std::string const second_url(first.headers.get("Location"));
     EXPECT_TRUE(second_url.starts_with(platform_->origin() + "/r/one/api/lti/authorize?")) << second_url;
@@ -121,7 +105,7 @@ TEST_F(Launches, GoTheSameWayByPost) { // lti13-launch/2.3.1: GET or POST
     auto const stage = set_stage();
     auto const login = open(*stage);
     auto const first =
-        ask(stage->issuers.at(tool_client)->authorization_url(), http::form_post("", request_for(login)));
+        ask(stage->issuers.at(tool_client)->authorization_url(), http::form_post("", authentication_request(login)));
     EXPECT_EQ(first.status, 302);
     EXPECT_THAT(std::string(first.headers.get("Location")), HasSubstr("/api/lti/authorize?"));
 }
@@ -171,7 +155,7 @@ TEST_P(RefusedLaunches, SayWhy) {
     auto const& row = GetParam();
     auto const stage = set_stage();
     auto const login = open(*stage);
-    auto fields = request_for(login);
+    auto fields = authentication_request(login);
     base::set(fields, row.parameter, row.value);
     auto const answer = authorize(*stage, fields, value_of(login.fields, "login_hint"));
     EXPECT_EQ(answer.status, row.status);
@@ -195,11 +179,11 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(Launches, AskForCookiesWhereNobodyIsLoggedIn) { // lti13-launch/3.1.15, 3.1.16
     auto const stage = set_stage();
     auto const login = open(*stage);
-    auto const first = authorize(*stage, request_for(login), "");
+    auto const first = authorize(*stage, authentication_request(login), "");
     EXPECT_EQ(first.status, 200);
     EXPECT_THAT(first.body, HasSubstr("retried=true"));
     EXPECT_TRUE(hidden_inputs(first.body).empty());
-    auto const again = ask("/api/lti/authorize?retried=true&" + base::form_encode(request_for(login)));
+    auto const again = ask("/api/lti/authorize?retried=true&" + base::form_encode(authentication_request(login)));
     EXPECT_EQ(again.status, 401);
     EXPECT_TRUE(hidden_inputs(again.body).empty());
     EXPECT_FALSE(value_of(hidden_inputs(authorize(*stage, login).body), "id_token").empty()) << "nothing was consumed";
