@@ -143,7 +143,12 @@ json::value const* member(json::value const& value, std::string_view key) {
 }
 
 std::optional<std::string> text_member(json::value const& value, std::string_view key) {
-    auto const* const found = member(value, key);
+    auto const* const object = value.if_object();
+    return object == nullptr ? std::nullopt : text_member(*object, key);
+}
+
+std::optional<std::string> text_member(json::object const& object, std::string_view key) {
+    auto const* const found = object.if_contains(key);
     if (found == nullptr || !found->is_string()) return std::nullopt;
     return std::string(std::string_view(found->get_string()));
 }

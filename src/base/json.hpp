@@ -22,6 +22,7 @@ namespace json = boost::json;
 [[nodiscard]] json::value const* member(json::value const& value, std::string_view key);
 /// The member as text; nothing when it is absent or no string.
 [[nodiscard]] std::optional<std::string> text_member(json::value const& value, std::string_view key);
+[[nodiscard]] std::optional<std::string> text_member(json::object const& object, std::string_view key);
 /// Any JSON number as double.
 [[nodiscard]] std::optional<double> number(json::value const& value);
 /// The value at a JSON pointer (RFC 6901), or null.

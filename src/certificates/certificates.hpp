@@ -26,7 +26,7 @@ struct Pair {
 /// Browsers distrust server certificates that are good for longer.
 inline constexpr std::chrono::hours server_life{24 * 397};
 
-/// The authority kept in `folder` (ca.pem, ca-key.pem with mode 0600), made when absent or about to expire, and a fresh server
+/// The authority kept in `folder` (ca.pem; ca-key.pem with the key and mode 0600), made when absent or about to expire, and a fresh server
 /// certificate. FaultKind::io or bad_file when the folder cannot be used or holds something else.
 struct Local {
     std::string ca_file; ///< what clients are to trust

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 
 namespace easel::certificates {
 namespace {
@@ -19,6 +21,8 @@ namespace fs = std::filesystem;
 base::Fault at(fs::path const& path, base::FaultKind kind, std::string why) {
     return base::Fault{kind, std::move(why), path.string()};
 }
+
+constexpr std::string_view certificate_mark = "-----BEGIN CERTIFICATE-----";
 
 std::string read(fs::path const& path) {
     std::ifstream in(path, std::ios::binary);
@@ -55,21 +59,28 @@ base::Result<Local> local(std::string const& folder, std::vector<std::string> co
     if (ec) return at(place, base::FaultKind::io, "cannot be made: " + ec.message());
     auto const certificate_file = place / "ca.pem";
     auto const key_file = place / "ca-key.pem";
+    auto const other = [&] {
+        return at(place, base::FaultKind::bad_file, "ca.pem and ca-key.pem are no certificate authority with its key");
+    };
+    // The key's file holds the certificate too, so that no crash can part them; ca.pem is the copy to be given away.
     Pair authority;
-    bool const has_certificate = fs::exists(certificate_file, ec);
-    bool const has_key = fs::exists(key_file, ec);
-    if (has_certificate || has_key) {
-        authority = {read(certificate_file), read(key_file)};
-        if (!is_authority(authority)) {
-            return at(place, base::FaultKind::bad_file, "ca.pem and ca-key.pem are no certificate authority with its key");
-        }
+    auto const copy = read(certificate_file);
+    if (fs::exists(key_file, ec)) {
+        auto const both = read(key_file);
+        auto const second = std::min(both.find(certificate_mark), both.size());
+        authority = {both.substr(second), both.substr(0, second)};
+        if (!is_authority(authority) || (!copy.empty() && !copy.starts_with(certificate_mark))) return other();
+    } else if (fs::exists(certificate_file, ec)) {
+        return other();
     }
     if (authority.certificate.empty() || expires_before(authority, now + server_life)) {
         auto made = make_authority(now);
         if (!made) return made.error();
         authority = std::move(*made);
-        // The key first: a certificate without its key would stand in the way of the next try.
-        if (auto const kept = write(key_file, authority.key, 0600); !kept) return kept.error();
+        auto const kept = write(key_file, authority.key + authority.certificate, 0600);
+        if (!kept) return kept.error();
+    }
+    if (copy != authority.certificate) {
         if (auto const kept = write(certificate_file, authority.certificate, 0644); !kept) return kept.error();
     }
     auto server = make_server(authority, hosts, now);

@@ -48,11 +48,6 @@ std::string plain_text(json::value const* value) {
 
 } // namespace
 
-std::string text_of(json::object const& item, std::string_view name) {
-    auto const* const value = item.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 std::optional<double> number_of(json::value const* value) {
     if (value == nullptr) return std::nullopt;
     if (auto const number = base::number(*value)) return number;
@@ -99,7 +94,7 @@ world::Assignment* make_assignment(
         complain(item, "lineItem.scoreMaximum", "lineItem.scoreMaximum is a required field");
         return nullptr;
     }
-    auto title = text_of(item, "title");
+    auto title = base::text_member(item, "title").value_or("");
     if (title.empty()) title = tool.title;
     auto const maximum = number_of(wanted);
     bool const valid =
@@ -123,11 +118,11 @@ world::Assignment* make_assignment(
         applies("3.1.13");
     }
     made->title = title;
-    made->description = text_of(item, "text");
+    made->description = base::text_member(item, "text").value_or("");
     made->points = *maximum;
     made->tool = tool.id;
     made->submission_types = "external_tool";
-    made->target_link_uri = text_of(item, "url");
+    made->target_link_uri = base::text_member(item, "url").value_or("");
     made->unlock_at = time_of(item, "available", "startDateTime");
     made->lock_at = time_of(item, "available", "endDateTime");
     made->due_at = time_of(item, "submission", "endDateTime");
@@ -138,6 +133,9 @@ world::Assignment* make_assignment(
 
     auto* coupled = is_new ? nullptr : world::default_line_item(world, made->id);
     if (coupled == nullptr) coupled = &world::add_coupled_line_item(world, *made, submission.client_id);
+    // Scores must reach the edited assignment with the tool's own key, whoever had it before (inferred).
+    coupled->client_id = submission.client_id;
+    coupled->deleted = false;
     coupled->label = made->title;
     coupled->score_maximum = made->points;
     coupled->start_at = made->unlock_at;

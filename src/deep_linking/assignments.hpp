@@ -15,8 +15,6 @@ namespace easel::deep_linking {
 
 // -- members of an item, read as Canvas does
 // ----------------------------------------------------------------------------
-/// Text; "" when absent or not a text.
-[[nodiscard]] std::string text_of(json::object const& item, std::string_view name);
 /// A number, or a text that is one from end to end.
 [[nodiscard]] std::optional<double> number_of(json::value const* value);
 /// `iframe.width` or `iframe.height` in whole pixels.

@@ -114,8 +114,8 @@ class Creation {
         link.context_kind = submission_.context.kind;
         link.context = submission_.context.id;
         link.tool = submission_.tool->id;
-        link.title = text_of(item, "title");
-        link.url = text_of(item, "url");
+        link.title = base::text_member(item, "title").value_or("");
+        link.url = base::text_member(item, "url").value_or("");
         link.custom = custom_of(item);
         link.frame_width = frame_of(item, "width");
         link.frame_height = frame_of(item, "height");
@@ -148,7 +148,8 @@ class Creation {
         line.id = world_.next_id++;
         line.module = module.id;
         (link.assignment == nullptr ? line.link : line.assignment) = content;
-        line.title = link.assignment == nullptr ? text_of(*link.item, "title") : link.assignment->title;
+        line.title = link.assignment != nullptr ? link.assignment->title
+                                                : base::text_member(*link.item, "title").value_or("");
         line.new_tab = opens_new_tab(*link.item);
         line.published = false;
         world::touch(world_, line);
@@ -172,7 +173,7 @@ bool is_link(json::value const& item) {
 Plan plan_for(Submission const& submission) {
     Plan plan;
     auto const& data = submission.data;
-    auto const& dialects = dialects_of(submission.world, submission.context);
+    auto const& dialects = world::dialects_in(submission.world, submission.context);
     bool const in_course = submission.context.kind == world::ContextKind::course;
     bool const graded = std::any_of(submission.items.begin(), submission.items.end(), [](json::value const& item) {
         return is_link(item) && has_line_item(item.get_object());

@@ -18,7 +18,7 @@ namespace json = base::json;
 /// A response that passed its checks, and where it leads.
 struct Submission {
     world::World& world;
-    Context context;
+    world::Context context;
     lti13::ReturnData data;
     std::string client_id;
     world::Tool const* tool = nullptr; ///< null: the key has no active deployment that reaches the context

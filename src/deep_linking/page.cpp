@@ -61,13 +61,6 @@ http::Response plain_page(int status, std::string const& title, std::string cons
     );
 }
 
-/// A JSON answer with Rails's charset.
-http::Response json_answer(int status, std::string body) {
-    auto response = http::json(status, std::move(body));
-    response.headers.set("Content-Type", "application/json; charset=utf-8");
-    return response;
-}
-
 } // namespace
 
 json::object deep_link_response(
@@ -90,7 +83,8 @@ json::object deep_link_response(
         if (!said->is_string()) applies("2.1.6");
         response[name] = as_text(*said);
     }
-    response["ltiEndpoint"] = issuer.origin + "/" + path_of(submission.context) + "/external_tools/retrieve";
+    auto const path = world::context_path(submission.context.kind, submission.context.id);
+    response["ltiEndpoint"] = issuer.origin + "/" + path + "/external_tools/retrieve";
     response["reloadpage"] = created.reload_page;
     response["moduleCreated"] = created.module_created;
     if (data.placement == "collaboration" && submission.tool != nullptr) response["tool_id"] = submission.tool->id;
@@ -135,7 +129,7 @@ http::Response success_page(json::object const& response, lti13::Issuer const& i
 
 http::Response not_found(http::Request const& request) {
     if (wants_json(request))
-        return json_answer(404, R"({"errors":[{"message":"The specified resource does not exist."}]})");
+        return http::json(404, R"({"errors":[{"message":"The specified resource does not exist."}]})");
     return plain_page(404, "Page Not Found", "Oops, we couldn&#39;t find that page.");
 }
 
@@ -143,7 +137,7 @@ http::Response unauthorized(http::Request const& request) {
     if (wants_json(request)) {
         constexpr auto body =
             R"({"status":"unauthorized","errors":[{"message":"user not authorized to perform that action"}]})";
-        return json_answer(401, body);
+        return http::json(401, body);
     }
     return plain_page(401, "Access Denied", "You don&#39;t have access to view this resource.");
 }

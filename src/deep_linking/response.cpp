@@ -57,8 +57,8 @@ class Return {
     traffic::Answer run(lti13::FetchedJwks const& jwks, std::string const& session_user, base::Instant tool_now) {
         answer_.client_id = response_client(request_).value_or("");
         auto const route = return_route(request_.path());
-        Context context;
-        if (route && route->id) context = find_context(world_, route->context, *route->id);
+        world::Context context;
+        if (route && route->id) context = world::find_context(world_, route->context, *route->id);
         if (context.course != nullptr) answer_.course = context.course->name;
         auto const* const user = logged_in(world_, session_user);
         if (user != nullptr) answer_.user = user->name;
@@ -117,9 +117,7 @@ class Return {
     }
     traffic::Answer refuse(std::vector<Complaint> const& complaints) {
         applies(complaints.front().group == "data_jwt" ? "2.3.2" : "2.3.1");
-        auto response = http::json(400, error_body(complaints));
-        response.headers.set("Content-Type", "application/json; charset=utf-8");
-        return answered(std::move(response));
+        return answered(http::json(400, error_body(complaints)));
     }
 
     /// False when the nonce was used within the last hour; else it is now.
@@ -137,7 +135,7 @@ class Return {
     /// What Canvas does not look at (2.1), where a response differs from what LTI wants.
     void note_claims(json::object const& claims) {
         auto const text = [&](std::string const& name) {
-            return base::text_member(json::value(claims), "https://purl.imsglobal.org/spec/lti/claim/" + name);
+            return base::text_member(claims, "https://purl.imsglobal.org/spec/lti/claim/" + name);
         };
         bool const proper = text("message_type") == "LtiDeepLinkingResponse" && text("version") == "1.3.0" &&
                             text("deployment_id").has_value();

@@ -54,13 +54,28 @@ std::string text_of(BIO* bio) {
     return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
 }
 
-std::string sign_with(EVP_PKEY* key, std::string_view bytes) {
+constexpr std::string_view rs256 = "RS256";
+
+char const* digest_of(std::string_view alg) {
+    return alg.ends_with("512") ? "SHA512" : alg.ends_with("384") ? "SHA384" : "SHA256";
+}
+
+/// For PS*: PSS with a salt as long as the digest.
+bool set_padding(EVP_PKEY_CTX* context, std::string_view alg) {
+    if (!alg.starts_with("PS")) return true;
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
+std::string sign_with(EVP_PKEY* key, std::string_view alg, std::string_view bytes) {
     DigestContext const context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* settings = nullptr; // of the context
     std::size_t size = 0;
     std::string signature;
-    bool const ready = context &&
-                       EVP_DigestSignInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key, nullptr) == 1 &&
-                       EVP_DigestSign(context.get(), nullptr, &size, bytes_of(bytes), bytes.size()) == 1;
+    bool const ready =
+        context &&
+        EVP_DigestSignInit_ex(context.get(), &settings, digest_of(alg), nullptr, nullptr, key, nullptr) == 1 &&
+        set_padding(settings, alg) && EVP_DigestSign(context.get(), nullptr, &size, bytes_of(bytes), bytes.size()) == 1;
     if (ready) {
         signature.resize(size);
         auto* const out = reinterpret_cast<unsigned char*>(signature.data());
@@ -73,10 +88,13 @@ std::string sign_with(EVP_PKEY* key, std::string_view bytes) {
     return "";
 }
 
-bool verify_with(EVP_PKEY* key, std::string_view bytes, std::string_view signature) {
+bool verify_with(EVP_PKEY* key, std::string_view alg, std::string_view bytes, std::string_view signature) {
     DigestContext const context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* settings = nullptr;
     bool const fits =
-        context && EVP_DigestVerifyInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key, nullptr) == 1 &&
+        context &&
+        EVP_DigestVerifyInit_ex(context.get(), &settings, digest_of(alg), nullptr, nullptr, key, nullptr) == 1 &&
+        set_padding(settings, alg) &&
         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes), bytes.size()) == 1;
     ERR_clear_error();
     return fits;
@@ -106,7 +124,8 @@ std::string objection(EVP_PKEY* key) {
         }
     }
     constexpr std::string_view sample = "does the private half fit?";
-    return verify_with(key, sample, sign_with(key, sample)) ? "" : "the private half does not fit the public half";
+    bool const fits = verify_with(key, rs256, sample, sign_with(key, rs256, sample));
+    return fits ? "" : "the private half does not fit the public half";
 }
 
 int no_password(char*, int, int, void*) {
@@ -259,11 +278,19 @@ std::string Key::private_pem() const {
 }
 
 std::string Key::sign_rs256(std::string_view bytes) const {
-    return is_private() ? sign_with(impl_->key.get(), bytes) : std::string();
+    return sign(rs256, bytes);
 }
 
 bool Key::verify_rs256(std::string_view bytes, std::string_view signature) const {
-    return impl_ && verify_with(impl_->key.get(), bytes, signature);
+    return verify(rs256, bytes, signature);
+}
+
+std::string Key::sign(std::string_view alg, std::string_view bytes) const {
+    return is_private() ? sign_with(impl_->key.get(), alg, bytes) : std::string();
+}
+
+bool Key::verify(std::string_view alg, std::string_view bytes, std::string_view signature) const {
+    return impl_ && verify_with(impl_->key.get(), alg, bytes, signature);
 }
 
 }  // namespace easel::jose

@@ -33,7 +33,9 @@ class Key {
     /// RSASSA-PKCS1-v1_5 with SHA-256; "" when this key cannot sign.
     [[nodiscard]] std::string sign_rs256(std::string_view bytes) const;
     [[nodiscard]] bool verify_rs256(std::string_view bytes, std::string_view signature) const;
-    /// Other algorithms of RSA keys: jose/algorithms.hpp.
+    /// By `alg`, one that `is_rsa_algorithm` (jose/algorithms.hpp) knows; "" when this key cannot sign.
+    [[nodiscard]] std::string sign(std::string_view alg, std::string_view bytes) const;
+    [[nodiscard]] bool verify(std::string_view alg, std::string_view bytes, std::string_view signature) const;
 
   private:
     struct Impl;

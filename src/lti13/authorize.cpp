@@ -5,6 +5,7 @@
 #include "lti13/hint.hpp"
 #include "lti13/launch.hpp"
 #include "traffic/checks.hpp"
+#include "world/context.hpp"
 
 #include <algorithm>
 #include <array>
@@ -172,14 +173,11 @@ class Authorization {
 
     /// The context that the hint names, which may be gone by now.
     bool find_context() {
-        auto const id = hint_.context_id - world::shard_offset;
-        if (hint_.context_type == "Account") return id == world_.account.id;
-        if (hint_.context_type == "Group") {
-            auto const* const group = world::group_by_id(world_, id);
-            return group != nullptr && !group->deleted;
-        }
-        course_ = world::course_by_id(world_, id);
-        return course_ != nullptr && course_->state != world::CourseState::deleted;
+        auto const kind = hint_.context_type == "Account" ? world::ContextKind::account
+                          : hint_.context_type == "Group" ? world::ContextKind::group
+                                                          : world::ContextKind::course;
+        context_ = world::find_context(world_, kind, hint_.context_id - world::shard_offset);
+        return context_.found;
     }
 
     void name_launch() {
@@ -193,10 +191,10 @@ class Authorization {
     bool check_session(std::string const& session_user) {
         bool const nobody = session_user.empty();
         // Whoever is not logged in may look at an available public course: the check is skipped there.
-        if (nobody && course_ != nullptr && course_->is_public && course_->state == world::CourseState::available)
+        auto const* const course = context_.group == nullptr ? context_.course : nullptr;
+        if (nobody && course != nullptr && course->is_public && course->state == world::CourseState::available)
             return note("4", true);
-        auto const& dialects = course_ == nullptr ? world_.dialects : world::dialects_in(world_, *course_);
-        if (nobody && !dialects.posts_login_required) {
+        if (nobody && !world::dialects_in(world_, context_).posts_login_required) {
             bool const retried = parameter(sent_, "retried") == "true";
             if (is_stored()) applies({"3.1.17"});
             if (note(retried ? "16" : "15", false)) return true;
@@ -346,7 +344,7 @@ class Authorization {
     base::Fields sent_;
     Hint hint_;
     world::DeveloperKey const* key_ = nullptr;
-    world::Course const* course_ = nullptr; ///< the context, if it is a course
+    world::Context context_;
     StoredLaunch launch_;
     std::string error_;
     std::string description_;

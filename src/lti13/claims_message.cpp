@@ -2,7 +2,6 @@
 #include "lti13/claims_parts.hpp"
 #include "lti13/deep_linking_request.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace easel::lti13 {

@@ -2,6 +2,7 @@
 
 #include "base/codec.hpp"
 #include "jose/jwt.hpp"
+#include "world/context.hpp"
 
 #include <algorithm>
 #include <array>
@@ -60,18 +61,6 @@ constexpr std::array<std::pair<char const*, world::Id ReturnData::*>, 3> optiona
     {"content_item_id", &ReturnData::content_item_id},
 }};
 
-std::string_view path_of(world::ContextKind kind) {
-    switch (kind) {
-        case world::ContextKind::account:
-            return "accounts";
-        case world::ContextKind::course:
-            return "courses";
-        case world::ContextKind::group:
-            return "groups";
-    }
-    return {};
-}
-
 } // namespace
 
 std::optional<PickerRules> picker_rules(std::string_view placement) {
@@ -120,7 +109,7 @@ base::json::object deep_linking_settings(
     ReturnData const& data,
     base::Instant now
 ) {
-    auto const url = issuer.origin + "/" + std::string(path_of(kind)) + "/" + std::to_string(context) +
+    auto const url = issuer.origin + "/" + world::context_path(kind, context) +
                      "/deep_linking_response?data=" + base::percent_encode(sign_return_data(issuer, data, now));
     base::json::object settings{
         {"deep_link_return_url", url},

@@ -89,6 +89,7 @@ base::Result<LoginInitiation> open_launch(
         [](StoredLaunch const& each) { return each.opened_at; }
     );
     store[hint.verifier] = std::move(stored);
+    world::touch_rest(world); // randomness was used: nonces must not come again after a restart
     return login;
 }
 

@@ -2,8 +2,7 @@
 
 #include "jose/key.hpp"
 #include "lti13/hint.hpp"
-
-#include <algorithm>
+#include "world/context.hpp"
 
 namespace easel::lti13 {
 
@@ -185,16 +184,7 @@ std::string const& Subject::context_title() const {
 }
 
 std::string Subject::context_path() const {
-    auto const number = std::to_string(context_number());
-    switch (context_kind()) {
-        case world::ContextKind::course:
-            return "courses/" + number;
-        case world::ContextKind::group:
-            return "groups/" + number;
-        case world::ContextKind::account:
-            break;
-    }
-    return "accounts/" + number;
+    return world::context_path(context_kind(), context_number());
 }
 
 world::Course* Subject::graded_course() const {

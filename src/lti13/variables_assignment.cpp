@@ -1,5 +1,8 @@
 #include "lti13/variables.hpp"
 
+#include <cmath>
+#include <cstdint>
+
 namespace easel::lti13 {
 
 using base::json::value;
@@ -9,6 +12,8 @@ namespace {
 
 /// Whole numbers are printed without a fraction (lti13-launch.md 6.2: `100`).
 value points(double number) {
+    constexpr double largest = 9e15; // every whole number below is exact, and fits
+    if (!(std::abs(number) < largest)) return value(number);
     auto const whole = static_cast<std::int64_t>(number);
     return static_cast<double>(whole) == number ? value(whole) : value(number);
 }

@@ -9,14 +9,6 @@
 namespace easel::tool_config {
 namespace {
 
-constexpr std::string_view canvas_platform = "canvas.instructure.com";
-
-std::string text_of(json::object const& object, std::string_view name) {
-    auto const* const value = object.if_contains(name);
-    auto const* const text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string() : std::string(*text);
-}
-
 json::object object_of(json::object const& object, std::string_view name) {
     auto const* const value = object.if_contains(name);
     auto const* const found = value == nullptr ? nullptr : value->if_object();
@@ -25,7 +17,7 @@ json::object object_of(json::object const& object, std::string_view name) {
 
 /// Custom fields, also in the old form: "a=1\nb=2".
 json::object custom_of(json::object const& object) {
-    auto const text = text_of(object, "custom_fields");
+    auto const text = base::text_member(object, "custom_fields").value_or("");
     if (text.empty()) return object_of(object, "custom_fields");
     json::object fields;
     for (auto const& line : base::split(text, '\n')) {
@@ -43,7 +35,7 @@ std::optional<int> size_of(json::object const& object, std::string_view name) {
     if (value == nullptr) return std::nullopt;
     constexpr double largest = 1e6;
     if (auto const number = base::number(*value)) return static_cast<int>(std::clamp(*number, 0.0, largest));
-    auto const text = text_of(object, name);
+    auto const text = base::text_member(object, name).value_or("");
     int size = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
     if (error != std::errc{} || size < 0) return std::nullopt;
@@ -85,7 +77,7 @@ world::Placement placement_of(json::object const& placement, json::object const&
         return found == nullptr ? std::string() : std::string(*found);
     };
     world::Placement made;
-    made.name = text_of(placement, "placement");
+    made.name = base::text_member(placement, "placement").value_or("");
     made.message_type = text("message_type");
     made.enabled = is_enabled(placement);
     review.meets("developer-key/6.6");
@@ -127,7 +119,7 @@ Sorted sort(json::object const& document, std::vector<std::string> const& redire
     if (auto const* const extensions = present(document, "extensions")) {
         for (auto const& each : extensions->as_array()) {
             auto const& extension = each.as_object();
-            if (text_of(extension, "platform") != canvas_platform) {
+            if (base::text_member(extension, "platform") != canvas_platform) {
                 vendors.push_back(each);
             } else if (!found) {
                 canvas = extension;
@@ -166,8 +158,8 @@ Sorted sort(json::object const& document, std::vector<std::string> const& redire
     }
     internal["scopes"] = scopes == nullptr ? json::value(json::array()) : *scopes;
     copy(document, "custom_fields");
-    for (auto const& member : canvas)
-        if (member.key() != "platform" && member.key() != "settings") internal[member.key()] = member.value();
+    // Nothing else moves up: what the tool itself says, its scopes above all, is not for an extension to change.
+    for (auto const* name : {"domain", "tool_id", "privacy_level"}) copy(canvas, name);
     for (auto const& member : document) {
         if (member.key() == "extensions" || internal.contains(member.key()) || member.value().is_null()) continue;
         internal[member.key()] = member.value();
@@ -187,35 +179,35 @@ Sorted sort(json::object const& document, std::vector<std::string> const& redire
 Configuration make_configuration(json::object const& document, Install const& options, Review& review) {
     auto redirect_uris = options.redirect_uris;
     if (redirect_uris.empty()) {
-        redirect_uris.push_back(text_of(document, "target_link_uri"));
+        redirect_uris.push_back(base::text_member(document, "target_link_uri").value_or(""));
         review.meets("developer-key/2.12");
         review.meets("developer-key/6.1");
     }
     auto sorted = sort(document, redirect_uris, review);
     auto privacy = options.privacy_level;
-    if (privacy.empty()) privacy = text_of(sorted.internal, "privacy_level");
+    if (privacy.empty()) privacy = base::text_member(sorted.internal, "privacy_level").value_or("");
     if (privacy.empty()) review.meets("developer-key/6.7");
 
     Configuration made;
     auto& key = made.key;
     key.client_id = options.client_id;
-    key.name = options.key_name.empty() ? text_of(document, "title") : options.key_name;
+    key.name = options.key_name.empty() ? base::text_member(document, "title").value_or("") : options.key_name;
     for (auto const& scope : sorted.internal["scopes"].as_array()) key.scopes.emplace_back(scope.as_string());
     if (auto const* const jwk = present(document, "public_jwk"); jwk != nullptr && !jwk->as_object().empty())
         key.public_jwk = *jwk;
-    key.public_jwk_url = text_of(document, "public_jwk_url");
+    key.public_jwk_url = base::text_member(document, "public_jwk_url").value_or("");
     key.redirect_uris = std::move(redirect_uris);
 
     auto& tool = made.tool;
     tool.client_id = options.client_id;
-    tool.title = text_of(document, "title");
-    tool.description = text_of(document, "description");
-    tool.login_url = text_of(document, "oidc_initiation_url");
-    tool.target_link_uri = text_of(document, "target_link_uri");
+    tool.title = base::text_member(document, "title").value_or("");
+    tool.description = base::text_member(document, "description").value_or("");
+    tool.login_url = base::text_member(document, "oidc_initiation_url").value_or("");
+    tool.target_link_uri = base::text_member(document, "target_link_uri").value_or("");
     tool.custom = custom_of(document);
     if (!tool.custom.empty()) review.meets("developer-key/6.5");
-    tool.domain = text_of(sorted.internal, "domain");
-    tool.tool_id = text_of(sorted.internal, "tool_id");
+    tool.domain = base::text_member(sorted.internal, "domain").value_or("");
+    tool.tool_id = base::text_member(sorted.internal, "tool_id").value_or("");
     tool.privacy = world::privacy_from(privacy).value_or(world::Privacy::anonymous);
     tool.width = size_of(sorted.launch_settings, "selection_width");
     tool.height = size_of(sorted.launch_settings, "selection_height");

@@ -10,8 +10,6 @@
 namespace easel::tool_config {
 namespace {
 
-constexpr std::string_view canvas_platform = "canvas.instructure.com";
-
 enum class Type {
     string,
     object,

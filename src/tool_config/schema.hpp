@@ -11,6 +11,9 @@ namespace easel::tool_config {
 
 namespace json = base::json;
 
+/// Whose entry of `extensions` counts. @par Source canvas/developer-key.md 2.2.1
+inline constexpr std::string_view canvas_platform = "canvas.instructure.com";
+
 /// What a document was found to break and to meet.
 struct Review {
     std::vector<Complaint> complaints;

@@ -119,8 +119,5 @@ std::optional<KeyState> key_state_from(std::string_view word) {
 std::optional<GradingType> grading_type_from(std::string_view word) {
     return value_of(grading_types, word);
 }
-std::optional<SubmissionState> submission_state_from(std::string_view word) {
-    return value_of(submission_states, word);
-}
 
 } // namespace easel::world

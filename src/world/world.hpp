@@ -463,7 +463,6 @@ struct PlacementRule {
 [[nodiscard]] std::optional<Privacy> privacy_from(std::string_view word); ///< "public" is Privacy::everything
 [[nodiscard]] std::optional<KeyState> key_state_from(std::string_view word);
 [[nodiscard]] std::optional<GradingType> grading_type_from(std::string_view word);
-[[nodiscard]] std::optional<SubmissionState> submission_state_from(std::string_view word);
 [[nodiscard]] std::string_view to_string(ProgressState state);
 [[nodiscard]] std::string_view to_string(GradingType type);
 [[nodiscard]] std::string_view to_string(Privacy privacy);

@@ -1,5 +1,7 @@
 #include "world_file/builder.hpp"
 
+#include <algorithm>
+
 namespace easel::world_file {
 
 std::string text(Node const& of, std::string_view key, std::string otherwise) {

@@ -3,8 +3,6 @@
 #include "base/text.hpp"
 #include "world_file/world_file.hpp"
 
-#include <algorithm>
-
 /// The work behind `build`, split by subject; nobody else includes this.
 namespace easel::world_file {
 

@@ -115,6 +115,9 @@ TEST(Json, FindsMembers) {
     EXPECT_EQ(text_member(value, "number"), std::nullopt);
     EXPECT_EQ(text_member(value, "none"), std::nullopt);
     EXPECT_EQ(text_member(value, "missing"), std::nullopt);
+    EXPECT_EQ(text_member(value.get_object(), "text"), "t");
+    EXPECT_EQ(text_member(value.get_object(), "number"), std::nullopt);
+    EXPECT_EQ(text_member(value.get_object(), "missing"), std::nullopt);
 }
 
 TEST(Json, ReadsEveryNumber) {

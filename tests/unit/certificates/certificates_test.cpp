@@ -127,6 +127,14 @@ TEST_F(Folder, KeepsItsAuthority) {
     EXPECT_EQ(verdict_on(second->server, kept, "127.0.0.1", noon() + std::chrono::hours(24)), X509_V_OK);
 }
 
+TEST_F(Folder, MakesTheCopyAgainThatACrashHadKept) {
+    ASSERT_TRUE(local(path.string(), {"localhost"}, noon()));
+    auto const kept = read("ca.pem");
+    fs::remove(path / "ca.pem");
+    ASSERT_TRUE(local(path.string(), {"localhost"}, noon()));
+    EXPECT_EQ(read("ca.pem"), kept);
+}
+
 TEST_F(Folder, ReplacesAnAuthorityThatWouldEndBeforeItsServers) {
     ASSERT_TRUE(local(path.string(), {"localhost"}, noon()));
     auto const kept = read("ca.pem");

@@ -237,5 +237,23 @@ TEST(Fields, AnEditedAssignmentKeepsItsState) { // 3.1.13
     EXPECT_TRUE(canvas.reached("deep-linking/3.1.13"));
 }
 
+TEST(Fields, AnEditedAssignmentsLineItemIsTheToolsOwn) { // 3.1.13, inferred
+    Canvas canvas;
+    auto* const quiz = world::assignment_named(canvas.world, "quiz1");
+    auto* line_item = world::default_line_item(canvas.world, quiz->id);
+    if (line_item == nullptr) line_item = &world::add_coupled_line_item(canvas.world, *quiz, client);
+    line_item->client_id = "10000000000999";
+    line_item->deleted = true;
+    canvas.placement = "course_assignments_menu";
+    canvas.assignment_id = quiz->id;
+    canvas.items = {object(R"({"type":"ltiResourceLink","title":"Cells again","lineItem":{"scoreMaximum":30}})")};
+    auto const before = canvas.world.line_items.size();
+    canvas.post();
+    EXPECT_EQ(canvas.world.line_items.size(), before);
+    EXPECT_EQ(line_item->score_maximum, 30);
+    EXPECT_EQ(line_item->client_id, client);
+    EXPECT_FALSE(line_item->deleted);
+}
+
 } // namespace
 } // namespace easel::deep_linking

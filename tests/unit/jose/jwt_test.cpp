@@ -1,6 +1,7 @@
 #include "jose/jwt.hpp"
 
 #include "base/codec.hpp"
+#include "jose/algorithms.hpp"
 #include "unit/jose/samples.hpp"
 
 #include <boost/json/object.hpp>
@@ -139,6 +140,25 @@ TEST(Sign, LeavesTheSignatureEmptyWithoutAPrivateKey) {
                     key
     )
                     .ends_with('.'));
+}
+
+TEST(SignAsNamed, MakesATokenThatVerifiesByThatAlgorithmOnly) {
+    std::vector<std::string> const algorithms{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"};
+    auto const key = Key::generate(1100).value(); // the sample is too short for PS512
+    auto const public_half = Key::from_pem(key.public_pem()).value();
+    for (auto const& alg : algorithms) {
+        auto const token = decode(sign_as_named(object{{"alg", alg}}, object{{"iss", "1"}}, key)).value();
+        EXPECT_TRUE(verifies_as_named(token, public_half)) << alg;
+        EXPECT_FALSE(verifies_as_named(token, Key())) << alg;
+        for (auto const& other : algorithms)
+            EXPECT_EQ(key.verify(other, token.signing_input, token.signature), other == alg) << alg << other;
+        auto tampered = token;
+        tampered.signing_input.back() = tampered.signing_input.back() == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(verifies_as_named(tampered, key)) << alg;
+        EXPECT_TRUE(sign_as_named(object{{"alg", alg}}, object{}, public_half).ends_with('.')) << alg;
+    }
+    for (auto const* alg : {"none", "HS256", "ES256", "RS1", "PS2567", ""})
+        EXPECT_TRUE(sign_as_named(object{{"alg", alg}}, object{}, key).ends_with('.')) << alg;
 }
 
 TEST(SignHmac, ChoosesTheHashByTheHeader) {

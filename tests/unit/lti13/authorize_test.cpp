@@ -238,6 +238,32 @@ TEST_F(Authorize, MissesADeletedCourse) {
     EXPECT_EQ(decided(answer.trail), "lti13-launch/3.1.3c failed");
 }
 
+// lti13-launch/3.1.3c, 3.1.15, 3.1.18: a group is part of its course
+TEST_F(Authorize, TakesAGroupAsItsCourse) {
+    auto& course = *world::course_named(world, "bio101");
+    auto& group = world.groups.emplace_back();
+    group.id = world.next_id++;
+    group.name = "green";
+    group.course = course.id;
+    LaunchIntent intent{.user = "ada", .assignment = {}, .course = {}, .tool = "tool", .placement = "editor_button"};
+    intent.group = "green";
+    auto const fields = request_for(open(intent));
+
+    course.is_public = true; // which opens the course, not its groups
+    course.dialects = world.dialects;
+    for (bool const posts : {true, false}) {
+        course.dialects->posts_login_required = posts;
+        world.dialects.posts_login_required = !posts;
+        auto const answer = authorize_with(fields, "");
+        EXPECT_EQ(decided(answer.trail), posts ? "lti13-launch/3.1.18 failed" : "lti13-launch/3.1.15 failed");
+    }
+
+    course.state = world::CourseState::deleted;
+    auto const answer = authorize_with(fields);
+    EXPECT_EQ(answer.response.status, 404);
+    EXPECT_EQ(decided(answer.trail), "lti13-launch/3.1.3c failed");
+}
+
 // lti13-launch/3.1.10
 TEST_F(Authorize, ConsumesTheLaunchBeforeItLooksAtTheAddress) {
     auto fields = request_for(open());

@@ -63,6 +63,14 @@ TEST_F(Login, HintIsCanvassOwnToken) {
     EXPECT_EQ(hint_verifier(issuer, "junk"), std::nullopt);
 }
 
+// Else a world that is read again would draw the same verifiers and nonces once more.
+TEST_F(Login, NotesThatItDrewRandomNumbers) {
+    world.tracks = true;
+    open();
+    ASSERT_FALSE(world.touched.empty());
+    EXPECT_EQ(world.touched.back().table, world::Touched::Table::rest);
+}
+
 // lti13-launch/2.1.6
 TEST_F(Login, PrefersTheLinksOwnAddress) {
     world::assignment_named(world, "quiz1")->target_link_uri = "https://tool.example/quiz/5";

@@ -69,7 +69,20 @@ TEST_F(Variables, OfAssignments) {
     for (auto const* unset : {"ResourceLink.submission.endDateTime", "Canvas.assignment.dueAt.iso8601"})
         EXPECT_EQ(expand(unset), literal(unset)) << unset;
     EXPECT_EQ(expand("Canvas.assignment.allDueAts.iso8601"), "\"\"");
-    EXPECT_EQ(expand("Canvas.assignment.pointsPossible"), "2.5");
+    struct PointsRow {
+        double points;
+        char const* want;
+    };
+    for (auto const& [points, want] : {
+             PointsRow{2.5, "2.5"},
+             {-3, "-3"},
+             {8e15, "8000000000000000"},
+             {1e300, "1.0e+300"}, // no whole number of 64 bits
+             {-1e300, "-1.0e+300"},
+         }) {
+        quiz().points = points;
+        EXPECT_EQ(expand("Canvas.assignment.pointsPossible"), want);
+    }
 }
 
 // lti13-launch/6.2.3, 6.2.4, 6.2.12 to 6.2.16

@@ -71,6 +71,22 @@ TEST(Internal, DropsOldKeysNamedAfterPlacements) {
     EXPECT_FALSE(made.internal.at("launch_settings").as_object().contains("editor_button"));
 }
 
+// Members that Canvas does not know are tolerated (developer-key/2.11), but say nothing.
+TEST(Internal, IsNotOverwrittenByAnExtension) {
+    auto const plain = made_of(example());
+    for (auto const& change : std::initializer_list<Change>{
+             {"/extensions/0/scopes", R"("x")"},
+             {"/extensions/0/scopes", R"(["https://unchecked.test/scope"])"},
+             {"/extensions/0/title", "5"},
+             {"/extensions/0/redirect_uris", "[]"},
+             {"/extensions/0/whatever", "{}"},
+         }) {
+        auto const made = made_of(changed(example(), {change}));
+        EXPECT_EQ(base::dump(made.internal), base::dump(plain.internal)) << change.pointer << " " << change.to;
+        EXPECT_EQ(made.key.scopes, plain.key.scopes) << change.pointer << " " << change.to;
+    }
+}
+
 TEST(Key, HasWhatTheDocumentSays) {
     auto const made = made_of(example(), {"10000000000207", "", {}, {}, "", false});
     EXPECT_EQ(made.key.client_id, "10000000000207");

@@ -9,7 +9,7 @@ TEST(Words, AreReadAndWritten) {
     for (auto const role : {Role::student, Role::teacher, Role::ta, Role::observer, Role::designer, Role::test_student})
         EXPECT_EQ(role_from(to_string(role)), role);
     EXPECT_EQ(to_string(SubmissionState::pending_review), "pending_review");
-    EXPECT_EQ(submission_state_from("graded"), SubmissionState::graded);
+    EXPECT_EQ(to_string(SubmissionState::graded), "graded");
     EXPECT_EQ(privacy_from("public"), Privacy::everything);
     EXPECT_EQ(course_state_from("unpublished"), CourseState::unpublished);
     EXPECT_EQ(enrolment_state_from("invited"), EnrolmentState::invited);
