@@ -41,8 +41,11 @@ void add_environment_twins(CLI::App& app) {
     }
 }
 
-void add_tool_flags(CLI::App& app, ToolChoice& tool, std::string const& without = "the nearest easel.yaml") {
-    app.add_option("--tool", tool.file, "The tool file (default: " + without + "); 'reference' for the bundled tool")->type_name("FILE");
+void add_tool_flags(
+    CLI::App& app, ToolChoice& tool,
+    std::string const& what = "The tool file (default: the nearest easel.yaml); 'reference' for the bundled tool"
+) {
+    app.add_option("--tool", tool.file, what)->type_name("FILE");
     add_assignments(app, "--set", tool.vars, "Sets a variable that the tool file declares");
     add_assignments(app, "--secret", tool.secrets, "Sets a secret, ${secret.NAME} in the tool file; never printed");
 }
@@ -100,7 +103,7 @@ void add_run(CLI::App& app, Run& run) {
 }
 
 void add_serve(CLI::App& app, Serve& serve) {
-    add_tool_flags(app, serve.tool, "no tool is known");
+    add_tool_flags(app, serve.tool, "The tool file (default: no tool is known); the tool must run by itself");
     app.add_option("--port", serve.port, "Port (default: the tool file's, else 8090)");
     app.add_option("--control-port", serve.control_port, "Port of the control API (default: the next one, or any that is free)");
     app.add_option("--token-file", serve.token_file, "Takes the control API's token, readable by you alone")->type_name("FILE");

@@ -31,7 +31,7 @@ std::vector<CaseResult> play_all(std::vector<scenario::Case const*> const& cases
     if (auto const clock = choose_clock("", nullptr)) how.clock = *clock;
     Workshop workshop(no_tool, how);
     std::vector<CaseResult> results;
-    (void)workshop.run([&]() -> http::awaitable<void> {
+    auto const ending = workshop.run([&]() -> http::awaitable<void> {
         auto const ready = co_await workshop.open();
         if (ready.fault) {
             opened = *ready.fault;
@@ -40,6 +40,8 @@ std::vector<CaseResult> play_all(std::vector<scenario::Case const*> const& cases
         }
         co_await workshop.close();
     });
+    if (ending == Workshop::Ending::interrupted) workshop.leave(exit_interrupted);
+    if (ending == Workshop::Ending::terminated) workshop.leave(exit_terminated);
     return results;
 }
 

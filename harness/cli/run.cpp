@@ -89,6 +89,15 @@ std::chrono::sys_days today() { return std::chrono::floor<std::chrono::days>(std
 int run(Run const& options) {
     int exit_code = exit_ok;
     bool const elsewhere = !options.platform.empty();
+    // What has no say must not look as if it had one.
+    if (!elsewhere && !options.platform_config.empty()) {
+        std::cerr << "easel: --platform-config belongs to --platform URL\n";
+        return exit_usage;
+    }
+    if (elsewhere && !options.clock.empty() && options.clock != "real") {
+        std::cerr << "easel: --platform plays on that Canvas's own time, not on --clock " << options.clock << "\n";
+        return exit_usage;
+    }
     auto wanted = options;
     if (elsewhere && wanted.selection.what.empty()) wanted.selection.what = {"platform"};
     for (auto const& fact : options.disabled_checks) traffic::switch_off(fact);

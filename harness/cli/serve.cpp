@@ -57,6 +57,12 @@ void add_tools(control::Worlds::Options& options, tool::ToolFile const& file) {
     }
 }
 
+/// The bundled tool lives inside a run; here it has to be a process of its own.
+Fault no_addresses(std::string const& file) {
+    auto const advice = "run 'easel tool' and name it in a tool file, or register it by the control API";
+    return {FaultKind::usage, "serve starts no tool, and this one has no addresses: " + std::string(advice), file};
+}
+
 /// "NAME=FILE" or "FILE": the first file alone is the world `default`, further ones are named as their files are.
 struct NamedWorld {
     std::string name;
@@ -186,7 +192,7 @@ void print_start(
               << "Token       " << token << "\n\n"
               << "Not built, answered 404:";
     for (auto const& path : platform::unbuilt_paths()) std::cout << "\n  " << path;
-    std::cout << "\n\n" << std::flush;
+    std::cout << "\nNor is page content (postMessage lti.getPageContent).\n\n" << std::flush;
 }
 
 std::optional<http::Response> documented_error(std::string_view name) {
@@ -241,6 +247,7 @@ int serve(Serve const& options) {
     if (!options.tool.file.empty()) {
         tool = load_tool(options.tool, exit_code);
         if (!tool) return exit_code;
+        if (!tool->file.lti13) return trouble(no_addresses(options.tool.file));
     }
     control::Worlds::Options settings;
     if (auto const fault = read_clock(options.clock, settings)) return trouble(*fault);
@@ -329,7 +336,11 @@ int serve(Serve const& options) {
     control.hosts = {"127.0.0.1" + port, "localhost" + port, "[::1]" + port, options.address + port};
     if (!options.token_file.empty())
         if (auto const fault = write_secret(options.token_file, control.token)) return trouble(*fault);
-    (*platform)->set_front_page([&worlds](http::Request const& request) { return serve_page(worlds, request); });
+    auto hosts = own_hosts(options);
+    hosts.push_back(options.address);
+    (*platform)->set_front_page([&worlds, hosts = std::move(hosts)](http::Request const& request) {
+        return serve_page(worlds, hosts, request);
+    });
     int ended_by = 0;
     // Before anybody learns that we are here, and may end us.
     http::SignalWatch const watch(loop, [&](int number) {

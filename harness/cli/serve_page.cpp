@@ -3,6 +3,9 @@
 
 #include "base/codec.hpp"
 #include "base/json.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
 
 namespace easel::cli {
 namespace {
@@ -20,6 +23,12 @@ constexpr char const* style =
     "summary{white-space:nowrap}.scroll{overflow-x:auto}iframe{width:100%;height:75vh;border:1px solid #d0d7de}"
     "@media(prefers-color-scheme:dark){body{background:#1b1f24;color:#e6edf3}a{color:#79b8ff}.note{color:#9aa4ae}"
     ".now{color:#e6edf3}th,td,header,iframe{border-color:#3d444d}iframe{background:#fff}}";
+
+/// A Host header without its port and brackets.
+std::string_view host_name(std::string_view host) {
+    if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+    return host.substr(0, host.find(':'));
+}
 
 std::string header(Visit const& visit) {
     std::string text = "<header><strong>Easel, a mock Canvas</strong>";
@@ -93,7 +102,9 @@ std::string access_line(std::string const& world, traffic::Exchange const& excha
     line += std::string(traffic::to_string(exchange.from)) + " " + exchange.request.method + " ";
     for (char const c : exchange.request.target.substr(0, 200)) line += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
     if (!exchange.response) return line + " " + exchange.error;
-    line += " " + std::to_string(exchange.response->status);
+    auto const delivery = exchange.response->delivery;
+    bool const arrived = delivery != http::Delivery::reset && delivery != http::Delivery::stall;
+    line += " " + (arrived ? std::to_string(exchange.response->status) : "-");
     std::string decided;
     for (auto const& check : exchange.trail)
         if (!check.passed) decided = check.fact;
@@ -102,7 +113,9 @@ std::string access_line(std::string const& world, traffic::Exchange const& excha
     return line;
 }
 
-std::optional<http::Response> serve_page(control::Worlds& worlds, http::Request const& request) {
+std::optional<http::Response> serve_page(
+    control::Worlds& worlds, std::vector<std::string> const& hosts, http::Request const& request
+) {
     if (request.method != "GET") return std::nullopt;
     auto const path = request.path();
     http::Response (*page)(Visit const&) = nullptr;
@@ -113,6 +126,11 @@ std::optional<http::Response> serve_page(control::Worlds& worlds, http::Request 
     if (path == "/submissions") page = submissions_page;
     if (path == "/traffic") page = traffic_page;
     if (page == nullptr) return std::nullopt;
+    auto const name = host_name(request.headers.get("Host"));
+    bool const own = std::any_of(hosts.begin(), hosts.end(), [&](std::string const& host) {
+        return base::equals_ignoring_case(host, name);
+    });
+    if (!own) return http::html(403, "<!DOCTYPE html><title>Foreign Host</title><p>This port has another name.</p>\n");
     auto query = request.query();
     auto const* wanted = base::find(query, "world");
     auto const all = worlds.in_order();

@@ -15,11 +15,14 @@ namespace easel::cli {
 /// frame;
 /// `/launch?user=..&to=..` logs the browser in to Canvas as that user and posts the login initiation to the tool;
 /// `/gradebook`, `/submissions` and `/traffic` show what came of it. `world` chooses among several. Nothing for any
-/// other path.
-[[nodiscard]] std::optional<http::Response> serve_page(control::Worlds& worlds, http::Request const& request);
+/// other path. A request whose Host is none of `hosts` (names without port) gets no page but a 403: a site must not get
+/// at them by a name of its own that leads here.
+[[nodiscard]] std::optional<http::Response> serve_page(
+    control::Worlds& worlds, std::vector<std::string> const& hosts, http::Request const& request
+);
 
 /// "09:00:00 tool POST /api/lti/... 422 because of ags/5.2.13": the access log's line, the world before it when it is
-/// told.
+/// told. An answer that nobody got has "-" for its status.
 [[nodiscard]] std::string access_line(std::string const& world, traffic::Exchange const& exchange);
 
 // -- parts of the pages, each in a file of its own --------------------------------------------------------------------

@@ -40,7 +40,7 @@ http::awaitable<http::Response> plan(Call& call) {
     auto fault = platform::fault_from_json(*body, call.options.documented_error, found);
     if (!fault) {
         std::vector<Complaint> complaints;
-        for (auto const& one : found) complaints.push_back({one.message, one.pointer});
+        for (auto const& one : found) complaints.push_back({one.message, one.pointer, "", one.code});
         co_return refuse_all(400, complaints);
     }
     auto& stage = *call.served->stage;
@@ -50,7 +50,7 @@ http::awaitable<http::Response> plan(Call& call) {
     co_return answer_json(201, describe(stage.faults.back(), stage.faults.size()));
 }
 
-/// An answer under way may hold its fault, so it is disarmed and stays where it is.
+/// A number stays with its fault, so it is disarmed and stays where it is.
 http::awaitable<http::Response> clear(Call& call) {
     for (auto& fault : call.served->stage->faults) fault.times = 0;
     co_return no_content();

@@ -2,6 +2,7 @@
 // and after the change, and what differs between the two is carried over to the rows of that name. All else stays:
 // grades, line items, ids, and what a tool or an earlier change has made of other members.
 #include "control/control.hpp"
+#include "services/ags.hpp"
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
@@ -298,7 +299,8 @@ class Patch {
             &A::submission_types
         );
         if (before == nullptr) live.course = id(after.course);
-        if (before == nullptr || !same_users(before->only_for, after.only_for)) live.only_for = ids(after.only_for);
+        if (before == nullptr || !same_users(before->only_for, after.only_for))
+            services::assign_only_to(live_, live, ids(after.only_for));
         bool const other_tool = before == nullptr || !same_tool(before->tool, after.tool);
         if (other_tool) live.tool = id(after.tool);
         auto* item = world::default_line_item(live_, live.id);

@@ -81,7 +81,7 @@ Read<Filter> read_filter(Call const& call) {
     for (auto const* name : {"status", "since", "limit"}) {
         auto const written = query(call, name);
         if (!written.empty() && !whole(written))
-            return refuse(400, {"the query's " + std::string(name) + " is no whole number"});
+            return refuse(400, {"the query's " + std::string(name) + " is no whole number", "", "", "bad-value"});
     }
     if (auto const status = query(call, "status"); !status.empty()) filter.status = whole(status);
     if (auto const since = query(call, "since"); !since.empty()) filter.since = *whole(since);
@@ -113,7 +113,7 @@ http::awaitable<http::Response> list(Call& call) {
     if (!filter) co_return filter.error();
     auto const bodies = query(call, "bodies");
     if (!bodies.empty() && bodies != "true" && bodies != "false")
-        co_return refuse(400, {"the query's bodies is true or false"});
+        co_return refuse(400, {"the query's bodies is true or false", "", "", "bad-value"});
     bool const with_bodies = bodies != "false";
     auto const limit = std::min(most_listed, whole(query(call, "limit")).value_or(most_listed));
     auto const written = query(call, "wait");
@@ -121,7 +121,7 @@ http::awaitable<http::Response> list(Call& call) {
 
     auto const span = base::parse_duration(written);
     if (!span || *span > longest_wait)
-        co_return refuse(400, {"the query's wait is a duration of at most 60s, such as 5s"});
+        co_return refuse(400, {"the query's wait is a duration of at most 60s, such as 5s", "", "", "bad-value"});
     auto const name = call.served->name;
     auto const deadline = std::chrono::steady_clock::now() + *span;
     for (;;) {

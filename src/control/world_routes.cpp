@@ -73,9 +73,22 @@ http::awaitable<http::Response> create(Call& call) {
     co_return response;
 }
 
+/// By the names and words that a change takes. @par Source dialects.md
+json::object dialects_json(world::Dialects const& dialects) {
+    json::object all;
+    for (auto const& one : world::dialect_words()) all[one.name] = world::dialect_value(dialects, one.name);
+    return all;
+}
+
 http::awaitable<http::Response> read(Call& call) {
     auto whole = describe(*call.served);
-    whole["world"] = world_json::to_json(call.served->stage->world);
+    auto const& world = call.served->stage->world;
+    auto shown = world_json::to_json(world);
+    shown["dialects"] = dialects_json(world.dialects);
+    auto& courses = shown["courses"].as_array();
+    for (std::size_t i = 0; i < courses.size(); ++i)
+        if (auto const& own = world.courses[i].dialects) courses[i].as_object()["dialects"] = dialects_json(*own);
+    whole["world"] = std::move(shown);
     co_return answer_json(200, whole);
 }
 

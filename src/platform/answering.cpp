@@ -7,6 +7,7 @@
 #include "throttle/throttle.hpp"
 #include "traffic/checks.hpp"
 
+#include <exception>
 #include <iterator>
 #include <utility>
 
@@ -22,6 +23,12 @@ namespace {
 /// Canvas's answer where no route or no stage fits (ags.md 2, shape E2).
 http::Response not_found() {
     return http::json(404, R"({"errors":[{"message":"The specified resource does not exist."}]})");
+}
+
+/// Nothing is acknowledged that is not kept.
+http::Response not_kept(std::string const& message) {
+    base::json::object error{{"message", message}};
+    return http::json(500, base::dump(base::json::object{{"errors", base::json::array{std::move(error)}}}));
 }
 
 /// The page a tool's return_url leads to; Canvas shows lti_msg and lti_errormsg there (lti13-launch.md 5.3).
@@ -170,6 +177,17 @@ http::awaitable<Answer> Platform::State::answer_after_fetching(
     co_return deep_linking::answer_return(stage.world, *of_return, request, jwks, user, now, tool_now);
 }
 
+http::awaitable<base::Result<void>> Platform::State::keep(StagePtr stage) {
+    auto const before_answer = stage->before_answer; // it may be taken away meanwhile
+    if (!before_answer) co_return base::Result<void>();
+    try {
+        co_await before_answer();
+    } catch (std::exception const& trouble) {
+        co_return base::Fault{base::FaultKind::io, trouble.what(), stage->name};
+    }
+    co_return base::Result<void>();
+}
+
 http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> self, http::Request request) {
     if (!self) co_return not_found();
     auto const where = route(request.method, request.path());
@@ -191,6 +209,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     auto const& kept = log.begin(std::move(started)); // good until the first wait
     auto const number = kept.number;
 
+    auto const files = stage->world.progresses.size();
     Answer answer;
     if (fault && fault->answer) {
         answer.response = *fault->answer;
@@ -220,8 +239,9 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         answer.response.delivery = fault->delivery;
         answer.response.delay = fault->delay;
     }
-    if (where.kind == CallKind::score) fetch_files(self, stage);
-    if (stage->before_answer) co_await stage->before_answer();
+    // A score waits for nothing before this: what is new is its own.
+    if (where.kind == CallKind::score) fetch_files(self, stage, files);
+    if (auto const kept_now = co_await keep(stage); !kept_now) answer.response = not_kept(kept_now.error().message);
     if (auto* exchange = log.find(number)) {
         if (fault) exchange->fault = fault->label;
         exchange->took = stage->time->now() - started_at;

@@ -61,13 +61,14 @@ class Reader {
 
     std::optional<Fault> read() {
         if (!value_.is_object()) {
-            complain("", "must be an object");
+            complain("", "must be an object", "wrong-type");
             return std::nullopt;
         }
         for (auto const& [name, member] : value_.as_object()) {
             if (std::find(member_names().begin(), member_names().end(), name) != member_names().end()) continue;
             auto const near = base::nearest(name, member_names());
-            complain(escaped(name), near ? "is no member of a fault; did you mean '" + *near + "'?" : "is no member of a fault");
+            auto const hint = near ? "; did you mean '" + *near + "'?" : std::string();
+            complain(escaped(name), "is no member of a fault" + hint, "unknown-key");
         }
         read_call();
         read_plan();
@@ -77,7 +78,8 @@ class Reader {
         if (auto const given = text("label")) fault_.label = *given;
         bool const idle =
             !fault_.answer && !fault_.throttled && fault_.delivery == http::Delivery::whole && !find("delay");
-        if (idle && complaints_.size() == before_) complain("", "needs one of error, status, fault and delay");
+        if (idle && complaints_.size() == before_)
+            complain("", "needs one of error, status, fault and delay", "missing-key");
         if (complaints_.size() != before_) return std::nullopt;
         return std::move(fault_);
     }
@@ -85,15 +87,15 @@ class Reader {
   private:
     json::value const* find(std::string_view name) const { return value_.as_object().if_contains(name); }
 
-    void complain(std::string_view member, std::string message) {
-        complaints_.push_back({member.empty() ? "" : "/" + std::string(member), std::move(message)});
+    void complain(std::string_view member, std::string message, std::string code = "bad-value") {
+        complaints_.push_back({member.empty() ? "" : "/" + std::string(member), std::move(message), std::move(code)});
     }
 
     std::optional<std::string> text(std::string_view name) {
         auto const* found = find(name);
-        if (found == nullptr || found->is_null()) return std::nullopt;
+        if (found == nullptr) return std::nullopt;
         if (found->is_string()) return std::string(found->as_string());
-        complain(name, "must be a text");
+        complain(name, "must be a text", "wrong-type");
         return std::nullopt;
     }
 
@@ -111,14 +113,16 @@ class Reader {
     void read_call() {
         auto const call = text("call");
         if (!call) {
-            if (find("call") == nullptr) complain("call", "is missing: the kind of call whose answers are meant");
+            if (find("call") == nullptr)
+                complain("call", "is missing: the kind of call whose answers are meant", "missing-key");
             return;
         }
         if (auto const kind = traffic::call_kind(*call)) {
             fault_.kind = *kind;
         } else {
             auto const near = base::nearest(*call, traffic::call_kind_names());
-            complain("call", "is no kind of call" + (near ? "; did you mean '" + *near + "'?" : std::string()));
+            auto const hint = near ? "; did you mean '" + *near + "'?" : std::string();
+            complain("call", "is no kind of call" + hint, "unknown-name");
         }
         if (auto const assignment = text("assignment")) fault_.assignment = *assignment;
     }
@@ -164,7 +168,7 @@ class Reader {
         if (auto const row = text("error")) {
             fault_.answer = documented_ ? documented_(*row) : std::nullopt;
             fault_.label = *row;
-            if (!fault_.answer) complain("error", "is no row of the documented error table");
+            if (!fault_.answer) complain("error", "is no row of the documented error table", "unknown-name");
         }
         if (auto const status = whole("status", 100, 599)) {
             auto const* body = find("body");
@@ -181,7 +185,7 @@ class Reader {
     void read_headers(http::Headers& headers) {
         auto const* all = find("headers");
         if (all == nullptr) return;
-        if (!all->is_object()) return complain("headers", "must be an object");
+        if (!all->is_object()) return complain("headers", "must be an object", "wrong-type");
         for (auto const& [name, value] : all->as_object()) {
             constexpr std::string_view line_ends("\r\n\0", 3);
             bool const fits = value.is_string() && value.as_string().find_first_of(line_ends) == std::string_view::npos;

@@ -45,6 +45,7 @@ using DocumentedError = std::function<std::optional<http::Response>(std::string_
 struct Complaint {
     std::string pointer;
     std::string message;
+    std::string code = {}; ///< as the control API's other errors have
 };
 
 /// `{"call": "score", "assignment": "quiz1", "times": 2, "after": 1, "probability": 0.5, "delay": "250ms", ...}` with

@@ -81,8 +81,8 @@ http::awaitable<lti13::FetchedJwks> Platform::State::fetch_jwks(
     co_return fetched;
 }
 
-void Platform::State::fetch_files(std::shared_ptr<State> const& self, StagePtr const& stage) {
-    for (auto const progress : services::queued_files(stage->world)) {
+void Platform::State::fetch_files(std::shared_ptr<State> const& self, StagePtr const& stage, std::size_t first) {
+    for (auto const progress : services::queued_files(stage->world, first)) {
         auto url = services::begin_file(stage->world, progress, stage->time->now());
         // Counted from here on, so that no wait of the stage overtakes it.
         if (url) http::spawn(self->loop, fetch_file(self, stage, progress, std::move(*url), stage->time->work()));
@@ -122,7 +122,8 @@ http::awaitable<void> Platform::State::fetch_file(
         if (!at) file.trouble = "the file moved to what is no URL";
     }
     services::finish_file(stage->world, progress, file, stage->time->now());
-    if (stage->before_answer) co_await stage->before_answer();
+    // Nobody waits for this; the next answer meets the same trouble and tells it.
+    (void)co_await keep(stage);
     stage->time->poke();
 }
 

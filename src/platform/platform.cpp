@@ -3,6 +3,9 @@
 #include "jose/key.hpp"
 #include "keys/keys.hpp"
 #include "platform/state.hpp"
+#include "services/files.hpp"
+
+#include <algorithm>
 
 namespace easel::platform {
 namespace {
@@ -78,10 +81,17 @@ Platform::add_issuer(std::string base_path, std::string issuer, std::string secr
 void Platform::remove_issuer(std::string const& base_path) { state_->issuers.erase(base_path); }
 void Platform::add(std::shared_ptr<Stage> stage) {
     stage->chance = stage->world.random; // the same seed, the same faults
-    state_->stages.push_back(std::move(stage));
+    services::requeue_files(stage->world); // a world that was kept: its process ended while it fetched
+    state_->stages.push_back(stage);
+    State::fetch_files(state_, stage);
 }
 void Platform::remove(Stage const& stage) {
-    std::erase_if(state_->stages, [&](StagePtr const& own) { return own.get() == &stage; });
+    auto& stages = state_->stages;
+    auto const found =
+        std::find_if(stages.begin(), stages.end(), [&](StagePtr const& own) { return own.get() == &stage; });
+    if (found == stages.end()) return;
+    (*found)->before_answer = nullptr; // what is still under way must not be kept over what comes after it
+    stages.erase(found);
 }
 traffic::Log const& Platform::lost() const { return state_->lost; }
 void Platform::set_front_page(FrontPage page) { state_->front_page = std::move(page); }

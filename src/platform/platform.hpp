@@ -29,15 +29,15 @@ struct Stage {
     std::shared_ptr<timing::Time> time;
     lti13::LaunchStore launches;
     std::map<std::string, base::Instant> opened; ///< verifiers of the last launches opened here, used or not, and when
-    std::deque<Fault> faults; ///< a deque: an answer under way keeps a reference to its fault
+    std::deque<Fault> faults; ///< an answer copies the one that strikes it
     base::Random chance{0};   ///< decides about faults with a probability; seeded from the world when put on
     throttle::Buckets buckets;
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
     std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers;
     std::string probe_client; ///< the client id whose calls are the harness's own
-    /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the world
-    /// writes it down there.
+    /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the
+    /// world writes it down there. What it throws is answered with 500 instead. Gone with `Platform::remove`.
     std::function<http::awaitable<void>()> before_answer;
 
     /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch
@@ -71,7 +71,8 @@ class Platform {
     std::shared_ptr<lti13::Issuer> add_issuer(std::string base_path, std::string issuer, std::string secret);
     void remove_issuer(std::string const& base_path);
 
-    /// Puts the stage on; it stays until `remove`. Its course ids must be its own among all stages.
+    /// Puts the stage on; it stays until `remove`. Its course ids must be its own among all stages. Files that its world
+    /// waits for are fetched.
     void add(std::shared_ptr<Stage> stage);
     void remove(Stage const& stage);
 

@@ -70,13 +70,17 @@ struct Platform::State {
         Stage& stage, traffic::Log& log, IssuerPtr issuer, traffic::CallKind kind, http::Request request
     );
 
+    /// Waits until whoever keeps the stage's world has written it down; says what went wrong with that.
+    static http::awaitable<base::Result<void>> keep(StagePtr stage);
+
     // fetching.cpp
     /// The tool's key set, as its developer key says where; not needed where it has none.
     http::awaitable<lti13::FetchedJwks> fetch_jwks(
         Stage& stage, traffic::Log& log, std::optional<std::string> client_id
     );
-    /// Begins to fetch the files that wait in the stage's world, behind the answer.
-    static void fetch_files(std::shared_ptr<State> const& self, StagePtr const& stage);
+    /// Begins to fetch the files that wait in the stage's world, behind the answer; only those of the progresses from
+    /// `first` on.
+    static void fetch_files(std::shared_ptr<State> const& self, StagePtr const& stage, std::size_t first = 0);
     static http::awaitable<void> fetch_file(
         std::shared_ptr<State> self, StagePtr stage, world::Id progress, std::string url, timing::Time::Work work
     );

@@ -149,12 +149,21 @@ std::optional<http::Response> upload_files(Call& call, Score& score) {
     return std::nullopt;
 }
 
-std::vector<world::Id> queued_files(world::World const& world) {
+std::vector<world::Id> queued_files(world::World const& world, std::size_t first) {
     std::vector<world::Id> queued;
-    for (auto const& progress : world.progresses) {
+    for (auto i = first; i < world.progresses.size(); ++i) {
+        auto const& progress = world.progresses[i];
         if (progress.state == ProgressState::queued && progress.file != 0) queued.push_back(progress.id);
     }
     return queued;
+}
+
+void requeue_files(world::World& world) {
+    for (auto& progress : world.progresses) {
+        if (progress.state != ProgressState::running || progress.file == 0) continue;
+        progress.state = ProgressState::queued;
+        world::touch(world, progress);
+    }
 }
 
 std::optional<std::string> begin_file(world::World& world, world::Id id, base::Instant now) {

@@ -3,6 +3,7 @@
 #include "base/instant.hpp"
 #include "world/world.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,8 +12,10 @@
 /// The files that scores name: fetched behind the answer, reported by their Progress. @par Source canvas/ags.md 5.8, 8
 namespace easel::services {
 
-/// The progresses that wait for their file; whoever does I/O takes them one by one.
-[[nodiscard]] std::vector<world::Id> queued_files(world::World const& world);
+/// The progresses that wait for their file, of those from `first` on; whoever does I/O takes them one by one.
+[[nodiscard]] std::vector<world::Id> queued_files(world::World const& world, std::size_t first = 0);
+/// Those that are running wait again: whoever fetched for them does so no more.
+void requeue_files(world::World& world);
 /// Marks it as running and says what to fetch.
 [[nodiscard]] std::optional<std::string> begin_file(world::World& world, world::Id progress, base::Instant now);
 

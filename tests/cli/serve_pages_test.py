@@ -63,6 +63,7 @@ class Flags(unittest.TestCase):
             self.assertEqual(served.told["LTI_CLIENT_ID"], "10000000000001")
             self.assertEqual([w["name"] for w in served.ask("GET", "/worlds").json["worlds"]], ["default"])
         self.assertIn("/api/lti/notice-handlers", served.printed, "what is not built is told")
+        self.assertIn("page content", served.printed)
 
     def test_many_worlds(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -91,6 +92,15 @@ class Flags(unittest.TestCase):
             self.assertRegex(log.read_text(), r"^\d\d:\d\d:\d\d tool GET /api/lti/courses/\d+/line_items 40\d because of ags/3\.\d")
             self.assertNotIn("because of", served.printed)
 
+    def test_the_access_log_has_no_status_where_nobody_got_one(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "access.log"
+            with Serving("--access-log", str(log)) as served:
+                self.assertEqual(served.ask("POST", "/worlds/default/faults", {"call": "jwks", "fault": "reset"}).status, 201)
+                with self.assertRaises(OSError):
+                    served.ask("GET", f"{served.origin}/api/lti/security/jwks")
+            self.assertRegex(log.read_text(), r"GET /api/lti/security/jwks - by fault: reset\n")
+
     def test_a_silent_one(self) -> None:
         with Serving("--quiet") as served:
             served.ask("GET", f"{served.origin}/api/lti/security/jwks")
@@ -116,6 +126,7 @@ class Flags(unittest.TestCase):
                 (["--clock", "virtual:soon"], 2, "ISO 8601"), (["--control-port", str(taken.getsockname()[1])], 5, "taken"),
                 (["--token-file", f"{folder}/no/token"], 5, "token"), (["--token-file", str(link)], 5, "token"),
                 (["--access-log", f"{folder}/no/log"], 5, "log"), (["--world", f"a={bad}", "--control-prot", "1"], 2, "--control-port"),
+                (["--tool", "reference"], 2, "run 'easel tool'"),
             ):
                 answered = easel("serve", "--port", port, *words)
                 self.assertEqual(answered.code, code, (words, answered.err))
@@ -152,6 +163,19 @@ class Pages(unittest.TestCase):
             for query in ("", "user=ada", "user=nobody&to=quiz1", "user=ada&to=nothing", "user=ada&to=quiz1", "user=ada&course=bio101&tool=none"):
                 self.assertEqual(served.page(f"/launch?{query}").status, 400, query)
                 self.assertEqual(served.page(f"/open?{query}").status, 400, query)
+
+    def test_they_answer_to_their_own_host_alone(self) -> None:
+        with Serving("--public-url", "https://canvas.test") as served:
+            def status(path: str, host: str) -> int:
+                return served.ask("GET", served.origin + path, headers={"Host": host}).status
+
+            for host in ("localhost", f"127.0.0.1:{served.port}", "[::1]:80", "LOCALHOST:1", "canvas.test"):
+                self.assertEqual(status("/", host), 200, host)
+            for host in ("evil.test", f"evil.test:{served.port}", "localhost.evil.test", "127.0.0.1.evil.test"):
+                for path in ("/", "/launch?user=ada&to=quiz1", "/open?user=ada&to=quiz1", "/gradebook", "/submissions", "/traffic"):
+                    self.assertEqual(status(path, host), 403, (path, host))
+            self.assertEqual(status("/api/lti/security/jwks", "evil.test"), 200, "tools may call it by any name")
+            self.assertEqual(status("/nowhere", "evil.test"), 404)
 
     def test_names_are_only_text(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

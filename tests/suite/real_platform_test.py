@@ -113,6 +113,8 @@ class RealPlatform(unittest.TestCase):
     def test_wrong_command_lines(self) -> None:
         self.assertEqual(run("--platform", self.canvas.origin).code, 2)
         self.assertEqual(run("--platform", "not a url", "--platform-config", str(self.folder / "platform.yaml")).code, 2)
+        self.assertEqual(run("--platform-config", str(self.folder / "platform.yaml")).code, 2)
+        self.assertEqual(self.play("--clock", "virtual").code, 2)
 
 
 if __name__ == "__main__":

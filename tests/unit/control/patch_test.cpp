@@ -84,6 +84,33 @@ TEST_F(PatchTest, GradesOutliveChanges) {
     EXPECT_EQ(world().submissions.front().score, 8);
 }
 
+TEST_F(PatchTest, WhoIsNotAssignedAnyMoreLosesTheSubmission) {
+    auto& quiz = *assignment_named(world(), "quiz1");
+    auto const ada = user_named(world(), "ada")->id;
+    auto const bob = user_named(world(), "bob")->id;
+    world::submission_of(world(), quiz.id, ada).score = 8;
+    world::submission_of(world(), quiz.id, bob).score = 7;
+    patch(R"({"courses": {"bio101": {"assignments": {"quiz1": {"only_for": ["ada"]}}}}})");
+    EXPECT_EQ(quiz.only_for, std::vector{ada});
+    EXPECT_FALSE(world::find_submission(world(), quiz.id, ada)->unassigned);
+    EXPECT_TRUE(world::find_submission(world(), quiz.id, bob)->unassigned); // ags/4.26
+}
+
+TEST_F(PatchTest, DialectsThatWereReadAreTakenBack) {
+    patch(R"({"dialects": {"final_periods": "documented"}, "courses": {"bio101": {"dialects": {"throttled": 429}}}})");
+    auto const whole = ask("GET", "/worlds/default").body.at("world");
+    auto const own = whole.at("courses").as_array().front().at("dialects");
+    EXPECT_EQ(whole.at("dialects").at("final_periods"), "documented");
+    EXPECT_EQ(whole.at("dialects").at("concluded"), "422");
+    EXPECT_EQ(own.at("throttled"), "429");
+    EXPECT_EQ(whole.at("dialects").as_object().size(), world::dialect_words().size());
+    json::object back{{"dialects", whole.at("dialects")}, {"courses", {{"bio101", {{"dialects", own}}}}}};
+    patch(base::dump(back));
+    auto const again = ask("GET", "/worlds/default").body.at("world");
+    EXPECT_EQ(again.at("dialects"), whole.at("dialects"));
+    EXPECT_EQ(again.at("courses").as_array().front().at("dialects"), own);
+}
+
 TEST_F(PatchTest, WholeWorldSettings) {
     patch(
         R"({"dialects": {"final_periods": "documented"}, "throttle": {"after_requests": 3}, "file_service": {"status": 500}})"

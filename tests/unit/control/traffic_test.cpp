@@ -75,6 +75,18 @@ TEST_F(TrafficTest, WaitsForTheNextCall) {
     EXPECT_EQ(numbers("?kind=results&wait=10ms"), "");
 }
 
+TEST_F(TrafficTest, ErrorsHaveCodes) {
+    for (auto const* query : {"wait=soon", "wait=61s", "since=x", "bodies=no"}) {
+        auto const refused = ask("GET", std::string("/worlds/default/traffic?") + query);
+        EXPECT_EQ(refused.status, 400) << query;
+        EXPECT_EQ(refused.at("/code"), "bad-value") << query;
+    }
+    auto const fault = ask("POST", "/worlds/default/faults", R"({"call": "score", "error": "nope"})");
+    EXPECT_EQ(fault.status, 400);
+    EXPECT_EQ(fault.at("/pointer"), "/error");
+    EXPECT_EQ(fault.at("/code"), "unknown-name");
+}
+
 TEST_F(TrafficTest, AWaitOutlivesItsWorldByAnAnswer) {
     http::spawn(loop_, [](Worlds& worlds) -> http::awaitable<void> {
         co_await http::sleep_wall(std::chrono::milliseconds(20));

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <stdexcept>
+
 namespace easel::platform {
 namespace {
 
@@ -123,6 +125,45 @@ TEST_F(Jobs, AreWrittenDownByWhoeverKeepsTheWorld) {
     EXPECT_EQ(seen, (std::vector{ProgressState::running, ProgressState::completed}));
 }
 
+TEST_F(Jobs, GoOnWhenTheyCannotBeWrittenDown) {
+    stage_->before_answer = [&]() -> http::awaitable<void> {
+        if (stage_->world.progresses.front().state == ProgressState::completed) throw std::runtime_error("disk full");
+        co_return;
+    };
+    EXPECT_EQ(hand_in("/essay.pdf").status, 200);
+    EXPECT_TRUE(is_done());
+    EXPECT_EQ(hand_in("/essay.pdf").status, 500) << "the platform still answers";
+}
+
+TEST_F(Jobs, BeginAnewInAWorldThatWasKept) {
+    platform_->remove(*stage_);
+    auto& waiting = stage_->world.progresses.emplace_back();
+    waiting.id = stage_->world.next_id++;
+    waiting.file = stage_->world.next_id++;
+    waiting.assignment = world::assignment_named(stage_->world, "quiz1")->id;
+    waiting.user = world::user_named(stage_->world, "ada")->id;
+    waiting.state = ProgressState::running; // its process was killed
+    waiting.file_url = tool_->origin() + "/essay.pdf";
+    platform_->add(stage_);
+    ASSERT_TRUE(is_done());
+    EXPECT_EQ(progress().state, ProgressState::completed);
+    EXPECT_EQ(asked_, std::vector<std::string>{"/essay.pdf"});
+}
+
+TEST_F(Jobs, OfAStageThatWasTakenOffAreNotWrittenDown) {
+    int kept = 0;
+    stage_->before_answer = [&]() -> http::awaitable<void> {
+        ++kept;
+        co_return;
+    };
+    hand_in("/essay.pdf");
+    EXPECT_EQ(kept, 1);
+    platform_->remove(*stage_);
+    ASSERT_TRUE(is_done());
+    EXPECT_EQ(kept, 1);
+    EXPECT_FALSE(stage_->before_answer);
+}
+
 TEST_F(Jobs, OutliveTheirStageAndThePlatform) {
     hand_in("/essay.pdf");
     auto const watched = std::weak_ptr(stage_);
@@ -151,6 +192,22 @@ TEST_F(Keeping, ComesBeforeAnAnswerIsSent) {
     EXPECT_EQ(post_score(*stage).status, 200);
     EXPECT_EQ(kept, 1);
     EXPECT_FALSE(answered);
+}
+
+TEST_F(Keeping, ThatFailsIsAnsweredAndLogged) {
+    auto const stage = set_stage();
+    int finished = 0;
+    stage->log.on_finish = [&](traffic::Exchange const&) { ++finished; };
+    stage->before_answer = []() -> http::awaitable<void> {
+        throw std::runtime_error("disk full");
+        co_return;
+    };
+    auto const answer = post_score(*stage);
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_EQ(answer.body, R"({"errors":[{"message":"disk full"}]})");
+    EXPECT_EQ(finished, 1);
+    ASSERT_TRUE(stage->log.exchanges().back().response);
+    EXPECT_EQ(stage->log.exchanges().back().response->status, 500);
 }
 
 } // namespace
