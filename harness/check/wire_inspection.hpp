@@ -123,6 +123,8 @@ struct PublishedKey {
 [[nodiscard]] bool was_linked(Case const& run, Exchange const& exchange);
 
 inline constexpr std::string_view ags_scope = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+inline constexpr std::string_view roster_scope =
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
 /// The scopes that the platform granted to an access token in this case; nothing for a token from elsewhere.
 [[nodiscard]] std::optional<std::set<std::string>> scopes_of(Case const& run, std::string const& token);
 /// Judges calls by the granted scopes: any of `enough` must be among them.

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <ranges>
 
 namespace easel::check::wire {
 namespace {
 
 constexpr std::string_view roster_type = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
-constexpr std::string_view roster_scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
 
 std::vector<Exchange const*> rosters(Case const& run) {
     return run.tool_calls({CallKind::memberships});
@@ -36,9 +36,10 @@ WireContext::Sent const* launch_before(Case const& run, Exchange const& call) {
     return latest;
 }
 
-/// The announced URL that a call means, by its path.
+/// The announced URL that a call means, by its path: the latest before it.
 std::optional<base::Url> announced(Case const& run, Exchange const& call) {
-    for (auto const& sent : run.context.launches) {
+    for (auto const& sent : std::views::reverse(run.context.launches)) {
+        if (sent.first_hop > call.number) continue;
         auto url = base::parse_url(sent.memberships_url);
         if (url && url->path == path_of(call.request.target)) return *url;
     }

@@ -21,7 +21,6 @@ constexpr std::initializer_list<CallKind> service_kinds{
     CallKind::memberships,
     CallKind::results,
 };
-constexpr char const* roster_scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
 constexpr auto clock_tolerance = std::chrono::seconds{60};  // requirements.md, times
 constexpr double longest_lifetime = 3600;
 
@@ -224,7 +223,7 @@ std::vector<std::string> enough_for(CallKind kind) {
         case CallKind::line_item:
             return {full("lineitem.readonly"), full("lineitem")};
         case CallKind::memberships:
-            return {roster_scope};
+            return {std::string(roster_scope)};
         default:
             return {full("lineitem")};
     }
@@ -234,7 +233,7 @@ std::vector<std::string> enough_for(CallKind kind) {
 /// with one and the same scope. The roster is a claim of its own with one scope.
 bool asked_too_much(Case const& run, std::vector<std::string> const& asked) {
     std::set<std::string> offered(run.context.announced_scopes.begin(), run.context.announced_scopes.end());
-    offered.erase(roster_scope);
+    offered.erase(std::string(roster_scope));
     std::set<std::string> const wanted(asked.begin(), asked.end());
     if (offered.size() < 2 || !std::ranges::includes(wanted, offered)) return false;
     auto const calls = run.tool_calls(service_kinds);

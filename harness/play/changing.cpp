@@ -61,10 +61,6 @@ Problem change_world(Changing& change, std::string_view what, json::value const&
     return part == nullptr ? Problem("there is no such thing to change") : part->change(change, to);
 }
 
-std::string word(json::value const& value) {
-    return value.is_string() ? std::string(value.as_string()) : base::dump(value);
-}
-
 Problem unknown(std::string_view what, std::string_view key) {
     return std::string(what) + " has no '" + std::string(key) + "'";
 }
@@ -79,14 +75,14 @@ Problem each(json::value const& value, std::function<Problem(std::string_view, j
 
 Problem put(std::optional<base::Instant>& into, std::string_view key, json::value const& value) {
     auto const read = value.is_string() ? base::parse_iso8601(value.as_string()) : std::nullopt;
-    if (!read && !value.is_null()) return std::string(key) + " is no time: " + word(value);
+    if (!read && !value.is_null()) return std::string(key) + " is no time: " + text_of(value);
     into = read ? std::optional(read->at) : std::nullopt;
     return std::nullopt;
 }
 
 Problem put(std::optional<double>& into, std::string_view key, json::value const& value) {
     auto const read = base::number(value);
-    if (!read && !value.is_null()) return std::string(key) + " is no number: " + word(value);
+    if (!read && !value.is_null()) return std::string(key) + " is no number: " + text_of(value);
     into = read;
     return std::nullopt;
 }
@@ -111,26 +107,26 @@ Problem put(int& into, std::string_view key, json::value const& value) {
 }
 
 Problem put(bool& into, std::string_view key, json::value const& value) {
-    if (!value.is_bool()) return std::string(key) + " is neither true nor false: " + word(value);
+    if (!value.is_bool()) return std::string(key) + " is neither true nor false: " + text_of(value);
     into = value.as_bool();
     return std::nullopt;
 }
 
 Problem put(std::string& into, std::string_view, json::value const& value) {
-    into = value.is_null() ? std::string() : word(value);
+    into = value.is_null() ? std::string() : text_of(value);
     return std::nullopt;
 }
 
 Problem put(std::vector<std::string>& into, std::string_view key, json::value const& value) {
-    if (!value.is_array() && !value.is_null()) return std::string(key) + " is no list: " + word(value);
+    if (!value.is_array() && !value.is_null()) return std::string(key) + " is no list: " + text_of(value);
     into.clear();
     if (value.is_array())
-        for (auto const& item : value.as_array()) into.push_back(word(item));
+        for (auto const& item : value.as_array()) into.push_back(text_of(item));
     return std::nullopt;
 }
 
 Problem put(json::object& into, std::string_view key, json::value const& value) {
-    if (!value.is_object() && !value.is_null()) return std::string(key) + " is no mapping: " + word(value);
+    if (!value.is_object() && !value.is_null()) return std::string(key) + " is no mapping: " + text_of(value);
     into = value.is_object() ? value.as_object() : json::object();
     return std::nullopt;
 }
@@ -150,8 +146,8 @@ Problem put_users(world::World& world, std::vector<world::Id>& into, std::string
 
 Problem set_dialects(world::Dialects& dialects, json::value const& to) {
     return each(to, [&](std::string_view name, json::value const& value) -> Problem {
-        if (world::set_dialect(dialects, name, word(value))) return std::nullopt;
-        return "no dialect '" + std::string(name) + "' with the value '" + word(value) + "'";
+        if (world::set_dialect(dialects, name, text_of(value))) return std::nullopt;
+        return "no dialect '" + std::string(name) + "' with the value '" + text_of(value) + "'";
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "play/texts.hpp"
 #include "world/world.hpp"
 
 #include <functional>
@@ -53,8 +54,6 @@ using Problem = std::optional<std::string>;
 
 // -- their common ground
 // -----------------------------------------------------------------------------------------------
-/// The text of a string, else the JSON.
-[[nodiscard]] std::string word(base::json::value const& value);
 [[nodiscard]] Problem unknown(std::string_view what, std::string_view key);
 
 /// Applies `apply(key, value)` to every member; a value that is a bare word is taken as `{state: word}`.

@@ -12,14 +12,14 @@ Problem change_late_policy(std::optional<world::LatePolicy>& policy, json::value
         policy.reset();
         return std::nullopt;
     }
-    if (!to.is_object()) return "late_policy is no mapping: " + word(to);
+    if (!to.is_object()) return "late_policy is no mapping: " + text_of(to);
     if (!policy) policy.emplace();
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "percent") return put(policy->percent_per_interval, key, value);
         if (key == "minimum") return put(policy->minimum_percent, key, value);
         if (key != "interval") return unknown("a late policy", key);
-        auto const span = base::parse_duration(word(value));
-        if (!span || *span <= base::Duration::zero()) return "interval is no span of time: " + word(value);
+        auto const span = base::parse_duration(text_of(value));
+        if (!span || *span <= base::Duration::zero()) return "interval is no span of time: " + text_of(value);
         policy->interval = *span;
         return std::nullopt;
     });
@@ -28,7 +28,7 @@ Problem change_late_policy(std::optional<world::LatePolicy>& policy, json::value
 Problem change_course(world::World const& world, world::Course& course, json::value const& to) {
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value) == "concluded" ? std::string("completed") : word(value);
+            auto const text = text_of(value) == "concluded" ? std::string("completed") : text_of(value);
             auto const state = world::course_state_from(text);
             if (!state) return "no such course state: " + text;
             course.state = *state;
@@ -46,11 +46,11 @@ Problem change_course(world::World const& world, world::Course& course, json::va
             return change_late_policy(course.late_policy, value);
         } else if (key == "canvas") {
             // Null: what holds in the world holds here again.
-            auto const dated = value.is_null() ? std::nullopt : world::dialects_of(word(value));
-            if (!dated && !value.is_null()) return "no such dated set: " + word(value);
+            auto const dated = value.is_null() ? std::nullopt : world::dialects_of(text_of(value));
+            if (!dated && !value.is_null()) return "no such dated set: " + text_of(value);
             course.dialects = dated;
         } else if (key == "dialects") {
-            if (!value.is_object()) return "dialects is no mapping: " + word(value);
+            if (!value.is_object()) return "dialects is no mapping: " + text_of(value);
             if (!course.dialects) course.dialects = world.dialects;
             return set_dialects(*course.dialects, value);
         } else {
@@ -62,7 +62,7 @@ Problem change_course(world::World const& world, world::Course& course, json::va
 
 Problem change_assignment(world::World& world, world::Assignment& assignment, json::value const& to) {
     auto problem = each(to, [&](std::string_view key, json::value const& value) -> Problem {
-        if (key == "state" && word(value) == "deleted") {
+        if (key == "state" && text_of(value) == "deleted") {
             assignment.deleted = true;
         } else if (key == "title") {
             return put(assignment.title, key, value);
@@ -71,8 +71,8 @@ Problem change_assignment(world::World& world, world::Assignment& assignment, js
         } else if (key == "points") {
             return put(assignment.points, key, value);
         } else if (key == "grading") {
-            auto const type = world::grading_type_from(word(value));
-            if (!type) return "no such grading: " + word(value);
+            auto const type = world::grading_type_from(text_of(value));
+            if (!type) return "no such grading: " + text_of(value);
             assignment.grading = *type;
         } else if (key == "published") {
             return put(assignment.published, key, value);
@@ -101,10 +101,10 @@ Problem change_assignment(world::World& world, world::Assignment& assignment, js
 
 Problem change_line_item(Changing const& change, world::LineItem& item, json::value const& to) {
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
-        if (key == "state" && word(value) == "deleted") {
+        if (key == "state" && text_of(value) == "deleted") {
             item.deleted = true;
         } else if (key == "owner") {
-            item.client_id = change.client(word(value));
+            item.client_id = change.client(text_of(value));
         } else if (key == "maximum") {
             return put(item.score_maximum, key, value);
         } else if (key == "tag") {
@@ -123,7 +123,7 @@ Problem change_line_item(Changing const& change, world::LineItem& item, json::va
 Problem change_link(world::ResourceLink& link, json::value const& to) {
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             if (text != "active" && text != "deleted") return "no such link state: " + text;
             link.deleted = text == "deleted";
         } else if (key == "title") {

@@ -66,7 +66,7 @@ Problem change_result(Changing& change, world::LineItem const& item, world::Id u
         } else if (key == "updated_at") {
             return put(result.updated_at, key, value);
         } else if (key == "comment") {
-            result.comment = word(value);
+            result.comment = text_of(value);
         } else {
             return unknown("a result", key);
         }
@@ -79,11 +79,11 @@ Problem change_progress(world::Progress& progress, json::value const& to) {
         if (key == "state") {
             using State = world::ProgressState;
             for (auto const state : {State::queued, State::running, State::completed, State::failed}) {
-                if (world::to_string(state) != word(value)) continue;
+                if (world::to_string(state) != text_of(value)) continue;
                 progress.state = state;
                 return std::nullopt;
             }
-            return "no such progress state: " + word(value);
+            return "no such progress state: " + text_of(value);
         }
         if (key == "completion") return put(progress.completion, key, value);
         if (key == "message") return put(progress.message, key, value);

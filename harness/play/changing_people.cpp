@@ -18,7 +18,7 @@ world::Section* section_named(world::Course& course, std::string_view name) {
 Problem change_user(world::User& user, json::value const& to) {
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             if (text != "active" && text != "deleted") return "no such user state: " + text;
             user.deleted = text == "deleted";
         } else if (key == "name") {
@@ -42,7 +42,7 @@ Problem change_user(world::User& user, json::value const& to) {
         } else if (key == "avatar") {
             return put(user.avatar_url, key, value);
         } else if (key == "admin") {
-            auto const text = value.is_null() ? std::string() : word(value);
+            auto const text = value.is_null() ? std::string() : text_of(value);
             if (!text.empty() && text != "account" && text != "site") return "no such administrator: " + text;
             user.account_admin = text == "account";
             user.site_admin = text == "site";
@@ -60,7 +60,7 @@ Problem change_enrolment(world::Course& course, world::User const& user, json::v
         enrolment->user = user.id;
     }
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
-        auto const text = word(value);
+        auto const text = text_of(value);
         if (key == "role") {
             auto const role = world::role_from(text);
             if (!role) return "no such role: " + text;
@@ -81,7 +81,7 @@ Problem change_enrolment(world::Course& course, world::User const& user, json::v
 }
 
 Problem change_section(Changing& change, world::Course& course, std::string_view name, json::value const& to) {
-    if (to.is_string() && word(to) == "deleted") {
+    if (to.is_string() && text_of(to) == "deleted") {
         auto const* const section = section_named(course, name);
         if (section == nullptr) return "no such section: " + std::string(name);
         auto const id = section->id;
@@ -108,7 +108,7 @@ Problem change_section(Changing& change, world::Course& course, std::string_view
 Problem change_group(world::World& world, world::Group& group, json::value const& to) {
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             if (text != "available" && text != "deleted") return "no such group state: " + text;
             group.deleted = text == "deleted";
         } else if (key == "title") {
@@ -118,11 +118,11 @@ Problem change_group(world::World& world, world::Group& group, json::value const
             if (std::find(group.members.begin(), group.members.end(), group.leader) == group.members.end())
                 group.leader = 0;
         } else if (key == "leader") {
-            auto const* const user = value.is_null() ? nullptr : world::user_named(world, word(value));
-            if (user == nullptr && !value.is_null()) return "no such user: " + word(value);
+            auto const* const user = value.is_null() ? nullptr : world::user_named(world, text_of(value));
+            if (user == nullptr && !value.is_null()) return "no such user: " + text_of(value);
             if (user != nullptr &&
                 std::find(group.members.begin(), group.members.end(), user->id) == group.members.end())
-                return word(value) + " is no member";
+                return text_of(value) + " is no member";
             group.leader = user == nullptr ? 0 : user->id;
         } else {
             return unknown("a group", key);

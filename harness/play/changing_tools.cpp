@@ -20,12 +20,12 @@ Problem change_placement(world::World& world, world::Tool& tool, std::string_vie
     bool removed = false;
     auto problem = each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             removed = text == "deleted";
             placement.enabled = text == "on";
             if (!removed && text != "on" && text != "off") return "a placement can be 'on', 'off' or 'deleted'";
         } else if (key == "message_type") {
-            auto const type = word(value);
+            auto const type = text_of(value);
             bool const allowed = type == "LtiDeepLinkingRequest"    ? rule->deep_linking
                                  : type == "LtiResourceLinkRequest" ? rule->resource_link
                                                                     : false;
@@ -67,12 +67,12 @@ Problem change_tool(Changing& change, json::value const& to) {
     touch(change.world, tool);
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             if (text != "deleted" && text != "installed") return "a tool can be 'deleted' or 'installed'";
             tool.deleted = text == "deleted";
         } else if (key == "privacy") {
-            auto const privacy = world::privacy_from(word(value));
-            if (!privacy) return "no such privacy: " + word(value);
+            auto const privacy = world::privacy_from(text_of(value));
+            if (!privacy) return "no such privacy: " + text_of(value);
             tool.privacy = *privacy;
         } else if (key == "title") {
             return put(tool.title, key, value);
@@ -111,7 +111,7 @@ Problem change_key(Changing& change, json::value const& to) {
     touch(change.world, key);
     return each(to, [&](std::string_view name, json::value const& value) -> Problem {
         if (name == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             if (text == "off" || text == "on") {
                 key.on_for_account = text == "on";
                 return std::nullopt;
@@ -122,7 +122,7 @@ Problem change_key(Changing& change, json::value const& to) {
         } else if (name == "scopes") {
             return put(key.scopes, name, value);
         } else if (name == "public_jwk") {
-            if (value.is_null() || word(value) == "~remove") {
+            if (value.is_null() || is_removal(value)) {
                 key.public_jwk.reset();
             } else {
                 key.public_jwk = value;
@@ -148,7 +148,7 @@ Problem change_throttle(Changing& change, json::value const& to) {
     touch_rest(change.world);
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
-            auto const text = word(value);
+            auto const text = text_of(value);
             if (text != "on" && text != "off") return "the throttle can be 'on' or 'off'";
             throttle.enabled = text == "on";
         } else if (key == "enabled") {

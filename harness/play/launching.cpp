@@ -2,6 +2,7 @@
 // verdict between two accepted twins.
 #include "base/text.hpp"
 #include "jose/jwt.hpp"
+#include "lti13/scopes.hpp"
 #include "play/session.hpp"
 #include "traffic/exchange.hpp"
 
@@ -295,9 +296,7 @@ void Session::note_claims(std::string const& id_token) {
     }
     auto const* nrps = decoded->claims.if_contains(claim_name("nrps"));
     sent.memberships_url = nrps == nullptr ? "" : base::text_member(*nrps, "context_memberships_url").value_or("");
-    if (nrps != nullptr) {
-        wire_.announced_scopes.emplace_back("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly");
-    }
+    if (nrps != nullptr) wire_.announced_scopes.emplace_back(lti13::nrps_scope);
     auto const* scopes = ags == nullptr ? nullptr : base::member(*ags, "scope");
     if (scopes == nullptr || !scopes->is_array()) return;
     for (auto const& scope : scopes->as_array()) {

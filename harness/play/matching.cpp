@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
 #include "check/coverage.hpp"
+#include "play/texts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -40,11 +41,7 @@ bool pattern_holds(std::string_view word, json::value const& value) {
             return item.is_string() && std::string_view(item.as_string()) == part;
         });
     }
-    return pattern_holds(word, value.is_string() ? std::string(value.as_string()) : base::dump(value));
-}
-
-std::string text_of(json::value const& value) {
-    return value.is_string() ? std::string(value.as_string()) : base::dump(value);
+    return pattern_holds(word, text_of(value));
 }
 
 /// How many items an answer lists: the body itself, or its members.
@@ -102,8 +99,13 @@ Difference table_difference(std::string const& name, http::Response const& respo
         differs};
 }
 
-Difference header_difference(json::object const& expected, http::Headers const& headers) {
-    for (auto const& [name, value] : expected) {
+Difference no_mapping(std::string_view key, json::value const& expected) {
+    return {std::string(key) + " as a mapping", "the case expects " + base::dump(expected)};
+}
+
+Difference header_difference(json::value const& expected, http::Headers const& headers) {
+    if (!expected.is_object()) return no_mapping("headers", expected);
+    for (auto const& [name, value] : expected.as_object()) {
         auto const wanted = text_of(value);
         auto const actual = std::string(headers.get(std::string_view(name)));
         bool holds = is_pattern(wanted) ? pattern_holds(wanted, actual) : actual == wanted;
@@ -116,8 +118,9 @@ Difference header_difference(json::object const& expected, http::Headers const& 
 
 } // namespace
 
-Difference fields_difference(json::object const& expected, base::Fields const& fields) {
-    for (auto const& [name, value] : expected) {
+Difference fields_difference(json::value const& expected, base::Fields const& fields) {
+    if (!expected.is_object()) return no_mapping("fields", expected);
+    for (auto const& [name, value] : expected.as_object()) {
         auto const wanted = text_of(value);
         auto const* actual = base::find(fields, std::string_view(name));
         bool holds = actual != nullptr && (is_pattern(wanted) ? pattern_holds(wanted, *actual) : *actual == wanted);
@@ -210,13 +213,13 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
             }
         } else if (key == "count") {
             differs = count_difference(value, body);
-        } else if (key == "headers" && value.is_object()) {
-            differs = header_difference(value.as_object(), response.headers);
-        } else if (key == "request" && value.is_object()) {
+        } else if (key == "headers") {
+            differs = header_difference(value, response.headers);
+        } else if (key == "request") {
             auto const sent = base::parse_json(exchange.request.body);
-            differs = json_difference(value, sent ? &*sent : nullptr, "");
-        } else if (key == "form" && value.is_object()) {
-            differs = fields_difference(value.as_object(), exchange.request.form());
+            differs = value.is_object() ? json_difference(value, sent ? &*sent : nullptr, "") : no_mapping(key, value);
+        } else if (key == "form") {
+            differs = fields_difference(value, exchange.request.form());
         } else if (key == "fact") {
             auto const decided = check::deciding_facts(exchange.trail);
             if (std::find(decided.begin(), decided.end(), std::string(value.as_string())) == decided.end()) {
@@ -224,6 +227,8 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
                     decided.empty() ? std::string("no check refused it") : "it was decided by " + decided.front();
                 differs = {"an answer decided by " + std::string(value.as_string()), observed};
             }
+        } else {
+            differs = {std::string(key) + " of this call", "a call of its kind has none"};
         }
         if (!differs.required.empty()) return differs;
     }

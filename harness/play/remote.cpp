@@ -210,6 +210,14 @@ void adopt_line_item(world::World& world, std::string_view assignment, world::Id
     if (item != nullptr) item->id = id;
 }
 
+std::string address_of(Remote const& remote, std::string_view kind, std::string const& target) {
+    if (kind != "token" && kind != "jwks") return remote.origin + target;
+    auto address = kind == "token" ? remote.token_url : remote.jwks_url;
+    if (auto const query = target.find('?'); query != std::string::npos)
+        address += (address.find('?') == std::string::npos ? "?" : "&") + target.substr(query + 1);
+    return address;
+}
+
 http::awaitable<base::Result<std::string>> remote_token(
     Remote& remote, http::Client& client, std::vector<std::string> const& scopes, base::Random& random
 ) {

@@ -64,6 +64,9 @@ void adopt_ids(Remote const& remote, world::World& world);
 /// The same for one assignment's line item.
 void adopt_line_item(world::World& world, std::string_view assignment, world::Id id);
 
+/// Where a call of this kind goes there: the token URL and the key set have their own addresses and keep the query.
+[[nodiscard]] std::string address_of(Remote const& remote, std::string_view kind, std::string const& target);
+
 /// An access token for the scopes, asked for anew when none is left.
 [[nodiscard]] http::awaitable<base::Result<std::string>> remote_token(
     Remote& remote, http::Client& client, std::vector<std::string> const& scopes, base::Random& random

@@ -113,9 +113,7 @@ http::awaitable<std::optional<std::string>> Session::granted_token(Sender const&
 
 http::awaitable<std::optional<traffic::Exchange>> Session::call_remote(std::string_view kind, http::Request request) {
     auto const& remote = *theatre_.remote;
-    auto const where = kind == "token"  ? remote.token_url
-                       : kind == "jwks" ? remote.jwks_url
-                                        : remote.origin + request.target;
+    auto const where = address_of(remote, kind, request.target);
     auto const url = base::parse_url(where);
     if (!url) {
         cannot_judge(Verdict::error, "bad_value", "The harness cannot send to " + where, step_->at);
@@ -132,7 +130,14 @@ http::awaitable<std::optional<traffic::Exchange>> Session::call_remote(std::stri
     exchange.client_id = remote.client_id;
     auto const number = stage_->log.begin(std::move(exchange)).number;
     auto answered = co_await theatre_.client.send(*url, std::move(request));
-    auto& recorded = *stage_->log.find(number);
+    auto* const logged = stage_->log.find(number);
+    if (logged == nullptr) {
+        cannot_judge(
+            Verdict::error, "not_logged", "The log was full before the platform answered this call.", step_->at
+        );
+        co_return std::nullopt;
+    }
+    auto& recorded = *logged;
     recorded.took = stage_->time->now() - recorded.at;
     if (!answered) {
         recorded.error = answered.error().message;

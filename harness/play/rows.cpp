@@ -14,7 +14,7 @@ using verdict::Verdict;
 using world::Touched;
 using world::World;
 
-constexpr auto longest_fetch = std::chrono::seconds(5);
+constexpr base::Duration longest_fetch = std::chrono::seconds(5);
 
 bool is_fetching(World const& world) {
     return std::any_of(world.progresses.begin(), world.progresses.end(), [](world::Progress const& progress) {
@@ -154,10 +154,11 @@ Difference row_difference(
 
 http::awaitable<void> Session::world_rows(scenario::WorldCheck const& step) {
     auto const at = step_->at;
-    // Files that a score named are fetched behind its answer, which takes no stage time.
-    auto const deadline = std::chrono::steady_clock::now() + longest_fetch;
-    while (is_fetching(world()) && std::chrono::steady_clock::now() < deadline)
-        co_await http::sleep_wall(std::chrono::milliseconds(2));
+    // Files that a score named are fetched behind its answer; on a virtual clock the work has been waited for by then.
+    co_await stage_->time->wait_until(
+        [&] { return !is_fetching(world()); },
+        stage_->time->is_virtual() ? base::Duration::zero() : longest_fetch
+    );
     auto const expected = evaluate(step.expected.value);
     if (!expected || !expected->is_object()) {
         cannot_judge(Verdict::error, "bad_value", "The harness cannot work out what the world should hold.", at);

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "http/message.hpp"
 #include "lti13/issuer.hpp"
+#include "play/texts.hpp"
 #include "world/world.hpp"
 
 #include <optional>
@@ -28,10 +29,6 @@ struct Parameters {
     [[nodiscard]] int integer(std::string_view name, int otherwise) const;
     [[nodiscard]] base::Duration span(std::string_view name) const;
 };
-
-/// A text as it is; any other value as JSON.
-[[nodiscard]] std::string text_of(base::json::value const& value);
-[[nodiscard]] bool is_removal(base::json::value const& value); ///< "~remove"
 
 /// What the probe signs with, and for whom.
 struct Signer {

@@ -30,15 +30,15 @@ void change(json::object& object, json::object const* changes, bool of_claims) {
 }
 
 /// The response as a correct tool makes it, then with the step's changes.
-std::string response_token(Sender const& sender, json::value const& picker, base::Instant now) {
+std::string response_token(Sender const& sender, json::value const& picker) {
     auto const& parameters = sender.parameters;
     if (auto const raw = parameters.text("jwt")) return *raw;
     json::object header{{"typ", "JWT"}, {"alg", "RS256"}, {"kid", sender.signer.kid}};
     json::object claims{
         {"iss", sender.client_id},
         {"aud", sender.issuer.issuer},
-        {"iat", base::to_numeric_date(now)},
-        {"exp", base::to_numeric_date(now) + 300},
+        {"iat", base::to_numeric_date(sender.now)},
+        {"exp", base::to_numeric_date(sender.now) + 300},
         {"nonce", sender.random.uuid()},
         {claim_named("message_type"), "LtiDeepLinkingResponse"},
         {claim_named("version"), "1.3.0"},
@@ -165,7 +165,7 @@ http::awaitable<void> Session::send_deep_link(Sender const& sender, scenario::Se
         stage_->time->tool_now(),
         random_,
         sender.signer};
-    base::Fields form{{"JWT", response_token(signer, sent.claims, signer.now)}};
+    base::Fields form{{"JWT", response_token(signer, sent.claims)}};
     for (auto const& name : parameters.texts("omit")) base::remove(form, name);
     if (auto const age = parameters.span("age"); age > base::Duration::zero()) co_await stage_->time->advance(age);
 

@@ -36,10 +36,8 @@ std::optional<std::string> changed_hint(
 }
 
 /// The authorization request of a correct tool, then with the step's changes (2.2).
-base::Fields authorization(
-    Sender const& sender, lti13::LoginInitiation const& login, std::string const& client_id, base::Instant now
-) {
-    auto const* key = world::key_by_client_id(sender.world, client_id);
+base::Fields authorization(Sender const& sender, lti13::LoginInitiation const& login) {
+    auto const* key = world::key_by_client_id(sender.world, sender.client_id);
     auto const sent = [&](std::string_view name) {
         auto const* value = base::find(login.fields, name);
         return value == nullptr ? std::string() : *value;
@@ -49,7 +47,7 @@ base::Fields authorization(
         {"response_type", "id_token"},
         {"response_mode", "form_post"},
         {"prompt", "none"},
-        {"client_id", client_id},
+        {"client_id", sender.client_id},
         {"redirect_uri",
          key != nullptr && !key->redirect_uris.empty() ? key->redirect_uris.front()
                                                        : std::string(probe_host) + "/launch"},
@@ -58,7 +56,7 @@ base::Fields authorization(
         {"state", sender.random.uuid()},
     };
     auto const wish = sender.parameters.text("hint").value_or("valid");
-    if (auto hint = changed_hint(sender.issuer, sent("lti_message_hint"), wish, now))
+    if (auto hint = changed_hint(sender.issuer, sent("lti_message_hint"), wish, sender.now))
         fields.emplace_back("lti_message_hint", std::move(*hint));
     if (auto const* changes = sender.parameters.object("authorize")) {
         for (auto const& [name, value] : *changes) {
@@ -87,17 +85,17 @@ Difference token_difference(std::string_view key, json::value const& expected, S
     if (sent.form.empty() || base::find(sent.form, "id_token") == nullptr) {
         return {"an id_token with " + base::dump(expected), "the answer form has none"};
     }
-    if (key == "header" && expected.is_object()) return json_difference(expected, &sent.header, "header");
-    if (key == "claims" && expected.is_object())
-        return json_difference(with_claim_names(expected.as_object()), &sent.claims, "");
+    if (key == "header") return json_difference(expected, &sent.header, "header");
+    if (key == "claims") {
+        auto const named = expected.is_object() ? json::value(with_claim_names(expected.as_object())) : expected;
+        return json_difference(named, &sent.claims, "");
+    }
     return json_difference(expected, base::member(sent.claims, claim_named("roles")), "roles");
 }
 
 Difference field_difference(std::string_view name, json::value const& expected, base::Fields const& form) {
-    return fields_difference({{name, expected}}, form);
+    return fields_difference(json::object{{name, expected}}, form);
 }
-
-} // namespace
 
 lti13::LaunchIntent intent_of(Sender const& sender, std::string const& probe) {
     auto const& parameters = sender.parameters;
@@ -123,6 +121,8 @@ lti13::LaunchIntent intent_of(Sender const& sender, std::string const& probe) {
     return intent;
 }
 
+} // namespace
+
 std::string Session::client_of(lti13::LaunchIntent const& intent) {
     auto const* tool = world::tool_named(world(), intent.tool);
     if (auto const* assignment = world::assignment_named(world(), intent.assignment)) {
@@ -147,8 +147,10 @@ http::awaitable<std::optional<traffic::Exchange>> Session::authorize(Sender cons
     auto& sent = *sent_launch_;
     auto const& parameters = sender.parameters;
     auto& issuer = *stage_->issuers.at(sent.client_id);
-    Sender const as_client{world(), issuer, sent.client_id, parameters, sender.now, random_, sender.signer};
-    auto const fields = authorization(as_client, sent.login, sent.client_id, stage_->time->now());
+    // Hints expire by the platform's clock.
+    auto const now = stage_->time->now();
+    Sender const as_client{world(), issuer, sent.client_id, parameters, now, random_, sender.signer};
+    auto const fields = authorization(as_client, sent.login);
     auto session = sent.session;
     if (auto const wish = parameters.text("session")) session = session_of(world(), *wish);
     auto const hop = parameters.text("hop").value_or("both");
@@ -243,14 +245,14 @@ Difference Session::launch_difference(json::object const& expected, traffic::Exc
     json::object of_answer;
     for (auto const& [key, value] : expected) {
         Difference differs;
-        if (key == "login" && value.is_object()) {
-            differs = fields_difference(value.as_object(), sent.login.fields);
+        if (key == "login") {
+            differs = fields_difference(value, sent.login.fields);
         } else if (key == "claims" || key == "roles" || key == "header") {
             differs = token_difference(key, value, sent);
         } else if (key == "error" || key == "error_description") {
             differs = field_difference(key, value, sent.form);
-        } else if (key == "form" && value.is_object()) {
-            differs = fields_difference(value.as_object(), sent.form);
+        } else if (key == "form") {
+            differs = fields_difference(value, sent.form);
         } else if (key == "action") {
             differs = field_difference("action", value, {{"action", sent.action}});
         } else if (key == "refused") {

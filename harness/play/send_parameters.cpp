@@ -11,14 +11,6 @@ namespace easel::play {
 
 namespace json = base::json;
 
-std::string text_of(json::value const& value) {
-    return value.is_string() ? std::string(value.as_string()) : base::dump(value);
-}
-
-bool is_removal(json::value const& value) {
-    return value.is_string() && value.as_string() == "~remove";
-}
-
 std::optional<std::string> Parameters::text(std::string_view name) const {
     auto const* value = find(name);
     if (value == nullptr || value->is_null()) return std::nullopt;

@@ -1,6 +1,7 @@
 // The tokens of a `send` step: bearer tokens, good and bad, and the form that asks for one.
 #include "jose/jwt.hpp"
 #include "keys/keys.hpp"
+#include "lti13/scopes.hpp"
 #include "lti13/token.hpp"
 #include "play/send.hpp"
 
@@ -10,8 +11,6 @@ namespace {
 namespace json = base::json;
 
 constexpr std::string_view ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
-constexpr char const* roster_scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
-constexpr char const* progress_scope = "https://canvas.instructure.com/lti-ags/progress/scope/show";
 
 std::string with_claims(std::string const& token, json::object const& changes, std::string const& secret) {
     auto decoded = jose::decode(token);
@@ -30,17 +29,14 @@ std::string with_claims(std::string const& token, json::object const& changes, s
 
 std::string whole_scope(std::string const& written) {
     if (written.find("://") != std::string::npos) return written;
-    if (written == "contextmembership.readonly") return roster_scope;
-    if (written == "progress") return progress_scope;
+    if (written == "contextmembership.readonly") return lti13::nrps_scope;
+    if (written == "progress") return lti13::progress_scope;
     return std::string(ags) + written;
 }
 
 std::vector<std::string> service_scopes() {
-    std::vector<std::string> scopes;
-    for (auto const* name : {"lineitem", "lineitem.readonly", "result.readonly", "score"})
-        scopes.push_back(whole_scope(name));
-    scopes.emplace_back(progress_scope);
-    scopes.emplace_back(roster_scope);
+    std::vector<std::string> scopes(lti13::grade_scopes.begin(), lti13::grade_scopes.end());
+    scopes.emplace_back(lti13::nrps_scope);
     return scopes;
 }
 

@@ -15,7 +15,6 @@ namespace {
 
 using base::Fault;
 using base::FaultKind;
-using scenario::Value;
 using verdict::Check;
 using verdict::Verdict;
 namespace json = base::json;

@@ -179,7 +179,6 @@ class Session {
     int awaited_ = 0;       ///< number of the call that the latest await found
     std::optional<base::Instant> quiet_since_; ///< when the first of the quiet steps in a row began
     std::optional<agent::Page> last_action_; ///< the page that the latest act ended on
-    int acted_ = 0; ///< number of the last exchange before the latest act
     base::json::value last_answer_; ///< JSON body of the latest send's answer
     std::optional<SentLaunch> sent_launch_;
     std::string spent_return_; ///< query of the latest return URL of a picker

@@ -77,13 +77,13 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
         problem = change_world(changing, step.what, to);
     } else if (step.what == "token") {
         auto& issuer = *stage_->issuers.at(tool_client);
-        if (word(to) != "expired") {
+        if (text_of(to) != "expired") {
             problem = "a token can be 'expired'";
         } else {
             issuer.expired_tokens.insert(issuer.issued_tokens.begin(), issuer.issued_tokens.end());
         }
     } else if (step.what == "keys") {
-        if (word(to) != "rotated") {
+        if (text_of(to) != "rotated") {
             problem = "keys can be 'rotated'";
         } else {
             // The future key becomes the present one; the past one comes back last, under a kid of its own.
@@ -92,7 +92,7 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
             keys = {keys[1], keys[2], lti13::PlatformKey{"2026-03-01T00:00:00Z_" + random_.hex(6), oldest}};
         }
     } else if (step.what == "clock") {
-        auto text = word(to);
+        auto text = text_of(to);
         if (text.starts_with('+')) text.erase(0, 1);
         auto const span = base::parse_duration(text);
         if (!span) {

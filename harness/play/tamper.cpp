@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "jose/jwt.hpp"
 #include "keys/keys.hpp"
+#include "play/texts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,14 +14,6 @@ namespace easel::play {
 namespace {
 
 namespace json = base::json;
-
-constexpr std::string_view removed = "~remove";
-
-bool is_removed(json::value const& value) { return value.is_string() && value.as_string() == removed; }
-
-std::string text_of(json::value const& value) {
-    return value.is_string() ? std::string(value.as_string()) : base::dump(value);
-}
 
 /// "id_token.claims.resource_link.id" below "id_token.claims." -> {claim URI, "id"}. A URI is one name, dots and all.
 std::vector<std::string> claim_path(std::string_view rest) {
@@ -33,7 +26,7 @@ std::vector<std::string> claim_path(std::string_view rest) {
 void patch(json::object& object, std::vector<std::string> const& path, json::value const& value, std::size_t depth = 0) {
     auto const& name = path[depth];
     if (depth + 1 == path.size()) {
-        if (is_removed(value)) {
+        if (is_removal(value)) {
             object.erase(name);
         } else {
             object[name] = value;
@@ -46,7 +39,7 @@ void patch(json::object& object, std::vector<std::string> const& path, json::val
 }
 
 void patch_field(base::Fields& fields, std::string_view name, json::value const& value) {
-    if (is_removed(value)) {
+    if (is_removal(value)) {
         base::remove(fields, name);
     } else {
         base::set(fields, name, text_of(value));
@@ -130,7 +123,7 @@ base::Result<std::string> tamper_token(Patches const& patches, std::string token
     token = change_after_signing(patches, token);
     if (auto const* signature = patches.find("id_token.signature")) {
         auto const parts = token.substr(0, token.rfind('.'));
-        token = is_removed(*signature) ? parts : parts + "." + text_of(*signature);
+        token = is_removal(*signature) ? parts : parts + "." + text_of(*signature);
     }
     if (auto const* raw = patches.find("id_token.raw")) token = text_of(*raw);
     return token;

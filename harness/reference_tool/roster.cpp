@@ -67,7 +67,12 @@ http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
     auto const start = base::parse_url(url);
     std::string const scope = tool->broken("roster-with-score-token") ? scope_score : scope_memberships;
     std::set<std::string> seen;
-    while (!url.empty() && seen.size() < most_pages && seen.insert(url).second) {
+    // A page that was read already ends the roster.
+    while (!url.empty() && seen.insert(url).second) {
+        if (seen.size() > most_pages) {
+            roster.trouble = "The platform's roster has no end";
+            break;
+        }
         http::Request request;
         request.headers.set("Accept", tool->broken("accepts-any-roster") ? "application/json" : media_roster);
         auto const reply = co_await call_service(tool, session.registration, scope, url, std::move(request));
@@ -85,10 +90,14 @@ http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
         }
         for (auto const& member : members->get_array()) read_member(*tool, member, roster);
         if (tool->broken("reads-first-page-of-roster")) break;
-        // The token is for this platform alone.
         url = next_link(reply.headers);
+        if (url.empty()) break;
+        // The token is for this platform alone.
         auto const next = base::parse_url(url);
-        if (!next || !start || next->origin() != start->origin()) break;
+        if (!next || !start || next->origin() != start->origin()) {
+            roster.trouble = "The platform's roster goes on elsewhere";
+            break;
+        }
     }
     co_return roster;
 }

@@ -45,6 +45,16 @@ std::string lower_escapes(std::string text) {
     return text;
 }
 
+/// The LTI 1.1 key's signature covers the issuer's address, which differs from run to run.
+std::string without_key_signature(std::string claims) {
+    constexpr std::string_view member = "\"oauth_consumer_key_sign\":\"";
+    auto const at = claims.find(member);
+    if (at == std::string::npos) return claims;
+    auto const from = at + member.size();
+    auto const end = claims.find('"', from);
+    return end == std::string::npos ? claims : claims.replace(from, end - from, "{signature}");
+}
+
 }  // namespace
 
 Neutral::Neutral(verdict::RunResult const& run) {
@@ -99,16 +109,6 @@ std::string Neutral::plain(std::string text) const {
         }
     }
     return text;
-}
-
-/// The LTI 1.1 key's signature covers the issuer's address, which differs from run to run.
-std::string without_key_signature(std::string claims) {
-    constexpr std::string_view member = "\"oauth_consumer_key_sign\":\"";
-    auto const at = claims.find(member);
-    if (at == std::string::npos) return claims;
-    auto const from = at + member.size();
-    auto const end = claims.find('"', from);
-    return end == std::string::npos ? claims : claims.replace(from, end - from, "{signature}");
 }
 
 std::string Neutral::operator()(std::string text) const {

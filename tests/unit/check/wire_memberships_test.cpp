@@ -37,6 +37,13 @@ void launch_elsewhere(Scene& scene) {
     sent.memberships_url = std::string(platform) + "/api/lti/courses/2/names_and_roles";
     scene.context.launches.push_back(sent);
 }
+/// Another launch into the same course, whose URL has another query.
+void launch_again(Scene& scene, int first_hop) {
+    auto sent = scene.context.launches.front();
+    sent.first_hop = first_hop;
+    sent.memberships_url = std::string(platform) + path + "?x=2";
+    scene.context.launches.push_back(sent);
+}
 std::function<void(Scene&)> rosters_more(int count, std::chrono::seconds apart) {
     return [count, apart](Scene& scene) {
         for (int i = 1; i <= count; ++i) {
@@ -55,6 +62,30 @@ std::vector<Row> rows() {
         {"without the query", "NRPS-001", at(path), "lost `x`"},
         {"with the query twice", "NRPS-001", at(path + "?x=1&x=1"), "twice"},
         {"another path", "NRPS-001", at("/api/lti/courses/1/memberships?x=1"), "no launch had named"},
+        {"the query of the latest launch",
+         "NRPS-001",
+         [](Scene& s) {
+             launch_again(s, 2);
+             set_target(first(s), path + "?x=2");
+         },
+         "",
+         passed},
+        {"the query of an earlier launch", "NRPS-001", [](Scene& s) { launch_again(s, 2); }, "lost `x`"},
+        {"the query of a launch to come",
+         "NRPS-001",
+         [](Scene& s) {
+             launch_again(s, first(s).number + 1);
+             set_target(first(s), path + "?x=2");
+         },
+         "lost `x`"},
+        {"a course of a launch to come",
+         "NRPS-001",
+         [](Scene& s) {
+             launch_elsewhere(s);
+             s.context.launches.back().first_hop = first(s).number + 1;
+             set_target(first(s), "/api/lti/courses/2/names_and_roles");
+         },
+         "no launch had named"},
         {"any JSON", "NRPS-002", accepting("application/json"), "`application/json`"},
         {"anything", "NRPS-002", accepting("*/*"), "Accept header"},
         {"among others",

@@ -69,6 +69,11 @@ INSTANTIATE_TEST_SUITE_P(Expect, Matching, testing::ValuesIn<Row>({
     {"form_differs",     R"({"form": {"grant_type": "password"}})",                   "client_credentials"},
     {"fact",             R"({"fact": "ags/5.2.13"})",                                 ""},
     {"other_fact",       R"({"fact": "ags/5.2.12"})",                                 "ags/5.2.13"},
+    {"key_of_launches",  R"({"refused": "no"})",                                      "has none"},
+    {"unknown_key",      R"({"status": 400, "claims": {}})",                          "has none"},
+    {"headers_a_text",   R"({"headers": "~absent"})",                                 "expects"},
+    {"form_a_text",      R"({"form": "x"})",                                          "expects"},
+    {"request_a_list",   R"({"request": []})",                                        "expects"},
 }), [](auto const& info) { return std::string(info.param.name); });
 
 TEST(JsonDifference, ComparesNumbersByValueAndNamesThePath) {

@@ -118,6 +118,25 @@ TEST(Remote, NamesGetTheirIds) {
     EXPECT_EQ(world.line_items[0].id, 99);
 }
 
+TEST(Remote, AddressesKeepTheQuery) {
+    auto remote = small_remote();
+    remote.origin = "https://canvas.test";
+    remote.token_url = "https://sso.canvas.test/token";
+    remote.jwks_url = "https://sso.canvas.test/jwks?env=beta";
+    struct {
+        char const* kind;
+        char const* target;
+        char const* address;
+    } const rows[]{
+        {"get", "/a/b?c=d", "https://canvas.test/a/b?c=d"},
+        {"token", "/login/oauth2/token", "https://sso.canvas.test/token"},
+        {"token", "/login/oauth2/token?scope=x&y=", "https://sso.canvas.test/token?scope=x&y="},
+        {"jwks", "/api/lti/security/jwks", "https://sso.canvas.test/jwks?env=beta"},
+        {"jwks", "/api/lti/security/jwks?page=2", "https://sso.canvas.test/jwks?env=beta&page=2"},
+    };
+    for (auto const& row : rows) EXPECT_EQ(address_of(remote, row.kind, row.target), row.address) << row.target;
+}
+
 TEST(Remote, MakesTheLineItemsThatAreNotMapped) {
     auto world = small_world();
     auto const played = loaded(

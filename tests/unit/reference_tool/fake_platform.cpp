@@ -92,6 +92,7 @@ http::Response Stage::answer(http::Request const& request) {
             if (resource != nullptr && base::text_member(item, "resourceId") == *resource) all.push_back(item);
         return http::json(200, base::dump(all));
     }
+    if (path == "/roster" && roster) return roster(request);
     if (path.ends_with("/results")) return http::json(200, R"([{"userId":"u-1","resultScore":4,"resultMaximum":5}])");
     return http::json(200, "{}");
 }

@@ -43,6 +43,7 @@ class Stage {
     http::awaitable<base::Fields> login(base::Fields changes = {});
     /// Claims of a valid launch that answers `request`.
     base::json::object claims(base::Fields const& request) const;
+    [[nodiscard]] std::string origin() const { return server_->origin(); }
     std::string signed_token(base::json::object const& claims, std::string const& kid = "present") const;
     http::awaitable<http::Response> deliver(std::string token, std::string state);
     /// Login and launch by the book, with changed claims.
@@ -58,6 +59,7 @@ class Stage {
     std::deque<http::Response> score_answers;
     bool with_line_item = true;
     std::vector<base::json::value> line_items; ///< of the container
+    std::function<http::Response(http::Request const&)> roster; ///< answers below /roster
     int expires_in = 3600;
     std::unique_ptr<Tool> tool;
 
