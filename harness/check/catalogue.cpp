@@ -42,6 +42,7 @@ void add(std::map<std::string, Row, std::less<>>& rows, std::string key, Row row
 
 void read_row(Catalogues& into, std::string_view file, yaml::Node const& row) {
     if (file == "requirements.yaml") {
+        auto const reason = row.find("unobserved") != nullptr ? text(row, "unobserved") : std::string();
         Requirement const read{
             text(row, "id"),
             text(row, "area"),
@@ -49,7 +50,8 @@ void read_row(Catalogues& into, std::string_view file, yaml::Node const& row) {
             text(row, "text"),
             text(row, "source"),
             text(row, "provoke"),
-            text(row, "observe")};
+            text(row, "observe"),
+            reason};
         add(into.requirements, read.id, read, row.at);
     } else if (file == "error-table.yaml") {
         ErrorRow const read{

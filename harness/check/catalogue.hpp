@@ -18,6 +18,7 @@ struct Requirement {
     std::string source;
     std::string provoke;
     std::string observe;
+    std::string unobserved;  ///< why no case can show it, "needs_browser: ..."; "" : one should
 };
 
 /// A row of fixtures/facts/*.yaml: what Canvas does.

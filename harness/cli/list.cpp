@@ -44,7 +44,14 @@ bool print_catalogue(std::string const& word, bool as_json) {
         }
     } else if (word == "requirements") {
         for (auto const& [id, row] : all.requirements) {
-            rows.emplace_back(id, row.level + "  " + row.text, json::object{{"id", id}, {"level", row.level}, {"text", row.text}, {"source", row.source}});
+            json::value const reason = row.unobserved.empty() ? json::value() : json::value(row.unobserved);
+            rows.emplace_back(
+                id, row.level + "  " + row.text,
+                json::object{
+                    {"id", id}, {"area", row.area}, {"level", row.level}, {"text", row.text}, {"source", row.source},
+                    {"provoke", row.provoke}, {"observe", row.observe}, {"unobserved", reason}
+                }
+            );
         }
     } else if (word == "facts") {
         for (auto const& [id, row] : all.facts) rows.emplace_back(id, row.text, json::object{{"id", id}, {"text", row.text}, {"source", row.source}});

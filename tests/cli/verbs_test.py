@@ -35,6 +35,12 @@ class Listing(unittest.TestCase):
         self.assertEqual(len(json.loads(easel("list", "errors", "--json").out)), 16)
         self.assertGreater(len(json.loads(easel("list", "facts", "--json").out)), 200)
 
+    def test_what_no_case_can_show_says_why(self) -> None:
+        reasons = {row["id"]: row["unobserved"] for row in json.loads(easel("list", "requirements", "--json").out)}
+        self.assertTrue(reasons["PM-009"].startswith("needs_browser: "))
+        named = {one for case in json.loads(easel("list", "--json").out) for one in case["requirements"]}
+        self.assertEqual([one for one, why in reasons.items() if why and one in named], [])
+
     def test_a_name_that_is_none_is_an_empty_selection(self) -> None:
         listed = easel("list", "no-such-thing")
         self.assertEqual(listed.code, 6)

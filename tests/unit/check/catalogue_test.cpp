@@ -26,6 +26,7 @@ TEST(Requirements, AreAllThereAndWellFormed) {
         EXPECT_THAT(row.level, AnyOf("must", "should", "may", "canvas")) << id;
         EXPECT_THAT(row.text, StartsWith("The tool ")) << id;
         EXPECT_FALSE(row.source.empty() || row.provoke.empty() || row.observe.empty()) << id;
+        EXPECT_TRUE(std::regex_match(row.unobserved, std::regex("((needs_browser|lti11): [a-z].+[^.])?"))) << id;
         areas.insert(row.area);
     }
     EXPECT_EQ(areas.size(), 19u);
