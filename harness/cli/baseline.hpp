@@ -49,4 +49,20 @@ struct BaselineFindings {
 /// `when` sees the run's variables and `tool`, `canvas`, `clock` (real or virtual) and `easel` (its version).
 [[nodiscard]] BaselineFindings apply(verdict::RunResult& run, Baseline const& baseline, std::chrono::sys_days today);
 
+/// What an entry has to say about a run.
+struct Say {
+    bool ended = false;              ///< past its `until`
+    bool applies = true;             ///< its conditions hold
+    std::string unknown_variable;    ///< a condition names it
+    std::vector<std::size_t> fits;   ///< positions of the cases that its pattern fits
+    std::vector<std::size_t> decides; ///< those of them that no entry before it decides
+};
+/// One for each entry.
+[[nodiscard]] std::vector<Say> sayings(
+    verdict::RunResult const& run, Baseline const& baseline, std::chrono::sys_days today
+);
+
+/// "2026-09-01".
+[[nodiscard]] std::string date_text(std::chrono::sys_days day);
+
 }  // namespace easel::cli

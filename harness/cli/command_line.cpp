@@ -7,6 +7,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <iostream>
 
@@ -68,6 +69,20 @@ void add_color(CLI::App& app, Color& color) {
            },
            "auto, always or never"
     )->type_name("WHEN");
+    app.add_flag_callback("--no-color", [&color] { color = Color::never; }, "The same as --color never");
+}
+
+void add_level(CLI::App& app, verdict::Threshold& level) {
+    app.add_option_function<std::string>(
+           "--level",
+           [&level](std::string const& word) {
+               auto const threshold = verdict::threshold_named(word);
+               if (!threshold) throw CLI::ValidationError("--level", "takes must, should or all");
+               level = *threshold;
+           },
+           "What fails the run when it is not met: must; should: that, too; all: a 'may', too"
+    )->type_name("LEVEL");
+    app.add_flag_callback("--strict", [&level] { level = std::max(level, verdict::Threshold::should); }, "The same as --level should");
 }
 
 void add_run(CLI::App& app, Run& run) {
@@ -79,7 +94,9 @@ void add_run(CLI::App& app, Run& run) {
     app.add_option("--timeout", run.timeout, "Ends the run after so many seconds, with reports")->check(CLI::NonNegativeNumber);
     app.add_option("--wait-for-tool", run.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
     app.add_option("--output", run.output, "Folder for the reports (default: reports/<time>)")->type_name("DIR");
-    app.add_option("--report", run.reports, "junit[=PATH]: writes JUnit XML to PATH, too")->allow_extra_args(false)->type_name("KIND[=PATH]");
+    app.add_option("--report", run.reports, "json, junit, ctrf, tap or github; into the report folder, or to PATH")
+        ->allow_extra_args(false)
+        ->type_name("KIND[=PATH]");
     app.add_option("--expected-failures", run.expected_failures, "The baseline file")->type_name("FILE");
     app.add_option_function<std::string>(
            "--format",
@@ -96,7 +113,15 @@ void add_run(CLI::App& app, Run& run) {
     app.add_flag_callback("-x", [&run] { run.max_failures = 1; }, "Stops at the first failure");
     app.add_option("--max-failures", run.max_failures, "Stops after so many failures")->check(CLI::PositiveNumber);
     app.add_flag("--pass-with-no-tests", run.pass_with_no_tests, "An empty selection is no error");
-    app.add_flag("--strict", run.strict, "A 'should' that is not met fails, too");
+    add_level(app, run.level);
+    app.add_option("--max-inconclusive", run.max_inconclusive, "Ends with 5 when more cases than this are inconclusive")->check(CLI::NonNegativeNumber);
+    app.add_flag("--last-failed", run.last_failed, "Plays what did not end well in the run before");
+    app.add_option("--rerun", run.rerun, "Plays exactly these cases, by id")->delimiter(',')->allow_extra_args(false)->type_name("IDS");
+    app.add_option("--shard", run.shard, "Plays one part of the selection: 1/4 to 4/4")->type_name("NUMBER/COUNT");
+    app.add_option("--timings", run.timings, "How long cases took, to make equal parts (default: easel-timings.json, where it is here)")->type_name("FILE");
+    auto* retries = app.add_option("--retries", run.retries, "Plays what fails again, up to so many times; the last turn decides")->check(CLI::Range(0, 100));
+    app.add_option("--repeat", run.repeat, "Plays every case so many times; the gravest turn decides")->check(CLI::Range(1, 1000))->excludes(retries);
+    app.add_flag("--fail-on-flaky", run.fail_on_flaky, "A case whose turns end differently fails the run");
     app.add_option("--platform", run.platform, "Plays the fact cases against this Canvas instead of the mock; see docs/platform-suite.md")->type_name("URL");
     app.add_option("--platform-config", run.platform_config, "Who we are on that Canvas, and what is what there")->type_name("FILE");
     app.add_option("--disable-check", run.disabled_checks, "For tests: the mock leaves this check out")->allow_extra_args(false)->group("");
@@ -119,6 +144,46 @@ void add_serve(CLI::App& app, Serve& serve) {
     app.add_flag("--tls", serve.tls, "Listens with https, under a local certificate authority");
     app.add_option("--ca-dir", serve.ca_dir, "Folder of that authority, made when it is not there (default: in your data folder)")->type_name("DIR");
     app.add_flag("-q,--quiet", serve.quiet, "No access log");
+}
+
+void add_coverage(CLI::App& app, Coverage& coverage) {
+    app.add_flag("--facts", coverage.facts, "Plays every fact case; tells which facts of docs/canvas they show");
+    app.add_option("--from", coverage.from, "A result.json, or a folder with one, instead of playing")->type_name("RESULT");
+    app.add_flag_callback("--json", [&coverage] { coverage.format = "json"; }, "The same as --format json");
+    app.add_option("--format", coverage.format, "text, md or json")->check(CLI::IsMember({"text", "md", "json"}))->type_name("FORMAT");
+    add_selection(app, coverage.selection);
+    add_tool_flags(app, coverage.tool);
+}
+
+void add_report(CLI::App& app, Report& report) {
+    app.require_subcommand(1);
+    auto const kind = [&](std::string const& name, std::string const& help) {
+        auto* one = app.add_subcommand(name, help);
+        one->callback([&report, name] { report.kind = name; });
+        return one;
+    };
+    auto* merge = kind("merge", "Make one result of the shards of a run");
+    merge->add_option("results", report.files, "Results, or folders with them")->required();
+    merge->add_option("--output", report.output, "Folder for the reports (default: reports/merged)")->type_name("DIR");
+    merge->add_flag("--partial", report.partial, "Takes what is there, though shards overlap or are missing");
+    for (auto const& [name, help] : {
+             std::pair{"junit", "Write JUnit XML"}, {"ctrf", "Write CTRF"}, {"tap", "Write TAP"}, {"github", "Write Markdown for GitHub"},
+         }) {
+        auto* one = kind(name, help);
+        one->add_option("result", report.files, "A result, or a folder with one or with the journal of a killed run (default: reports/latest)")->expected(0, 1);
+        one->add_option("--output", report.output, "File; - for standard output (default: beside the result)")->type_name("FILE");
+    }
+}
+
+void add_baseline(CLI::App& app, BaselineVerb& baseline) {
+    app.require_subcommand(1);
+    auto* check = app.add_subcommand("check", "Read the file, and hold it against a result");
+    auto* update = app.add_subcommand("update", "Write what a result shows into the file; comments stay");
+    for (auto* one : {check, update}) {
+        one->add_option("file", baseline.file, "The expected-failures file")->required();
+        one->add_option("result", baseline.result, one == check ? "A result.json, or a folder with one" : "A result.json, or a folder with one (default: reports/latest)");
+    }
+    update->callback([&baseline] { baseline.update = true; });
 }
 
 /// The library's message, with the nearest flag where one was not known.
@@ -156,6 +221,8 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     ToolVerb tool_options;
     Replay replay_options;
     Coverage coverage_options;
+    Report report_options;
+    BaselineVerb baseline_options;
 
     CLI::App app("Easel holds up a canvas: a mock Canvas LMS and conformance test harness for LTI tools.", "easel");
     app.require_subcommand(1);
@@ -201,11 +268,19 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     add_color(*replay_app, replay_options.color);
     replay_app->add_flag("-v,--verbose", replay_options.verbose, "Prints both first causes whole");
 
-    auto* coverage_app = app.add_subcommand("coverage", "Play every fact case; tell which facts about Canvas they show");
-    coverage_app->add_flag("--facts", coverage_options.facts, "The facts of docs/canvas")->required();
-    coverage_app->add_flag("--json", coverage_options.json, "As JSON");
+    auto* coverage_app = app.add_subcommand("coverage", "Tell which requirements cases speak for, and what came out; or which facts about Canvas");
+    add_coverage(*coverage_app, coverage_options);
 
-    for (auto* sub : app.get_subcommands({})) add_environment_twins(*sub);
+    auto* report_app = app.add_subcommand("report", "Make reports of results: merge shards, or write another format");
+    add_report(*report_app, report_options);
+
+    auto* baseline_app = app.add_subcommand("baseline", "Check the expected-failures file, or bring it up to date");
+    add_baseline(*baseline_app, baseline_options);
+
+    for (auto* sub : app.get_subcommands({})) {
+        add_environment_twins(*sub);
+        for (auto* inner : sub->get_subcommands({})) add_environment_twins(*inner);
+    }
 
     try {
         app.parse(argc, argv);
@@ -226,6 +301,8 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     if (*schema_app) return schema_options;
     if (*tool_app) return tool_options;
     if (*coverage_app) return coverage_options;
+    if (*report_app) return report_options;
+    if (*baseline_app) return baseline_options;
     auto const hash = recorded.rfind('#');
     if (hash == std::string::npos || hash + 1 == recorded.size()) {
         std::cerr << "easel: replay takes FILE#CASE, e.g. reports/latest/result.json#launch.untrusted/alg-none\n";

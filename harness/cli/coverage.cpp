@@ -1,7 +1,8 @@
-// `easel coverage --facts`: plays every fact case and tells which facts about Canvas they show.
-#include "check/coverage.hpp"
-
-#include "check/catalogue.hpp"
+// `easel coverage`: which requirements cases speak for, and what came out; of a finished run, or by playing.
+#include "base/text.hpp"
+#include "cli/coverage_facts.hpp"
+#include "cli/coverage_matrix.hpp"
+#include "cli/reports.hpp"
 #include "cli/suites.hpp"
 #include "cli/workshop.hpp"
 
@@ -13,145 +14,140 @@ namespace easel::cli {
 namespace {
 
 namespace json = base::json;
-using verdict::CaseResult;
 
-/// One fact and what shows it.
-struct Row {
-    check::Fact const* fact = nullptr;
-    std::vector<std::string> cases;
-    bool refuses = false; ///< it decided an answer somewhere in the run
-    /// A fact that no case shows, for no reason.
-    [[nodiscard]] bool missing() const { return cases.empty() && fact->uncovered.empty(); }
-    [[nodiscard]] char const* state() const { return !cases.empty() ? "covered" : missing() ? "missing" : "uncovered"; }
-};
-
-std::vector<CaseResult> play_all(std::vector<scenario::Case const*> const& cases, base::Result<void>& opened) {
-    std::optional<ChosenTool> const no_tool;
+/// Plays the selection; nothing, and `exit_code` set, when that cannot be.
+std::optional<verdict::RunResult> play(Coverage const& options, int& exit_code) {
+    auto const suite = load_suites(split_names(options.selection.what).paths);
+    if (!suite.problems.empty()) {
+        print_problems(suite.problems, suite.documents);
+        exit_code = exit_bad_file;
+        return std::nullopt;
+    }
+    std::vector<std::string> unknown;
+    auto const cases = select(suite, options.selection, unknown);
+    for (auto const& word : unknown) std::cerr << "easel: nothing is called '" << word << "'; see easel list\n";
+    if (cases.empty() || !unknown.empty()) {
+        exit_code = exit_nothing;
+        return std::nullopt;
+    }
+    std::optional<ChosenTool> const tool = load_tool(options.tool, exit_code);
+    if (!tool) return std::nullopt;
     WorkshopOptions how;
-    if (auto const clock = choose_clock("", nullptr)) how.clock = *clock;
-    Workshop workshop(no_tool, how);
-    std::vector<CaseResult> results;
+    how.clock = *choose_clock("", &tool->file);
+    Workshop workshop(tool, how);
+    Workshop::Opened opened;
+    verdict::RunResult run;
     auto const ending = workshop.run([&]() -> http::awaitable<void> {
-        auto const ready = co_await workshop.open();
-        if (ready.fault) {
-            opened = *ready.fault;
-        } else {
-            results = co_await play::play_cases(workshop.theatre(), cases, {});
+        opened = co_await workshop.open();
+        if (opened.ok()) {
+            workshop.describe(run, cases);
+            run.cases = co_await play::play_cases(workshop.theatre(), cases, {});
         }
         co_await workshop.close();
     });
     if (ending == Workshop::Ending::interrupted) workshop.leave(exit_interrupted);
     if (ending == Workshop::Ending::terminated) workshop.leave(exit_terminated);
-    return results;
+    if (opened.ok()) return run;
+    std::cerr << "easel: " << (opened.fault ? to_string(*opened.fault) : "the setup is wrong; see easel doctor") << "\n";
+    exit_code = opened.fault ? exit_code_of(*opened.fault) : exit_unreachable;
+    return std::nullopt;
 }
 
-/// "ags/5.2.9" before "ags/5.2.10": numbers in an id count as numbers.
-bool comes_before(std::string_view a, std::string_view b) {
-    auto const digits = [](std::string_view text) {
-        return std::min(text.find_first_not_of("0123456789"), text.size());
-    };
-    while (!a.empty() && !b.empty()) {
-        auto const left = digits(a);
-        auto const right = digits(b);
-        if (left != right && left > 0 && right > 0) return left < right;
-        auto const length = std::max<std::size_t>(1, std::min(left, right));
-        if (auto const order = a.substr(0, length).compare(b.substr(0, length)); order != 0) return order < 0;
-        a.remove_prefix(length);
-        b.remove_prefix(length);
+std::map<std::string, int> count(std::vector<CoverageRow> const& rows) {
+    std::map<std::string, int> counts;
+    for (auto const& row : rows) ++counts[row.state];
+    return counts;
+}
+
+std::string counted(std::vector<CoverageRow> const& rows) {
+    std::vector<std::string> parts;
+    for (auto const& [state, number] : count(rows)) parts.push_back(std::to_string(number) + " " + state);
+    return std::to_string(rows.size()) + " requirements: " + base::join(parts, ", ");
+}
+
+std::string word(CoverageCell const& cell) {
+    return cell.verdict ? std::string(verdict::to_string(*cell.verdict)) : "not played";
+}
+
+void print_json(verdict::RunResult const& run, std::vector<CoverageRow> const& rows) {
+    json::object counts;
+    for (auto const& [state, number] : count(rows)) counts[state] = number;
+    json::array all;
+    for (auto const& row : rows) {
+        json::array cases;
+        for (auto const& cell : row.cells) cases.emplace_back(json::object{{"id", cell.case_id}, {"verdict", word(cell)}});
+        all.emplace_back(json::object{
+            {"id", row.requirement->id},
+            {"level", row.requirement->level},
+            {"state", row.state},
+            {"cases", std::move(cases)},
+            {"unobserved", row.requirement->unobserved.empty() ? json::value() : json::value(row.requirement->unobserved)},
+            {"text", row.requirement->text},
+            {"source", row.requirement->source},
+        });
     }
-    return a.size() < b.size();
+    std::cout << base::dump(json::object{
+                     {"tool", run.tool_name}, {"seed", run.seed}, {"counts", std::move(counts)}, {"requirements", std::move(all)},
+                 })
+              << "\n";
 }
 
-std::vector<Row> rows_of(std::vector<CaseResult> const& results, std::vector<scenario::Case const*> const& cases) {
-    std::map<std::string, std::vector<std::string>> shown;
-    std::map<std::string_view, bool> looks;
-    for (auto const* played : cases) looks[played->id] = played->looks_at_content();
-    auto const refusing = check::refusing_facts(results);
-    for (auto const& played : results) {
-        for (auto& fact : check::facts_shown(played, looks[played.id], refusing)) shown[fact].push_back(played.id);
+void print_markdown(verdict::RunResult const& run, std::vector<CoverageRow> const& rows) {
+    auto const cell = [](std::string const& text) { return base::replace_all(text, "|", "\\|"); };
+    std::cout << "# Coverage of the requirements\n\nTool: " << cell(run.tool_name) << ", seed " << run.seed << ". " << counted(rows)
+              << ".\n\n| Requirement | Level | State | Cases | The tool |\n|---|---|---|---|---|\n";
+    for (auto const& row : rows) {
+        std::string cases;
+        for (auto const& one : row.cells) cases += (cases.empty() ? "" : "<br>") + ("`" + one.case_id + "` " + word(one));
+        if (cases.empty()) cases = cell(row.requirement->unobserved);
+        std::cout << "| " << row.requirement->id << " | " << row.requirement->level << " | " << row.state << " | " << cases << " | "
+                  << cell(row.requirement->text) << " |\n";
     }
-    std::vector<Row> rows;
-    for (auto const& [id, fact] : check::catalogues().facts) rows.push_back({&fact, shown[id], refusing.contains(id)});
-    std::sort(rows.begin(), rows.end(), [](Row const& a, Row const& b) {
-        return comes_before(a.fact->id, b.fact->id);
-    });
-    return rows;
 }
 
-json::object as_json(Row const& row) {
-    json::array cases;
-    for (auto const& id : row.cases) cases.emplace_back(id);
-    return {
-        {"id", row.fact->id},
-        {"state", row.state()},
-        {"cases", std::move(cases)},
-        {"refuses", row.refuses},
-        {"uncovered", row.fact->uncovered.empty() ? json::value() : json::value(row.fact->uncovered)},
-        {"text", row.fact->text},
-    };
-}
-
-void print(Row const& row, std::size_t width) {
-    std::cout << row.state() << std::string(11 - std::string_view(row.state()).size(), ' ') << row.fact->id
-              << std::string(width - row.fact->id.size() + 2, ' ');
-    if (!row.cases.empty()) {
-        std::cout << row.cases.front();
-        if (row.cases.size() > 1) std::cout << " and " << row.cases.size() - 1 << " more";
-    } else {
-        std::cout << (row.missing() ? row.fact->text : row.fact->uncovered);
+void print_text(std::vector<CoverageRow> const& rows) {
+    std::size_t width = 0;
+    for (auto const& row : rows) width = std::max(width, row.requirement->id.size());
+    for (auto const& row : rows) {
+        auto const& id = row.requirement->id;
+        std::cout << row.state << std::string(14 - std::min<std::size_t>(row.state.size(), 13), ' ') << id
+                  << std::string(width - id.size() + 2, ' ');
+        if (row.cells.empty()) {
+            std::cout << (row.requirement->unobserved.empty() ? row.requirement->text : row.requirement->unobserved) << "\n";
+            continue;
+        }
+        // The case that the state comes from, then how many more there are.
+        auto const named = std::find_if(row.cells.begin(), row.cells.end(), [&](auto const& cell) { return word(cell) == row.state; });
+        std::cout << named->case_id;
+        if (row.cells.size() > 1) std::cout << " and " << row.cells.size() - 1 << " more";
+        std::cout << "\n";
     }
-    std::cout << "\n";
+    std::cout << counted(rows) << "\n";
 }
 
 } // namespace
 
 int coverage(Coverage const& options) {
-    auto const suite = load_suites({});
-    if (!suite.problems.empty()) {
-        print_problems(suite.problems, suite.documents);
-        return exit_bad_file;
-    }
-    std::vector<scenario::Case const*> cases;
-    for (auto const& played : suite.cases) {
-        if (!played.facts.empty() && !played.needs_tool()) cases.push_back(&played);
-    }
-    base::Result<void> opened;
-    auto const results = play_all(cases, opened);
-    if (!opened) {
-        std::cerr << "easel: " << to_string(opened.error()) << "\n";
-        return exit_code_of(opened.error());
-    }
-    auto const rows = rows_of(results, cases);
-    std::map<std::string_view, int> counts{{"covered", 0}, {"uncovered", 0}, {"missing", 0}};
-    std::size_t width = 0;
-    for (auto const& row : rows) {
-        ++counts[row.state()];
-        width = std::max(width, row.fact->id.size());
-    }
-    std::vector<std::string> failed;
-    for (auto const& played : results) {
-        if (played.verdict != verdict::Verdict::passed) failed.push_back(played.id);
-    }
-    if (options.json) {
-        json::array facts;
-        for (auto const& row : rows) facts.push_back(as_json(row));
-        json::array not_passed;
-        for (auto const& id : failed) not_passed.emplace_back(id);
-        std::cout << base::dump(json::object{
-                         {"covered", counts["covered"]},
-                         {"uncovered", counts["uncovered"]},
-                         {"missing", counts["missing"]},
-                         {"not_passed", std::move(not_passed)},
-                         {"facts", std::move(facts)},
-                     })
-                  << "\n";
+    if (options.facts) return coverage_of_facts(options);
+    int exit_code = exit_ok;
+    std::optional<verdict::RunResult> run;
+    std::vector<scenario::Case> cases = load_suites({}).cases;
+    if (options.from.empty()) {
+        run = play(options, exit_code);
+        if (!run) return exit_code;
     } else {
-        for (auto const& row : rows) print(row, width);
-        std::cout << rows.size() << " facts: " << counts["covered"] << " covered by " << cases.size() << " cases, "
-                  << counts["uncovered"] << " uncovered for a reason, " << counts["missing"] << " missing\n";
+        auto read = read_result(options.from);
+        if (!read) {
+            std::cerr << "easel: " << to_string(read.error()) << "\n";
+            return exit_bad_file;
+        }
+        run = *std::move(read);
     }
-    for (auto const& id : failed) std::cerr << "easel: " << id << " did not pass, so it shows nothing\n";
-    return counts["missing"] == 0 && failed.empty() ? exit_ok : exit_failed;
+    auto const rows = coverage_matrix(*run, cases);
+    if (options.format == "json") print_json(*run, rows);
+    else if (options.format == "md") print_markdown(*run, rows);
+    else print_text(rows);
+    return exit_ok;
 }
 
 } // namespace easel::cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "verdict/result.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -32,6 +34,7 @@ struct Selection {
     std::string filter;               ///< part of an id or title, case ignored
     std::vector<std::string> tags;    ///< each "tag", "not tag", or several joined by "and"; all must hold
     std::vector<std::string> exclude; ///< as `what`
+    std::vector<std::string> only;    ///< if any: nothing but cases that one of these words chooses, or is part of
 };
 
 /// How to reach the tool under test.
@@ -50,7 +53,7 @@ struct Run {
     double timeout = 0; ///< seconds; 0: none
     double wait_for_tool = 0;
     std::string output;
-    std::vector<std::string> reports; ///< "junit" or "junit=PATH"
+    std::vector<std::string> reports; ///< each "KIND" or "KIND=PATH"
     std::string expected_failures;
     bool long_format = true;
     Color color = Color::automatic;
@@ -59,7 +62,15 @@ struct Run {
     bool dry_run = false;
     int max_failures = 0; ///< 0: no limit
     bool pass_with_no_tests = false;
-    bool strict = false;
+    verdict::Threshold level = verdict::Threshold::must;
+    bool last_failed = false;
+    std::vector<std::string> rerun; ///< exact ids
+    std::string shard;              ///< "1/4"; "" : Bazel's, else everything
+    std::string timings;            ///< file; "" : easel-timings.json where it is here
+    int retries = 0;
+    int repeat = 1;
+    bool fail_on_flaky = false;
+    std::optional<int> max_inconclusive; ///< nothing: no limit
     std::string platform;        ///< origin of a Canvas to play the fact cases against; "" : the mock
     std::string platform_config; ///< file that says who we are there
     std::vector<std::string> disabled_checks; ///< facts whose checks the mock leaves out, to see that cases notice
@@ -122,11 +133,28 @@ struct Replay {
 };
 
 struct Coverage {
-    bool facts = false; ///< always set: there is nothing else to tell of
-    bool json = false;
+    bool facts = false;  ///< facts about Canvas instead of requirements of tools
+    std::string from;    ///< a result.json or a folder with one; "" : plays
+    Selection selection; ///< of what is played
+    ToolChoice tool;
+    std::string format = "text"; ///< "text", "md" or "json"
 };
 
-using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay, Coverage>;
+/// `easel report merge` and the formats.
+struct Report {
+    std::string kind;               ///< "merge", "junit", "ctrf", "tap", "github"
+    std::vector<std::string> files; ///< results or folders with them; one but for merge
+    std::string output;             ///< merge: folder; else file, "-" : standard output, "" : beside the result
+    bool partial = false;
+};
+
+struct BaselineVerb {
+    bool update = false; ///< else check
+    std::string file;
+    std::string result; ///< a result.json or a folder with one; "" : none for check, reports/latest for update
+};
+
+using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay, Coverage, Report, BaselineVerb>;
 
 /// Reads the command line and the EASEL_* environment. Nothing: it has been answered (help, version, or a usage error on
 /// standard error) and `exit_code` is set.
@@ -142,5 +170,7 @@ int schema(Schema const& options);
 int tool(ToolVerb const& options);
 int replay(Replay const& options);
 int coverage(Coverage const& options);
+int report_verb(Report const& options);
+int baseline(BaselineVerb const& options);
 
 } // namespace easel::cli

@@ -6,10 +6,22 @@
 
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// The folder that a run's reports land in.
 namespace easel::cli {
+
+/// "--report KIND[=PATH]".
+struct ReportChoice {
+    std::string kind; ///< "json", "junit", "ctrf", "tap" or "github"
+    std::string path; ///< "" : the usual name in the report folder
+};
+/// What `--report` and XML_OUTPUT_FILE say; a kind that does not exist is a fault of usage.
+[[nodiscard]] base::Result<std::vector<ReportChoice>> read_report_choices(std::vector<std::string> const& reports);
+/// The report itself, and the name it has in a report folder. `folder` is where the case's attachments lie.
+[[nodiscard]] std::string render(std::string_view kind, verdict::RunResult const& run, std::string const& folder);
+[[nodiscard]] std::string usual_name(std::string_view kind);
 
 class ReportFolder {
   public:
@@ -19,18 +31,29 @@ class ReportFolder {
 
     [[nodiscard]] std::string const& path() const { return path_; }
     [[nodiscard]] std::string file(std::string const& name) const { return path_ + "/" + name; }
+    /// Begins journal.ndjson with what is known of the run before its first case.
+    void begin_journal(verdict::RunResult const& run);
     /// Appends a finished case to journal.ndjson and flushes it: what a kill leaves behind.
     void journal(verdict::CaseResult const& result);
-    /// Writes result.json and junit.xml, and JUnit once more to each `--report junit=PATH` and to XML_OUTPUT_FILE.
-    /// Each file appears whole or not at all.
-    [[nodiscard]] base::Result<void> write(verdict::RunResult const& run, bool strict, std::vector<std::string> const& extra);
+    /// Writes result.json, junit.xml and what else was asked for.
+    [[nodiscard]] base::Result<void> write(verdict::RunResult const& run, std::vector<ReportChoice> const& reports) const;
 
   private:
     std::string path_;
     std::ofstream journal_;
 };
 
-/// The PATH of each "junit=PATH"; a kind that does not exist is a fault of usage.
-[[nodiscard]] base::Result<std::vector<std::string>> junit_paths(std::vector<std::string> const& reports);
+/// result.json and junit.xml in `folder`, and what else was asked for.
+[[nodiscard]] base::Result<void>
+write_reports(std::string const& folder, verdict::RunResult const& run, std::vector<ReportChoice> const& reports);
+
+/// Each file appears whole or not at all; folders on the way are made.
+[[nodiscard]] base::Result<void> write_whole(std::string const& path, std::string const& text);
+
+/// A result.json, the result or the journal in a folder, or the path of a journal.
+[[nodiscard]] base::Result<verdict::RunResult> read_result(std::string const& path);
+
+/// Markdown to GITHUB_STEP_SUMMARY, annotations to standard output: on GitHub, or where `asked`.
+void tell_github(verdict::RunResult const& run, bool asked);
 
 } // namespace easel::cli

@@ -1,6 +1,11 @@
 #include "cli/baseline.hpp"
+#include "cli/baseline_update.hpp"
+#include "cli/environment.hpp"
+#include "cli/last_run.hpp"
+#include "cli/outcome.hpp"
 #include "cli/platform_config.hpp"
 #include "cli/reports.hpp"
+#include "cli/sharding.hpp"
 #include "cli/suites.hpp"
 #include "cli/terminal.hpp"
 #include "cli/workshop.hpp"
@@ -23,33 +28,95 @@ constexpr int most_jobs_elsewhere = 4;
 
 struct Plan {
     scenario::Suite suite;
-    std::vector<Case const*> cases;
+    std::vector<Case const*> selection;
+    std::vector<Case const*> cases;     ///< of the selection, this shard's
+    std::vector<std::string> paths;     ///< scenario files and folders given
+    std::vector<std::string> to_repeat; ///< what failed in the run before, where that is what is played
+    std::optional<verdict::Shard> shard;
+    Timings timings;
 };
+
+int refused(base::Fault const& fault) {
+    std::cerr << "easel: " << to_string(fault) << "\n";
+    return exit_code_of(fault);
+}
+
+/// `--last-failed` and `--rerun`: exactly the cases that these name. False: it has been said why there are none.
+bool choose_again(Run const& options, Selection& selection, std::vector<std::string>& ids, int& exit_code) {
+    auto const last = load_last_run(choose_output(options.output));
+    if (options.last_failed) {
+        if (!last) {
+            exit_code = refused(last.error());
+            return false;
+        }
+        ids = last->failed;
+        if (ids.empty()) {
+            std::cerr << "easel: nothing failed in the last run\n";
+            exit_code = options.pass_with_no_tests ? exit_ok : exit_nothing;
+            return false;
+        }
+    }
+    ids.insert(ids.end(), options.rerun.begin(), options.rerun.end());
+    auto const named = split_names(selection.what);
+    if (named.paths.empty() && last) selection.what.insert(selection.what.end(), last->paths.begin(), last->paths.end());
+    // Cases that are left out unless they are named are named now.
+    if (named.words.empty()) selection.what.insert(selection.what.end(), ids.begin(), ids.end());
+    return true;
+}
 
 /// Reads and selects; what is wrong has been printed and `exit_code` is set.
 std::optional<Plan> make_plan(Run const& options, int& exit_code) {
     Plan plan;
-    plan.suite = load_suites(split_names(options.selection.what).paths);
+    auto selection = options.selection;
+    std::vector<std::string> again;
+    bool const plays_again = options.last_failed || !options.rerun.empty();
+    if (plays_again && !choose_again(options, selection, again, exit_code)) return std::nullopt;
+    plan.paths = split_names(selection.what).paths;
+    plan.suite = load_suites(plan.paths);
     if (!plan.suite.problems.empty()) {
         print_problems(plan.suite.problems, plan.suite.documents);
         exit_code = exit_bad_file;
         return std::nullopt;
     }
     std::vector<std::string> unknown;
-    plan.cases = select(plan.suite, options.selection, unknown);
+    plan.selection = select(plan.suite, selection, unknown);
+    if (plays_again) {
+        auto const is_meant = [&](Case const* played) { return std::find(again.begin(), again.end(), played->id) != again.end(); };
+        std::erase_if(plan.selection, [&](auto const* played) { return !is_meant(played); });
+        // A case that failed once may have been renamed since; one that is asked for has to be there.
+        std::erase_if(unknown, [&](auto const& word) {
+            return std::find(options.rerun.begin(), options.rerun.end(), word) == options.rerun.end();
+        });
+    }
+    if (options.last_failed) plan.to_repeat = again;
     yaml::Problems problems;
-    check_against_world(plan.cases, load_world("", exit_code).value_or(yaml::Node{}), problems);
+    check_against_world(plan.selection, load_world("", exit_code).value_or(yaml::Node{}), problems);
     if (!problems.empty()) {
         print_problems(problems, plan.suite.documents);
         exit_code = exit_bad_file;
         return std::nullopt;
     }
     for (auto const& word : unknown) std::cerr << "easel: nothing is called '" << word << "'; see easel list\n";
-    if (plan.cases.empty() || !unknown.empty()) {
-        if (plan.cases.empty()) std::cerr << "easel: no case selected\n";
-        exit_code = options.pass_with_no_tests && plan.cases.empty() ? exit_ok : exit_nothing;
+    if (plan.selection.empty() || !unknown.empty()) {
+        if (plan.selection.empty()) std::cerr << "easel: no case selected\n";
+        exit_code = options.pass_with_no_tests && plan.selection.empty() ? exit_ok : exit_nothing;
         return std::nullopt;
     }
+    auto const shard = choose_shard(options.shard);
+    auto timings = load_timings(options.timings);
+    if (!shard || !timings) {
+        exit_code = refused(!shard ? shard.error() : timings.error());
+        return std::nullopt;
+    }
+    plan.shard = *shard;
+    plan.timings = *std::move(timings);
+    if (!plan.shard) {
+        plan.cases = plan.selection;
+        return plan;
+    }
+    std::vector<std::string> ids;
+    for (auto const* played : plan.selection) ids.push_back(played->id);
+    for (auto const i : part_of(ids, plan.timings, *plan.shard)) plan.cases.push_back(plan.selection[i]);
     return plan;
 }
 
@@ -66,27 +133,12 @@ void print_setup(std::vector<verdict::SetupCheck> const& setup) {
     }
 }
 
-bool counts_as_failure(CaseResult const& result, bool strict) {
-    if (result.unexpected_pass) return true;
-    if (result.expected) return false;
-    return result.verdict == Verdict::failed || (strict && result.verdict == Verdict::warned);
-}
-
-int verdict_of(verdict::RunResult const& result, bool strict, bool baseline_failed) {
-    if (baseline_failed) return exit_failed;
-    bool error = false;
-    for (auto const& played : result.cases) {
-        if (counts_as_failure(played, strict)) return exit_failed;
-        error = error || played.verdict == Verdict::error;
-    }
-    return error ? exit_trouble : exit_ok;
-}
-
 std::chrono::sys_days today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
 
 } // namespace
 
 int run(Run const& options) {
+    PrematureExitFile const premature;
     int exit_code = exit_ok;
     bool const elsewhere = !options.platform.empty();
     // What has no say must not look as if it had one.
@@ -100,6 +152,10 @@ int run(Run const& options) {
     }
     auto wanted = options;
     if (elsewhere && wanted.selection.what.empty()) wanted.selection.what = {"platform"};
+    wanted.selection.only = bazel_filter();
+    wanted.output = choose_output(options.output);
+    auto const date = source_date();
+    if (!date) return refused(date.error());
     for (auto const& fact : options.disabled_checks) traffic::switch_off(fact);
     auto const plan = make_plan(wanted, exit_code);
     if (!plan) return exit_code;
@@ -107,13 +163,10 @@ int run(Run const& options) {
         print_plan(plan->cases);
         return exit_ok;
     }
-    auto const extra_junit = junit_paths(options.reports);
-    if (!extra_junit) {
-        std::cerr << "easel: " << to_string(extra_junit.error()) << "\n";
-        return exit_usage;
-    }
+    auto const reports = read_report_choices(options.reports);
+    if (!reports) return refused(reports.error());
     std::optional<ChosenTool> tool;
-    bool const needs_tool = std::any_of(plan->cases.begin(), plan->cases.end(), [](auto const* played) { return played->needs_tool(); });
+    bool const needs_tool = std::any_of(plan->selection.begin(), plan->selection.end(), [](auto const* played) { return played->needs_tool(); });
     if (!elsewhere && (needs_tool || !options.tool.file.empty())) {
         tool = load_tool(options.tool, exit_code);
         if (!tool) return exit_code;
@@ -139,7 +192,7 @@ int run(Run const& options) {
         std::cerr << "easel: " << to_string(clock.error()) << "\n";
         return exit_usage;
     }
-    auto folder = ReportFolder::make(options.output);
+    auto folder = ReportFolder::make(wanted.output);
     if (!folder) {
         std::cerr << "easel: " << to_string(folder.error()) << "\n";
         return exit_trouble;
@@ -158,7 +211,7 @@ int run(Run const& options) {
     console.quiet = options.quiet;
     console.verbose = options.verbose;
     console.long_format = options.long_format;
-    console.strict = options.strict;
+    console.threshold = options.level;
     console.live = is_live() && !options.quiet;
     console.result_path = folder->file("result.json");
     console.seed = options.seed;
@@ -170,31 +223,44 @@ int run(Run const& options) {
     verdict::RunResult about; ///< the run without its cases, for judging each by the baseline as it ends
     Workshop::Opened opened;
     int failures = 0;
+    auto const held_against_baseline = [&](CaseResult played) {
+        auto one = about;
+        one.cases.push_back(std::move(played));
+        (void)apply(one, baseline, today());
+        return std::move(one.cases.front());
+    };
     auto const finish_case = [&](CaseResult const& played) {
         auto own = played;
         report::Redactor redactor(secrets);
         redact(own, redactor);
-        auto one = about;
-        one.cases.push_back(std::move(own));
-        (void)apply(one, baseline, today());
-        auto& kept = result.cases.emplace_back(std::move(one.cases.front()));
+        auto& kept = result.cases.emplace_back(held_against_baseline(std::move(own)));
         folder->journal(kept);
         progress.finished(kept);
-        if (counts_as_failure(kept, options.strict)) ++failures;
+        if (verdict::counts_as_failure(kept, options.level)) ++failures;
         return options.max_failures == 0 || failures < options.max_failures;
     };
     auto const started = std::chrono::steady_clock::now();
     auto const ending = workshop.run(
         [&]() -> http::awaitable<void> {
             opened = co_await workshop.open();
-            workshop.describe(result, plan->cases);
+            workshop.describe(result, plan->selection);
+            result.threshold = options.level;
+            result.shard = plan->shard;
+            result.selected = static_cast<int>(plan->selection.size());
+            if (*date && !result.virtual_clock) result.started = **date;
             about = result;
             result.setup = opened.setup;
+            folder->begin_journal(result);
             if (opened.ok()) {
                 print_setup(opened.setup);
                 play::PlayOptions playing;
                 playing.jobs = elsewhere ? std::min(options.jobs, most_jobs_elsewhere) : options.jobs;
                 playing.finished = finish_case;
+                playing.repeat = options.repeat;
+                playing.retries = options.retries;
+                playing.not_good_enough = [&](CaseResult const& played) {
+                    return played.verdict == Verdict::error || verdict::counts_as_failure(held_against_baseline(played), options.level);
+                };
                 (void)co_await play::play_cases(workshop.theatre(), plan->cases, playing);
             }
             co_await workshop.close();
@@ -213,13 +279,28 @@ int run(Run const& options) {
     for (auto const& line : findings.warnings) std::cerr << line << "\n";
     for (auto const& line : findings.failures) std::cerr << line << "\n";
 
-    auto const written = folder->write(result, options.strict, *extra_junit);
+    auto written = folder->write(result, *reports);
+    if (written) written = write_whole(folder->file(timings_name), timings_json(plan->timings, result));
+    if (written && opened.ok()) {
+        auto const state = last_run_json({plan->paths, failed_now(result, plan->to_repeat)});
+        written = write_whole(last_run_file(wanted.output), state);
+    }
     if (opened.fault) std::cerr << "easel: " << to_string(*opened.fault) << "; nothing was judged\n";
     if (!opened.fault && !opened.ok()) {
         print_setup(opened.setup);
         std::cerr << "easel: the setup is wrong; nothing was judged\n";
     }
-    if (opened.ok()) std::cout << report::summary_lines(result, console);
+    if (opened.ok()) {
+        std::cout << report::summary_lines(result, console);
+        if (!failed_now(result, {}).empty()) std::cout << "rerun: " << rerun_command(options) << "\n";
+        if (options.verbose) std::cout << entries_for_news(result);
+    }
+    if (variable("GITLAB_CI")) std::cout << "junit: " << folder->file("junit.xml") << "\n";
+    bool const github = std::any_of(reports->begin(), reports->end(), [](auto const& one) { return one.kind == "github"; });
+    tell_github(result, github);
+    auto warnings = warnings_of(result);
+    warnings.insert(warnings.begin(), findings.warnings.begin(), findings.warnings.end());
+    tell_bazel(warnings);
     if (!written) {
         std::cerr << "easel: " << to_string(written.error()) << "\n";
         exit_code = exit_trouble;
@@ -234,7 +315,11 @@ int run(Run const& options) {
     }
     if (exit_code != exit_ok) return exit_code;
     if (opened.fault) return exit_code_of(*opened.fault);
-    return opened.ok() ? verdict_of(result, options.strict, !findings.failures.empty()) : exit_unreachable;
+    if (!opened.ok()) return exit_unreachable;
+    std::string why;
+    exit_code = exit_code_for(result, options, !findings.failures.empty(), why);
+    if (!why.empty()) std::cerr << "easel: " << why << "\n";
+    return exit_code;
 }
 
 } // namespace easel::cli

@@ -221,10 +221,11 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
         }
         if (std::any_of(selection.exclude.begin(), selection.exclude.end(), matches)) continue;
         if (!std::all_of(selection.tags.begin(), selection.tags.end(), [&](auto const& tags) { return tags_hold(played, tags); })) continue;
-        if (!selection.filter.empty()) {
-            auto const text = base::to_lower(played.id + " " + played.title);
-            if (text.find(base::to_lower(selection.filter)) == std::string::npos) continue;
-        }
+        auto const text = base::to_lower(played.id + " " + played.title);
+        auto const holds_text = [&](std::string const& part) { return text.find(base::to_lower(part)) != std::string::npos; };
+        if (!holds_text(selection.filter)) continue;
+        auto const is_meant = [&](std::string const& word) { return matches(word) || holds_text(word); };
+        if (!selection.only.empty() && std::none_of(selection.only.begin(), selection.only.end(), is_meant)) continue;
         chosen.push_back(&played);
     }
     return chosen;

@@ -1,6 +1,7 @@
 #include "cli/terminal.hpp"
 
-#include <cstdlib>
+#include "cli/environment.hpp"
+
 #include <iostream>
 
 #include <unistd.h>
@@ -8,16 +9,8 @@
 namespace easel::cli {
 namespace {
 
-bool set_in_environment(char const* name) {
-    auto const* value = std::getenv(name);
-    return value != nullptr && *value != '\0';
-}
-
-bool noteworthy(verdict::CaseResult const& result, bool strict) {
-    if (result.unexpected_pass) return true;
-    if (result.expected) return false;
-    return result.verdict == verdict::Verdict::failed || result.verdict == verdict::Verdict::error ||
-           (strict && result.verdict == verdict::Verdict::warned);
+bool noteworthy(verdict::CaseResult const& result, verdict::Threshold threshold) {
+    return verdict::counts_as_failure(result, threshold) || result.verdict == verdict::Verdict::error;
 }
 
 constexpr std::size_t dots_per_line = 80;
@@ -26,12 +19,12 @@ constexpr std::size_t dots_per_line = 80;
 
 bool wants_color(Color choice) {
     if (choice != Color::automatic) return choice == Color::always;
-    if (set_in_environment("NO_COLOR")) return false;
-    if (set_in_environment("FORCE_COLOR")) return true;
+    if (variable("NO_COLOR")) return false;
+    if (auto const force = variable("FORCE_COLOR")) return *force != "0" && *force != "false";
     return isatty(STDOUT_FILENO) == 1;
 }
 
-bool is_live() { return isatty(STDOUT_FILENO) == 1 && !set_in_environment("CI"); }
+bool is_live() { return isatty(STDOUT_FILENO) == 1 && !variable("CI"); }
 
 Progress::Progress(
     report::ConsoleOptions options, std::size_t total, std::function<std::optional<std::string>(yaml::Position const&)> source_line
@@ -45,13 +38,13 @@ void Progress::live_line(std::string const& text) {
 
 void Progress::finished(verdict::CaseResult const& result) {
     ++done_;
-    bool const shown = noteworthy(result, options_.strict);
+    bool const shown = noteworthy(result, options_.threshold);
     if (shown || options_.verbose) {
         end();
         if (shown && options_.long_format) {
             std::cout << report::failure_block(result, options_, source_line_) << "\n";
         } else {
-            std::cout << report::dot(result, options_.strict) << " " << verdict::to_string(result.verdict) << "  " << result.id;
+            std::cout << report::dot(result, options_.threshold) << " " << verdict::to_string(result.verdict) << "  " << result.id;
             if (!result.reason.empty()) std::cout << "  " << result.reason;
             else if (auto const* cause = result.cause()) std::cout << "  " << cause->observed;
             std::cout << "\n";
@@ -63,7 +56,7 @@ void Progress::finished(verdict::CaseResult const& result) {
     if (options_.live) {
         live_line(count + "  " + result.id);
     } else if (!shown) {
-        std::cout << report::dot(result, options_.strict);
+        std::cout << report::dot(result, options_.threshold);
         line_open_ = true;
         if (++column_ % dots_per_line == 0) std::cout << "  " << count << "\n";
         std::cout << std::flush;

@@ -1,5 +1,6 @@
 #include "play/run.hpp"
 
+#include "base/ids.hpp"
 #include "check/wire.hpp"
 
 #include <algorithm>
@@ -21,11 +22,79 @@ struct Batch {
         : theatre(shared), options(how), results(into), done(shared.loop) {}
 };
 
+/// A turn after the first must not meet what the tool remembers of an earlier one, so its ids come from another seed.
+http::awaitable<verdict::CaseResult> play_turn(Theatre const& theatre, scenario::Case const& played, int turn) {
+    auto own = theatre;
+    if (turn > 1) own.seed = base::stable_hash({std::to_string(theatre.seed), "turn", std::to_string(turn)});
+    co_return co_await Session(own, played).play();
+}
+
+int gravity(verdict::Verdict verdict) {
+    using verdict::Verdict;
+    switch (verdict) {
+    case Verdict::failed: return 6;
+    case Verdict::error: return 5;
+    case Verdict::warned: return 4;
+    case Verdict::inconclusive: return 3;
+    case Verdict::skipped: return 2;
+    case Verdict::informed: return 1;
+    case Verdict::passed: return 0;
+    }
+    return 5;
+}
+
+bool not_good_enough(PlayOptions const& options, verdict::CaseResult const& result) {
+    if (options.not_good_enough) return options.not_good_enough(result);
+    return result.verdict == verdict::Verdict::failed || result.verdict == verdict::Verdict::error;
+}
+
+/// Until a turn is good enough.
+http::awaitable<verdict::CaseResult> play_again_if_needed(Theatre const& theatre, scenario::Case const& played, PlayOptions const& options) {
+    std::vector<verdict::CaseResult> before;
+    for (int turn = 1;; ++turn) {
+        auto result = co_await play_turn(theatre, played, turn);
+        bool const good = !not_good_enough(options, result);
+        if (!good && turn <= options.retries) {
+            before.push_back(std::move(result));
+            continue;
+        }
+        result.turns = turn;
+        result.flaky = good && turn > 1;
+        result.other_turns = std::move(before);
+        co_return result;
+    }
+}
+
+/// So many times, whatever comes of it: the gravest turn stands for all.
+http::awaitable<verdict::CaseResult> play_repeatedly(Theatre const& theatre, scenario::Case const& played, int turns) {
+    std::vector<verdict::CaseResult> all;
+    for (int turn = 1; turn <= turns; ++turn) {
+        auto result = co_await play_turn(theatre, played, turn);
+        // What ended like an earlier turn tells nothing new.
+        bool const known = std::any_of(all.begin(), all.end(), [&](auto const& one) { return one.verdict == result.verdict; });
+        if (!known) all.push_back(std::move(result));
+    }
+    auto const gravest = std::max_element(all.begin(), all.end(), [](auto const& a, auto const& b) {
+        return gravity(a.verdict) < gravity(b.verdict);
+    });
+    auto result = std::move(*gravest);
+    all.erase(gravest);
+    result.turns = turns;
+    result.flaky = !all.empty();
+    result.other_turns = std::move(all);
+    co_return result;
+}
+
+http::awaitable<verdict::CaseResult> play_case(Theatre const& theatre, scenario::Case const& played, PlayOptions const& options) {
+    if (options.repeat > 1) co_return co_await play_repeatedly(theatre, played, options.repeat);
+    co_return co_await play_again_if_needed(theatre, played, options);
+}
+
 http::awaitable<void> work(Batch& batch) {
     while (!batch.waiting.empty() && !batch.stopped) {
         auto const* next = batch.waiting.front();
         batch.waiting.pop_front();
-        auto result = co_await Session(batch.theatre, *next).play();
+        auto result = co_await play_case(batch.theatre, *next, batch.options);
         if (batch.options.finished && !batch.options.finished(result)) batch.stopped = true;
         batch.results.push_back(std::move(result));
     }

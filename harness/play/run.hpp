@@ -11,6 +11,9 @@ struct PlayOptions {
     int jobs = 16; ///< cases in flight
     /// Called as each case ends, in the order of ending; false: start no further case.
     std::function<bool(verdict::CaseResult const&)> finished;
+    int repeat = 1;  ///< turns of every case; the gravest decides
+    int retries = 0; ///< further turns of a case whose last one was not good enough; the last one decides. Not with `repeat`
+    std::function<bool(verdict::CaseResult const&)> not_good_enough; ///< null: failed and error are not
 };
 
 /// Plays cases, `jobs` at once; those that need a registration alone run by themselves after the others, unless the host

@@ -24,6 +24,8 @@ std::string_view symbol(Ending ending) {
             return "✓";
         case Ending::warned:
             return "!";
+        case Ending::flaky:
+            return "±";
         case Ending::failed:
             return "✗";
         case Ending::expected_failure:
@@ -47,6 +49,7 @@ std::string_view color(Ending ending) {
         case Ending::error:
             return "\x1b[31m";  // red
         case Ending::warned:
+        case Ending::flaky:
         case Ending::expected_failure:
         case Ending::inconclusive:
             return "\x1b[33m";  // yellow
@@ -101,7 +104,7 @@ class Block {
     Block(CaseResult const& result, ConsoleOptions const& options)
         : result_(result),
           options_(options),
-          ending_(detail::ending(result, options.strict)),
+          ending_(detail::ending(result, options.threshold)),
           cause_(result.cause()) {}
 
     std::string text(std::function<std::optional<std::string>(yaml::Position const&)> const& source_line) {
@@ -199,6 +202,7 @@ class Block {
                 return "not met";
             case Ending::unexpected_pass:
             case Ending::passed:
+            case Ending::flaky:
                 return "met";
             case Ending::inconclusive:
                 return "not judged";
@@ -235,6 +239,16 @@ std::string counted(int count, std::string_view one, std::string_view many) {
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
+/// How the turns of a case that ended differently ended.
+std::string flaky_sentence(CaseResult const& result) {
+    std::string out = std::string(verdict::to_string(result.verdict)) + " in the end, after " +
+                      counted(result.turns, "turn", "turns");
+    for (auto const& turn : result.other_turns) {
+        out += "; " + std::string(verdict::to_string(turn.verdict)) + ": " + detail::first_sentence(turn);
+    }
+    return out;
+}
+
 /// Why cases were not judged, most frequent first: nothing is left out silently.
 std::string reasons(verdict::RunResult const& run, Verdict verdict, std::size_t most) {
     std::map<std::string, int> counts;
@@ -263,7 +277,7 @@ std::string failure_block(
     std::function<std::optional<std::string>(yaml::Position const&)> const& source_line
 ) {
     if (options.long_format) return Block(result, options).text(source_line);
-    auto const how = detail::ending(result, options.strict);
+    auto const how = detail::ending(result, options.threshold);
     auto at = result.at;
     if (auto const* const cause = result.cause(); cause && cause->at.line != 0) at = cause->at;
     if (at.file.empty()) at.file = result.at.file;
@@ -272,12 +286,14 @@ std::string failure_block(
            (result.level.empty() ? "" : " [" + result.level + "]") + "\n";
 }
 
-std::string_view dot(CaseResult const& result, bool strict) {
-    switch (detail::ending(result, strict)) {
+std::string_view dot(CaseResult const& result, verdict::Threshold threshold) {
+    switch (detail::ending(result, threshold)) {
         case Ending::passed:
             return "·";
         case Ending::warned:
             return "W";
+        case Ending::flaky:
+            return "±";
         case Ending::failed:
             return "F";
         case Ending::expected_failure:
@@ -300,7 +316,7 @@ std::string summary_lines(verdict::RunResult const& run, ConsoleOptions const& o
     std::string out;
     base::Duration stage_time{0};
     for (auto const& result : run.cases) {
-        auto const how = detail::ending(result, options.strict);
+        auto const how = detail::ending(result, options.threshold);
         if (how == Ending::passed && result.verdict == Verdict::informed) {
             ++informed;
         } else {
@@ -309,6 +325,10 @@ std::string summary_lines(verdict::RunResult const& run, ConsoleOptions const& o
         stage_time += result.took;
         if (how == Ending::failed && result.false_accept) {
             out += painted("ACCEPTED A FORGED LAUNCH", color(how), options) + "  " + result.id + "\n";
+        }
+        if (result.flaky) {
+            out += painted("flaky", color(Ending::flaky), options) + "  " + result.id + "  " +
+                   detail::shorten(clean(flaky_sentence(result)), width - 10) + "\n";
         }
     }
     if (run.interrupted) out += "NOTHING FURTHER JUDGED: the run was interrupted; what finished is reported\n";
@@ -324,6 +344,7 @@ std::string summary_lines(verdict::RunResult const& run, ConsoleOptions const& o
     add(counts[Ending::failed], "failed", "failed", color(Ending::failed));
     add(counts[Ending::unexpected_pass], "unexpected pass", "unexpected passes", color(Ending::unexpected_pass));
     add(counts[Ending::error], "error", "errors", color(Ending::error));
+    add(counts[Ending::flaky], "flaky", "flaky", color(Ending::flaky));
     add(counts[Ending::inconclusive], "inconclusive", "inconclusive", color(Ending::inconclusive));
     add(counts[Ending::warned], "warned", "warned", color(Ending::warned));
     add(counts[Ending::expected_failure], "expected failure", "expected failures", color(Ending::expected_failure));

@@ -1,4 +1,5 @@
 #include "base/codec.hpp"
+#include "report/explanation.hpp"
 #include "report/neutral.hpp"
 #include "report/report.hpp"
 #include "report/wording.hpp"
@@ -16,9 +17,7 @@ using verdict::Verdict;
 
 namespace {
 
-constexpr std::size_t message_characters = 200;  // conventions.md 6, rule 3
-constexpr std::size_t summary_characters = 300;  // rule 6: Jenkins keeps the first 500 only
-constexpr std::size_t excerpt_bytes = 4096;      // rule 10
+constexpr std::size_t summary_characters = 300;  // conventions.md 6, rule 6: Jenkins keeps the first 500 only
 
 /// Text between tags. `>` is always escaped, so `]]>` cannot occur.
 std::string escape(std::string_view text) {
@@ -91,7 +90,8 @@ class Writer {
     Writer(RunResult const& run, JunitOptions const& options)
         : run_(run),
           options_(options),
-          neutral_(run) {}
+          neutral_(run),
+          words_(run, options.result_path) {}
 
     std::string document() {
         std::map<std::string, std::vector<CaseResult const*>> groups;
@@ -110,17 +110,7 @@ class Writer {
     RunResult const& run_;
     JunitOptions const& options_;
     detail::Neutral neutral_;
-
-    std::string line(std::string_view text, std::size_t most) const {
-        return detail::shorten(detail::flat(neutral_(std::string(text))), most);
-    }
-
-    std::string excerpt(std::string_view text) const {
-        auto const whole = detail::flat(neutral_(std::string(text)));
-        auto const kept = detail::prefix(whole, excerpt_bytes);
-        if (kept.size() == whole.size()) return whole;
-        return std::string(kept) + "… (" + std::to_string(whole.size() - kept.size()) + " more bytes)";
-    }
+    detail::Explanation words_;
 
     std::string opening(std::string_view name, Counts const& counts, base::Instant at, std::string_view file) const {
         return "  <testsuite name=" + quote(name) + counts.attributes() + " time=\"" + detail::seconds(counts.took, 3) +
@@ -137,6 +127,8 @@ class Writer {
         }
         if (!run_.canvas.empty()) out += property("canvas", run_.canvas);
         out += property("harness", run_.version);
+        if (run_.threshold != verdict::Threshold::must) out += property("level", verdict::to_string(run_.threshold));
+        if (run_.shard) out += property("shard", verdict::to_string(*run_.shard));
         if (run_.interrupted) out += property("interrupted", "true");
         return out + "</properties>\n";
     }
@@ -149,12 +141,12 @@ class Writer {
             if (check.verdict != Verdict::failed && check.verdict != Verdict::error) continue;
             ++counts.tests;
             ++counts.errors;
-            auto const message = line(check.detail, message_characters);
+            auto const message = words_.line(check.detail);
             cases += "    <testcase name=" + quote(check.id) +
                      " classname=\"setup\" time=\"0.000\">\n      <error type=\"setup\""
                      " message=" +
-                     quote(message) + ">" + escape(message + "\n  " + excerpt(check.detail)) +
-                     (check.hint.empty() ? "" : escape("\n  try:      " + excerpt(check.hint))) +
+                     quote(message) + ">" + escape(message + "\n  " + words_.excerpt(check.detail)) +
+                     (check.hint.empty() ? "" : escape("\n  try:      " + words_.excerpt(check.hint))) +
                      "</error>\n    </testcase>\n";
         }
         total.add(counts);
@@ -170,9 +162,10 @@ class Writer {
             started = std::min(started, result->started);
             counts.took += result->took;
             ++counts.tests;
-            switch (detail::ending(*result, options_.strict)) {
+            switch (detail::ending(*result, run_.threshold)) {
                 case Ending::passed:
                 case Ending::warned:
+                case Ending::flaky:
                     break;
                 case Ending::failed:
                 case Ending::unexpected_pass:
@@ -202,7 +195,7 @@ class Writer {
             out += " file=" + quote(neutral_(result.at.file)) + " line=\"" + std::to_string(result.at.line) + "\"";
         }
         out += " time=\"" + detail::seconds(result.took, 3) + "\"";
-        auto const inside = properties(result) + outcome(result) + system_out(result);
+        auto const inside = properties(result) + outcome(result) + other_turns(result) + system_out(result);
         return inside.empty() ? out + "/>\n" : out + ">\n" + inside + "    </testcase>\n";
     }
 
@@ -210,28 +203,30 @@ class Writer {
         std::string out;
         for (auto const& requirement : result.requirements) out += property("requirement", requirement);
         for (auto const& fact : result.facts) out += property("fact", fact);
-        for (auto const& fault : result.faults) out += property("fault", line(fault, message_characters));
-        if (detail::ending(result, options_.strict) == Ending::warned) {
-            out += property("warning", line(detail::first_sentence(result), message_characters));
+        for (auto const& fault : result.faults) out += property("fault", words_.line(fault));
+        if (detail::ending(result, run_.threshold) == Ending::warned) {
+            out += property("warning", words_.message(result));
         }
+        if (result.turns > 1) out += property("turns", std::to_string(result.turns));
+        if (result.flaky) out += property("flaky", "true");
         return out.empty() ? "" : "      <properties>" + out + "</properties>\n";
     }
 
     std::string outcome(CaseResult const& result) const {
-        auto const message = line(detail::first_sentence(result), message_characters);
-        auto const level = result.level.empty() ? std::string(result.facts.empty() ? "must" : "fact") : result.level;
-        switch (detail::ending(result, options_.strict)) {
+        auto const message = words_.message(result);
+        switch (detail::ending(result, run_.threshold)) {
             case Ending::passed:
             case Ending::warned:
+            case Ending::flaky:
                 return {};
             case Ending::failed:
-                return element("failure", level, message, result);
+                return element("failure", detail::Explanation::level(result), message, words_.details(result));
             case Ending::unexpected_pass:
-                return element("failure", "unexpected-pass", message, result);
+                return element("failure", "unexpected-pass", message, words_.details(result));
             case Ending::error:
-                return element("error", "error", message, result);
+                return element("error", "error", message, words_.details(result));
             case Ending::expected_failure:
-                return skipped("expected failure: " + line(result.expected_reason, message_characters));
+                return skipped("expected failure: " + words_.line(result.expected_reason));
             case Ending::inconclusive:
                 return skipped("inconclusive: " + message);
             case Ending::skipped:
@@ -240,63 +235,39 @@ class Writer {
         return {};
     }
 
+    /// Rule 9: the last turn decides; those before it are told of by what became of the case.
+    std::string other_turns(CaseResult const& result) const {
+        auto const how = detail::ending(result, run_.threshold);
+        bool const bad = how == Ending::failed || how == Ending::error;
+        if (how != Ending::flaky && !bad) return {};
+        std::string out;
+        for (auto const& turn : result.other_turns) {
+            if (!verdict::counts_as_failure(turn, run_.threshold) && turn.verdict != Verdict::error) continue;
+            auto const type = turn.verdict == Verdict::error ? "error" : detail::Explanation::level(turn);
+            std::string const tag = bad ? "rerunFailure" : "flakyFailure";
+            out += "      <" + tag + " type=" + quote(type) + " message=" + quote(words_.message(turn)) +
+                   "><stackTrace>" + escape(words_.details(turn)) + "</stackTrace></" + tag + ">\n";
+        }
+        return out;
+    }
+
     static std::string skipped(std::string const& message) {
         return "      <skipped message=" + quote(message) + "/>\n";
     }
 
-    std::string element(
-        std::string const& tag, std::string const& type, std::string const& message, CaseResult const& result
-    ) const {
-        return "      <" + tag + " type=" + quote(type) + " message=" + quote(message) + ">" +
-               escape(details(message, result)) + "</" + tag + ">\n";
-    }
-
-    /// The element's text: GitLab shows nothing else, so it repeats the message.
-    std::string details(std::string const& message, CaseResult const& result) const {
-        std::string out = message;
-        auto const row = [&](std::string_view label, std::string_view text) {
-            if (!text.empty()) out += "\n  " + std::string(label) + excerpt(text);
-        };
-        if (excerpt(result.reason) != message) row("reason:   ", result.reason);
-        auto const* const cause = result.cause();
-        if (cause) out += check(*cause, result);
-        for (auto const& other : result.checks) {
-            if (&other != cause) out += check(other, result);
-        }
-        row("reaction: ", result.reaction);
-        for (auto const& fault : result.faults) row("fault:    ", fault);
-        row("replay:   ", detail::replay_command(options_.result_path, result.id));
-        return out;
-    }
-
-    std::string check(verdict::Check const& check, CaseResult const& result) const {
-        std::string out = "\n  " + check.id + " " + std::string(verdict::to_string(check.verdict));
-        if (!check.level.empty()) out += " [" + check.level + "]";
-        if (!check.requirement.empty()) out += " " + check.requirement;
-        auto const row = [&](std::string_view label, std::string_view text) {
-            if (!text.empty()) out += "\n    " + std::string(label) + excerpt(text);
-        };
-        if (check.verdict == Verdict::passed || check.verdict == Verdict::informed) {
-            if (!check.required.empty()) out += ": " + excerpt(check.required);
-            return out;
-        }
-        auto at = check.at.line == 0 ? result.at : check.at;
-        if (at.file.empty()) at.file = result.at.file;
-        row("at ", yaml::to_string(at));
-        row("expected: ", check.required);
-        auto const hops = detail::hop_list(check.hops);
-        row("observed: ", hops.empty() ? check.observed : check.observed + " (" + hops + ")");
-        row("nearest:  ", check.near_miss);
-        row("reason:   ", check.reason);
-        row("try:      ", check.hint);
-        return out;
+    /// GitLab shows nothing but the text, so it repeats the message.
+    static std::string element(
+        std::string const& tag, std::string const& type, std::string const& message, std::string const& text
+    ) {
+        return "      <" + tag + " type=" + quote(type) + " message=" + quote(message) + ">" + escape(text) + "</" +
+               tag + ">\n";
     }
 
     std::string system_out(CaseResult const& result) const {
-        auto const how = detail::ending(result, options_.strict);
+        auto const how = detail::ending(result, run_.threshold);
         if (how == Ending::passed) return {};
         auto const why = how == Ending::expected_failure ? result.expected_reason : detail::first_sentence(result);
-        auto text = line(std::string(detail::to_string(how)) + ": " + result.id + ": " + why, summary_characters);
+        auto text = words_.line(std::string(detail::to_string(how)) + ": " + result.id + ": " + why, summary_characters);
         bool const bad = how == Ending::failed || how == Ending::unexpected_pass || how == Ending::error;
         if (bad && !options_.attachment.empty()) text += "\n[[ATTACHMENT|" + options_.attachment + "]]";
         return "      <system-out>" + escape(text) + "</system-out>\n";

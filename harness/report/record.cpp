@@ -45,6 +45,8 @@ class CaseWriter {
         for (auto const& each : result_.checks) checks.emplace_back(check(each));
         json::array hops;
         for (std::size_t i = 0; i < result_.hops.size(); ++i) hops.emplace_back(hop(i));
+        json::array other_turns;
+        for (auto const& turn : result_.other_turns) other_turns.emplace_back(case_record(turn, neutral_, bodies_));
         return {
             {"id", say(result_.id, neutral_)},
             {"title", say(result_.title, neutral_)},
@@ -60,6 +62,8 @@ class CaseWriter {
             {"expected", result_.expected},
             {"expected_reason", or_null(result_.expected_reason, neutral_)},
             {"unexpected_pass", result_.unexpected_pass},
+            {"turns", result_.turns},
+            {"flaky", result_.flaky},
             {"requirements", texts(result_.requirements, neutral_)},
             {"facts", texts(result_.facts, neutral_)},
             {"source", position(result_.at)},
@@ -71,6 +75,7 @@ class CaseWriter {
             {"faults", texts(result_.faults, neutral_)},
             {"hops", std::move(hops)},
             {"replay", replay()},
+            {"other_turns", std::move(other_turns)},
         };
     }
 

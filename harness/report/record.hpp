@@ -30,6 +30,10 @@ class Bodies {
 /// @param bodies  where bodies go; null: they stand inline
 [[nodiscard]] base::json::object case_record(verdict::CaseResult const& result, Neutral const& neutral, Bodies* bodies);
 
+/// The run without setup and cases, as in result.json.
+[[nodiscard]] base::json::object run_record(verdict::RunResult const& run, Neutral const& neutral);
+[[nodiscard]] base::json::object setup_record(verdict::SetupCheck const& check, Neutral const& neutral);
+
 /// Neutral and valid UTF-8.
 [[nodiscard]] base::json::string say(std::string_view text, Neutral const& neutral);
 
@@ -40,6 +44,8 @@ class RecordReader {
     explicit RecordReader(base::json::object const* bodies)
         : bodies_(bodies) {}
     [[nodiscard]] verdict::CaseResult read_case(base::json::value const& value, std::string const& path);
+    /// The members `run` and `setup` of a result or of a journal's first line.
+    void read_run(base::json::value const& root, verdict::RunResult& run);
     [[nodiscard]] std::string const& problem() const { return problem_; }  ///< "" : none
 
     // Members of `owner`; a missing or wrongly typed one is a problem.

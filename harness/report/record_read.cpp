@@ -291,6 +291,10 @@ verdict::CaseResult RecordReader::read_case(json::value const& value, std::strin
     each("checks", [&](auto const& v, std::string const& p) { result.checks.push_back(check(v, p)); });
     result.faults = texts(value, "faults", path);
     each("hops", [&](auto const& v, std::string const& p) { result.hops.push_back(hop(v, p)); });
+    if (!base::member(value, "other_turns")) return result;  // of an older version
+    result.turns = static_cast<int>(integer(value, "turns", path));
+    result.flaky = boolean(value, "flaky", path);
+    each("other_turns", [&](auto const& v, std::string const& p) { result.other_turns.push_back(read_case(v, p)); });
     return result;
 }
 

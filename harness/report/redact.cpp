@@ -268,6 +268,7 @@ void redact(verdict::CaseResult& result, Redactor& redactor) {
             *sentence = redactor.text(*sentence);
         }
     }
+    for (auto& turn : result.other_turns) redact(turn, redactor);
 }
 
 }  // namespace easel::report

@@ -32,17 +32,20 @@ std::string forged(verdict::CaseResult const& result, std::string sentence) {
 
 }  // namespace
 
-Ending ending(verdict::CaseResult const& result, bool strict) {
+Ending ending(verdict::CaseResult const& result, verdict::Threshold threshold) {
     if (result.unexpected_pass) return Ending::unexpected_pass;
+    if (verdict::counts_as_failure(result, threshold)) return Ending::failed;
+    // Foreseen where it would have counted.
+    bool const foreseen = result.expected && threshold != verdict::Threshold::must;
     switch (result.verdict) {
         case Verdict::passed:
         case Verdict::informed:
-            return Ending::passed;
+            return result.flaky ? Ending::flaky : Ending::passed;
         case Verdict::failed:
-            return result.expected ? Ending::expected_failure : Ending::failed;
+            return Ending::expected_failure;
         case Verdict::warned:
-            if (!strict) return Ending::warned;
-            return result.expected ? Ending::expected_failure : Ending::failed;
+            if (foreseen) return Ending::expected_failure;
+            return result.flaky ? Ending::flaky : Ending::warned;
         case Verdict::inconclusive:
             return Ending::inconclusive;
         case Verdict::skipped:
@@ -59,6 +62,8 @@ std::string_view to_string(Ending ending) {
             return "passed";
         case Ending::warned:
             return "warned";
+        case Ending::flaky:
+            return "flaky";
         case Ending::failed:
             return "failed";
         case Ending::expected_failure:
@@ -88,6 +93,10 @@ std::string first_sentence(verdict::CaseResult const& result) {
     switch (result.verdict) {
         case Verdict::passed:
         case Verdict::informed:
+            if (result.flaky && !result.other_turns.empty()) {
+                return std::to_string(result.other_turns.size()) + " of " + std::to_string(result.turns) +
+                       " turns ended otherwise, the first: " + first_sentence(result.other_turns.front());
+            }
             return caused;
         case Verdict::failed:
         case Verdict::warned:

@@ -9,9 +9,9 @@
 /// What JUnit and the console say alike. Internal to the module.
 namespace easel::report::detail {
 
-/// A verdict together with what the baseline makes of it.
-enum class Ending { passed, warned, failed, expected_failure, unexpected_pass, inconclusive, skipped, error };
-[[nodiscard]] Ending ending(verdict::CaseResult const& result, bool strict);
+/// A verdict together with what the baseline, the threshold and earlier turns make of it.
+enum class Ending { passed, warned, flaky, failed, expected_failure, unexpected_pass, inconclusive, skipped, error };
+[[nodiscard]] Ending ending(verdict::CaseResult const& result, verdict::Threshold threshold);
 [[nodiscard]] std::string_view to_string(Ending ending);
 
 /// What happened, as one sentence: the first cause, or why nothing was judged; "" for a plain pass.

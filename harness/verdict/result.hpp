@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What a run found out, as plain data: the only thing reports see.
@@ -19,6 +20,23 @@ using base::Instant;
 /// @par Source design.md 1
 enum class Verdict { passed, failed, warned, informed, inconclusive, skipped, error };
 [[nodiscard]] std::string_view to_string(Verdict verdict);
+
+/// From which level on a requirement that is not met counts as a failure of the run: `must` knows failed only, `should`
+/// also warned, `all` also informed.
+/// @par Source conventions.md 2, --level
+enum class Threshold { must, should, all };
+[[nodiscard]] std::string_view to_string(Threshold threshold);
+[[nodiscard]] std::optional<Threshold> threshold_named(std::string_view word);
+
+/// The part of a selection that a run played: number `index`, from 1, of `count`.
+struct Shard {
+    int index = 1;
+    int count = 1;
+    bool operator==(Shard const&) const = default;
+};
+/// "2/4", and back: 1 <= index <= count <= 10,000.
+[[nodiscard]] std::string to_string(Shard const& shard);
+[[nodiscard]] std::optional<Shard> shard_named(std::string_view text);
 
 /// One thing a step looked at.
 struct Check {
@@ -64,6 +82,8 @@ struct CaseResult {
     bool expected = false;      ///< the baseline foresaw this failure
     std::string expected_reason;
     bool unexpected_pass = false;
+    int turns = 1;       ///< how often it was played
+    bool flaky = false;  ///< its turns ended differently
 
     std::vector<StepResult> steps;
     std::vector<Check> checks;
@@ -72,6 +92,9 @@ struct CaseResult {
     std::vector<traffic::Exchange> hops;  ///< already redacted
     Instant started;
     Duration took{0};  ///< stage time
+    /// With --retries the turns that came before and were not good enough, with --repeat those that ended otherwise than
+    /// this one; oldest first, without others of their own.
+    std::vector<CaseResult> other_turns;
 
     [[nodiscard]] Check const* cause() const;  ///< the first-cause check, or null
 };
@@ -98,15 +121,23 @@ struct RunResult {
     std::vector<SetupCheck> setup;
     std::vector<CaseResult> cases;  ///< sorted by id
     bool interrupted = false;
+    Threshold threshold = Threshold::must;
+    std::optional<Shard> shard;  ///< nothing: the whole selection
+    int selected = 0;            ///< cases of the whole selection; a shard or a run that was stopped holds fewer
     std::map<std::string, std::string> vars;
     std::string platform_origin;  ///< written as {platform} in reports
     std::string tool_origin;      ///< written as {tool}
 };
 
+/// Does it fail the run: an unexpected pass, or not met at a level that counts, without the baseline foreseeing it?
+[[nodiscard]] bool counts_as_failure(CaseResult const& result, Threshold threshold);
+
+/// Every case is counted once: an expected failure as expected, one that ended well after a turn that did not as flaky.
 struct Summary {
     int cases = 0, passed = 0, failed = 0, warned = 0, informed = 0, expected = 0, inconclusive = 0, skipped = 0,
         error = 0;
     int unexpected_passes = 0;
+    int flaky = 0;
 };
 [[nodiscard]] Summary summarize(RunResult const& run);
 

@@ -25,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "suite"))
 from easel import BINARY, ROOT, easel  # noqa: E402
 
-VERBS = ("run", "serve", "doctor", "list", "validate", "explain", "replay", "schema", "tool", "coverage")
+VERBS = ("run", "serve", "doctor", "list", "validate", "explain", "replay", "schema", "tool", "coverage", "report", "baseline")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/README.md", "docs/architecture.md", "docs/cli.md",
          "docs/control-api.md", "docs/dependencies.md", "docs/dialects.md")
 
@@ -223,6 +223,8 @@ class TheManual(unittest.TestCase):
     def test_flags_and_their_twins_are_those_of_the_program(self) -> None:
         for verb, section in self.sections().items():
             printed = easel(verb, "--help").out
+            for inner in re.findall(r"^  (\w+)  ", printed.partition("Subcommands:")[2], flags=re.M):
+                printed += easel(verb, inner, "--help").out
             real: dict[frozenset, str] = {}
             for names, twin in re.findall(r"^  (-\S+)(?:[^\n(]|\((?!Env))*\(Env:(\w+)\)", printed, flags=re.M):
                 real[frozenset(re.match(r"[-\w,]+", names)[0].split(","))] = twin
@@ -234,12 +236,22 @@ class TheManual(unittest.TestCase):
             }
             self.assertEqual(told, real, verb)
 
+    def test_its_commands_work_as_written(self) -> None:
+        reader = Reader()
+        self.addCleanup(reader.close)
+        lines = [line for block in blocks(ROOT / "docs/cli.md") if block.kind == "sh" for line in block.text.splitlines()]
+        self.assertGreaterEqual(len(lines), 7)
+        for line in lines:
+            printed = reader.run(line.split("#")[0].strip())
+            # The one tool with a defect fails, all else is well.
+            self.assertEqual(reader.status, 1 if "defect=" in line else 0, line + printed)
+
     def test_files_are_those_of_a_run(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             easel("run", "--tool", "reference", "--output", folder, "launch.valid")
             made = {file.name for file in Path(folder).iterdir()}
         section = self.sections()["run"].split("### Files")[1].split("###")[0]
-        told = set(re.findall(r"^\| `([\w.]+)` \|", section, flags=re.M))
+        told = set(re.findall(r"^\| `([\w.-]+)` \|", section, flags=re.M))
         self.assertLessEqual(made, told)
         self.assertEqual(told - made, {"tool.log"})
 

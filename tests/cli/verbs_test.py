@@ -157,7 +157,8 @@ class Running(unittest.TestCase):
 
     def test_the_journal_holds_every_case(self) -> None:
         ran = run("--tool", "reference", "launch.valid")
-        lines = (ran.folder / "journal.ndjson").read_text().splitlines()
+        header, *lines = (ran.folder / "journal.ndjson").read_text().splitlines()
+        self.assertEqual(json.loads(header)["run"]["seed"], 1)
         self.assertEqual({json.loads(line)["id"] for line in lines}, set(ran.cases))
 
     def test_secrets_and_tokens_are_not_written(self) -> None:

@@ -123,7 +123,7 @@ TEST(Dot, OneSignPerEnding) {
         auto result = test::plain_case("x", verdict);
         result.expected = expected;
         result.unexpected_pass = unexpected_pass;
-        return std::string(dot(result, strict));
+        return std::string(dot(result, strict ? verdict::Threshold::should : verdict::Threshold::must));
     };
     EXPECT_EQ(sign(Verdict::passed, false), "·");
     EXPECT_EQ(sign(Verdict::informed, true), "·");
@@ -151,7 +151,7 @@ report: reports/latest
 TEST(Summary, QuietSaysCountsOnly) {
     auto quiet = options();
     quiet.quiet = true;
-    quiet.strict = true;
+    quiet.threshold = verdict::Threshold::should;
     EXPECT_EQ(
         summary_lines(test::sample_run(), quiet),
         "6 cases: 2 failed, 1 error, 1 inconclusive, 1 skipped, 1 passed   (seed 7, 0.8 s of stage time)\n"

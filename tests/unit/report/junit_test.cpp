@@ -103,7 +103,9 @@ TEST_P(JunitOutcomes, OneElement) {
     result.expected = row.expected;
     result.unexpected_pass = row.unexpected_pass;
     if (row.expected || row.unexpected_pass) result.expected_reason = "known";
-    auto const document = parsed(junit(run_of(result), {.strict = row.strict}));
+    auto run = run_of(result);
+    if (row.strict) run.threshold = verdict::Threshold::should;
+    auto const document = parsed(junit(run, {}));
     auto const node = the_case(document, "ags.score/row");
     for (auto const* const name : {"failure", "error", "skipped"}) {
         auto const child = node.child(name);
@@ -138,6 +140,41 @@ INSTANTIATE_TEST_SUITE_P(
 }),
     [](auto const& info) { return std::string(info.param.name); }
 );
+
+// conventions.md 6, rule 9: the last turn decides, those before it are told of by what became of the case.
+TEST(Junit, EarlierTurnsAreFlakyWhenTheCaseEndsWellAndRerunsWhenNot) {
+    auto flaky = test::plain_case("flaky", Verdict::passed);
+    flaky.turns = 2;
+    flaky.flaky = true;
+    flaky.other_turns = {test::failed_case()};
+    auto const told = parsed(junit(run_of(flaky), {}));
+    auto const node = the_case(told, "ags.score/flaky");
+    auto const earlier = node.child("flakyFailure");
+    EXPECT_STREQ(earlier.attribute("type").value(), "must");
+    EXPECT_THAT(earlier.attribute("message").value(), StartsWith("Your tool posted the same score 2 more times"));
+    EXPECT_THAT(earlier.child_value("stackTrace"), HasSubstr("ERR-003"));
+    EXPECT_TRUE(node.child("failure").empty());
+    EXPECT_THAT(node.child_value("system-out"), StartsWith("flaky: ags.score/flaky: 1 of 2 turns ended otherwise"));
+
+    auto failed = test::failed_case();
+    failed.turns = 2;
+    failed.other_turns = {test::failed_case()};
+    auto const document = parsed(junit(run_of(failed), {}));
+    EXPECT_STREQ(document.child("testsuites").attribute("failures").value(), "1");
+    auto const again = the_case(document, failed.id);
+    EXPECT_FALSE(again.child("failure").empty());
+    EXPECT_FALSE(again.child("rerunFailure").empty());
+    EXPECT_TRUE(again.child("flakyFailure").empty());
+}
+
+TEST(Junit, NamesTheShardAndTheLevel) {
+    auto run = test::sample_run();
+    run.shard = verdict::Shard{.index = 2, .count = 4};
+    run.threshold = verdict::Threshold::all;
+    auto const text = junit(run, {});
+    EXPECT_THAT(text, HasSubstr(R"(<property name="shard" value="2/4"/>)"));
+    EXPECT_THAT(text, HasSubstr(R"(<property name="level" value="all"/>)"));
+}
 
 TEST(Junit, HostileTextStaysWellFormed) {
     auto result = test::failed_case();
