@@ -129,16 +129,20 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
     if (auto const* given = base::member(*parameters, "fraction")) wire_.expect_fraction = base::number(*given);
 
     Stimulus stimulus{action->second, parameters->is_object() ? parameters->as_object() : json::object(), seat_.base, nullptr, nullptr};
-    if (last_launch_) {
-        stimulus.page = &last_launch_->page;
-        stimulus.browser = step.jar.empty() ? last_launch_->browser : browser_for(step.jar);
+    auto const in_jar = launched_in_.find(step.jar);
+    auto const* const on = in_jar != launched_in_.end() ? &in_jar->second : last_launch_ ? &*last_launch_ : nullptr;
+    if (on != nullptr) {
+        stimulus.page = &on->page;
+        stimulus.browser = step.jar.empty() ? on->browser : browser_for(step.jar);
         stimulus.platform_origin = theatre_.platform.origin();
-        stimulus.session = last_launch_->session;
+        stimulus.session = on->session;
     }
     auto const first_hop = last_hop() + 1;
     auto const done = co_await perform(std::move(stimulus));
     std::vector<int> hops;
     for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
+    // Whom the tool refused it shows nothing to act on.
+    if (!done.problem.empty() && hops.empty() && on != nullptr && on->judgement.outcome == check::Outcome::rejected) co_return;
     if (!done.problem.empty()) {
         cannot_judge(Verdict::inconclusive, "stimulus_failed", "Not judged because the action '" + step.action + "' could not be made: " + done.problem, at);
         co_return;
@@ -190,6 +194,15 @@ http::awaitable<void> Session::await_call(scenario::Await const& step) {
 }
 
 void Session::check_call(scenario::Await const& step, traffic::Exchange const& call) {
+    // What Canvas did not make cannot be found again, changed or filled.
+    bool const not_made = step.call == traffic::CallKind::line_item_create && call.response && call.response->status >= 400;
+    if (not_made && step.expect.empty() && step.answer.empty()) {
+        cannot_judge(
+            Verdict::skipped, "not_exercised", "Not judged because Canvas refused the line item that your tool made: " + answer_text(call) + ".",
+            step_->at
+        );
+        return;
+    }
     if (step.expect.empty()) return;
     auto const expected = evaluate(step.expect.value);
     if (!expected || !expected->is_object()) {
@@ -269,7 +282,7 @@ http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
     std::string times;
     for (auto const* repeat : found) {
         hops.push_back(repeat->number);
-        if (hops.size() <= 3) times += (times.empty() ? " at +" : ", +") + base::to_string(std::chrono::duration_cast<base::Duration>(repeat->at - started));
+        if (hops.size() <= 3) times += (times.empty() ? " at +" : ", +") + base::to_string(std::max(base::Duration::zero(), std::chrono::duration_cast<base::Duration>(repeat->at - started)));
     }
     auto const what = step.same_body ? "identical " + call_name(step.call, step.what) : call_name(step.call, step.what);
     auto const required = step.at_most == 0 ? "no further " + what + " within " + base::to_string(span)

@@ -1,6 +1,7 @@
 // The `launch` step: the browser agent through login, authorization and the tool's page, tampering on the way, and the
 // verdict between two accepted twins.
 #include "base/text.hpp"
+#include "check/marker.hpp"
 #include "jose/jwt.hpp"
 #include "lti13/scopes.hpp"
 #include "play/session.hpp"
@@ -447,18 +448,29 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
         return true;
     };
 
+    std::vector<std::string> users; // as the tool's pages name them
+    auto const note_user = [&](LaunchRun const& seen) {
+        auto const& marker = theatre_.tool->oracle.user_marker;
+        if (marker.empty()) return;
+        if (auto const user = check::captured(marker, seen.page.response.body)) users.push_back(*user);
+    };
+    if (last_launch_) note_user(*last_launch_);
     if (!step.replay_previous) {
         auto const before = co_await run_launch(twin_step, false, true);
         if (twin_fails(before, "before it")) co_return;
+        note_user(before);
     }
     auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, true, true);
     auto const after = co_await run_launch(twin_step, false, true);
     if (twin_fails(after, "after it")) co_return;
+    note_user(after);
 
     if (could_not_finish(run)) {
         cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
     } else if (run.judgement.outcome == Outcome::undecided) {
         cannot_judge(Verdict::inconclusive, run.judgement.reason, "Not judged because " + run.judgement.explanation, at);
+    } else if (run.judgement.outcome == Outcome::accepted && names("LAUNCH-044") && theatre_.tool->policy.anonymous_accepted) {
+        judge_anonymous(run, users, at);
     } else {
         bool const refused = run.judgement.outcome == Outcome::rejected;
         auto& made = judge(

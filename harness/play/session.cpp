@@ -287,6 +287,7 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             condition_ = is_condition(case_.steps, index);
             co_await launch(*launched);
             condition_ = false;
+            if (last_launch_ && !launched->jar.empty()) launched_in_.insert_or_assign(launched->jar, *last_launch_);
         } else if (auto const* acted = std::get_if<scenario::Act>(&step.action)) {
             co_await act(*acted, index);
         } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {

@@ -77,6 +77,7 @@ class Session {
     http::awaitable<void> launch(scenario::Launch const& step);
     http::awaitable<void> judge_rejection(scenario::Launch const& step);
     http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, bool tampered, bool in_clone);
+    void judge_anonymous(LaunchRun const& run, std::vector<std::string> const& earlier, yaml::Position const& at);
     http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
     http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
@@ -173,6 +174,7 @@ class Session {
 
     std::map<std::string, std::shared_ptr<agent::Browser>> jars_;
     std::optional<LaunchRun> last_launch_;
+    std::map<std::string, LaunchRun> launched_in_; ///< the latest launch of each jar that has a name
     int launches_ = 0;
     int clones_ = 0;
     int mark_ = 0;          ///< number of the last exchange before the latest launch or act
