@@ -18,12 +18,25 @@ install_packages() {
   for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
   done
-  [ "${#missing[@]}" -eq 0 ] && return 0
-  echo "Installing: ${missing[*]}"
+  apt_install "${missing[@]}"
+}
+
+# What builds the tools of others beside Python: packages by the program that they bring, which may be there otherwise.
+install_interop_packages() {
+  local missing=()
+  command -v npm >/dev/null || missing+=(npm)
+  command -v javac >/dev/null || missing+=(default-jdk-headless)
+  command -v mvn >/dev/null || missing+=(maven)
+  apt_install "${missing[@]}"
+}
+
+apt_install() {
+  [ "$#" -eq 0 ] && return 0
+  echo "Installing: $*"
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=300 update -qq
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # build PRESET [TARGET...]

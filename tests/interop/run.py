@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Plays Easel's suites against real tools: each folder beside this file that holds an easel.yaml.
 
-Ends with 0 when every tool did as its expected-failures.yaml says, 1 when one did not, 77 when none could be played
-because the registry of its packages is out of reach (1 instead, where EASEL_REQUIRE_INTEROP=1 says that this must not
-be).
+Ends with 0 when every tool did as its expected-failures.yaml and docs/interop.md say, 1 when one did not, 77 when none
+could be played because the registry of its packages is out of reach (1 instead, where EASEL_REQUIRE_INTEROP=1 says that
+this must not be).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import subprocess
 import sys
 from enum import Enum
 from pathlib import Path
+
+import findings
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -27,7 +29,8 @@ class Outcome(Enum):
     SKIPPED = "skipped"
 
 
-def play(folder: Path, easel: Path, output: Path) -> Outcome:
+def play(folder: Path, easel: Path, output: Path, columns: dict[str, dict[str, str]]) -> Outcome:
+    """Plays one tool and adds what it found to `columns`."""
     print(f"== {folder.name}", flush=True)
     prepared = subprocess.run([folder / "setup.sh"], cwd=ROOT).returncode
     if prepared == REGISTRY_OUT_OF_REACH:
@@ -36,11 +39,15 @@ def play(folder: Path, easel: Path, output: Path) -> Outcome:
     if prepared != 0:
         print(f"FAILED {folder.name}: setup.sh ended with {prepared}")
         return Outcome.FAILED
+    result = output / folder.name / "result.json"
+    result.unlink(missing_ok=True)
     tool = folder.relative_to(ROOT)
     command: list[str | Path] = [easel, "run", "--tool", tool / "easel.yaml", "--output", output / folder.name]
     if (folder / "expected-failures.yaml").exists():
         command += ["--expected-failures", tool / "expected-failures.yaml"]
     code = subprocess.run(command, cwd=ROOT).returncode
+    if result.exists():
+        columns[findings.title_of(folder)] = findings.column(folder, result)
     print(f"{'PASSED' if code == 0 else 'FAILED'} {folder.name}: easel ended with {code}")
     return Outcome.PASSED if code == 0 else Outcome.FAILED
 
@@ -56,14 +63,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Plays Easel's suites against real tools.")
     parser.add_argument("--easel", type=Path, default=ROOT / "build/dev/bin/easel", help="the binary")
     parser.add_argument("--output", type=Path, default=ROOT / "reports/interop", help="where each tool gets a folder")
+    parser.add_argument("--docs", action="store_true", help="plays nothing, checks docs/interop.md only")
+    parser.add_argument("--update", action="store_true", help="writes what was found into docs/interop.md")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all otherwise")
     options = parser.parse_args()
     for name in options.names:
         if name not in known:
             parser.error(f"no tool is called '{name}'; there are {', '.join(known)}")
-    chosen = [known[name] for name in options.names or known]
-    outcomes = [play(folder, options.easel.resolve(), options.output.resolve()) for folder in chosen]
-    return verdict(outcomes, os.environ.get("EASEL_REQUIRE_INTEROP") == "1")
+    chosen = [] if options.docs else [known[name] for name in options.names or known]
+    columns: dict[str, dict[str, str]] = {}
+    outcomes = [play(folder, options.easel.resolve(), options.output.resolve(), columns) for folder in chosen]
+    if options.update:
+        findings.update(list(known.values()), columns)
+    stale = findings.stale_parts(list(known.values()) if options.docs else chosen, columns)
+    for line in stale:
+        print(f"docs/interop.md is out of date: {line}; {Path(__file__).name} --update mends it")
+    if stale:
+        return 1
+    return 0 if options.docs else verdict(outcomes, os.environ.get("EASEL_REQUIRE_INTEROP") == "1")
 
 
 if __name__ == "__main__":

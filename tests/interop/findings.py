@@ -1,0 +1,129 @@
+"""The generated parts of docs/interop.md: the matrix library x area, and the findings of each library.
+
+The findings are the library's expected-failures.yaml as a table. The matrix counts what a run found, by the area of a
+case's first requirement; its column for a library can only be checked where that library was played.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PAGE = ROOT / "docs/interop.md"
+OFFERED_BY = {"DL": "deep_linking", "NRPS": "nrps"}
+EXPECT = {"fail": "failed", "warn": "warned", "flaky": "either"}
+
+
+def areas() -> dict[str, str]:
+    """Areas in the order of docs/requirements.md, with their titles; LTI 1.1 is not played."""
+    text = (ROOT / "docs/requirements.md").read_text()
+    return dict(re.findall(r"^### (?!L11|O11)([A-Z0-9]+): (.+)$", text, re.MULTILINE))
+
+
+def block(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- generated: {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def generated(page: str, name: str) -> str:
+    found = block(name).search(page)
+    if not found:
+        raise ValueError(f"{PAGE.name} has no part '{name}'")
+    return found.group(0)
+
+
+def with_part(page: str, name: str, content: str) -> str:
+    generated(page, name)
+    return block(name).sub(lambda found: f"{found.group(1)}{content}{found.group(2)}", page)
+
+
+def expectations(folder: Path) -> list[dict[str, str]]:
+    file = folder / "expected-failures.yaml"
+    return yaml.safe_load(file.read_text()) or [] if file.exists() else []
+
+
+def findings_table(folder: Path) -> str:
+    """One row for each reason, with all of its cases."""
+    rows: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for entry in expectations(folder):
+        verdict = EXPECT[entry.get("expect", "fail")]
+        rows[(verdict, " ".join(entry["reason"].split()))].append(f"`{entry['case']}`")
+    lines = ["| Cases | Verdict | Why |", "|---|---|---|"]
+    lines += [f"| {', '.join(cases)} | {verdict} | {why.replace('|', '&#124;')} |" for (verdict, why), cases in rows.items()]
+    return "\n".join(lines) + "\n"
+
+
+def title_of(folder: Path) -> str:
+    return yaml.safe_load((folder / "easel.yaml").read_text())["tool"]
+
+
+def column(folder: Path, result: Path) -> dict[str, str]:
+    """What a run found in each area; entries that may go either way are not counted."""
+    either = [e["case"] for e in expectations(folder) if e.get("expect") == "flaky"]
+    patterns = [re.compile(re.escape(p).replace(r"\*", ".*").replace(r"\?", ".") + "$") for p in either]
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in json.loads(result.read_text())["cases"]:
+        if case["requirements"] and not any(p.match(case["id"]) for p in patterns):
+            counted[case["requirements"][0].split("-")[0]][case["status"]] += 1
+    features = yaml.safe_load((folder / "easel.yaml").read_text()).get("features", {})
+    lacks = {area for area, feature in OFFERED_BY.items() if not features.get(feature, False)}
+    return {area: "not offered" if area in lacks else cell(counted[area]) for area in areas()}
+
+
+def cell(count: Counter[str]) -> str:
+    trouble = [f"{count[status]} {status}" for status in ("failed", "warned") if count[status]]
+    if trouble:
+        return ", ".join(trouble)
+    return "passed" if count["passed"] else "not played"
+
+
+def matrix(columns: dict[str, dict[str, str]]) -> str:
+    """`columns`: title of a library -> area -> cell."""
+    lines = ["| Area | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
+    for area, title in areas().items():
+        lines.append(f"| {area}: {title} | " + " | ".join(cells[area] for cells in columns.values()) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def read_matrix(page: str) -> dict[str, dict[str, str]]:
+    rows = [
+        [text.strip() for text in line.strip("|").split("|")]
+        for line in generated(page, "matrix").splitlines()
+        if line.startswith("|") and not line.startswith("|---")
+    ]
+    if not rows:
+        return {}
+    titles = rows[0][1:]
+    return {title: {row[0].split(":")[0]: row[n + 1] for row in rows[1:]} for n, title in enumerate(titles)}
+
+
+def stale_parts(folders: list[Path], columns: dict[str, dict[str, str]]) -> list[str]:
+    """What docs/interop.md tells otherwise than the expectation files, and than `columns`, the runs just made."""
+    page = PAGE.read_text()
+    stale = []
+    for folder in folders:
+        if with_part(page, folder.name, findings_table(folder)) != page:
+            stale.append(f"the findings of {folder.name} are not those of its expected-failures.yaml")
+    told = read_matrix(page)
+    fine = ("passed", "not played")
+    for title, cells in columns.items():
+        for area, text in cells.items():
+            before = told.get(title, {}).get(area)
+            if before != text and not (before in fine and text in fine):
+                stale.append(f"matrix, {title}, {area}: '{before}', but the run had '{text}'")
+    return stale
+
+
+def update(folders: list[Path], columns: dict[str, dict[str, str]]) -> None:
+    page = PAGE.read_text()
+    for folder in folders:
+        page = with_part(page, folder.name, findings_table(folder))
+    told = read_matrix(page) | columns
+    unknown = {area: "not played" for area in areas()}
+    in_order = {title_of(folder): unknown | told.get(title_of(folder), {}) for folder in folders}
+    PAGE.write_text(with_part(page, "matrix", matrix(in_order)))
