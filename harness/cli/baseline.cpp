@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "yaml/shape.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <set>
@@ -219,7 +220,9 @@ std::vector<Say> sayings(RunResult const& run, Baseline const& baseline, std::ch
     return all;
 }
 
-BaselineFindings apply(RunResult& run, Baseline const& baseline, std::chrono::sys_days today) {
+BaselineFindings apply(
+    RunResult& run, Baseline const& baseline, std::chrono::sys_days today, std::vector<std::string> const& others
+) {
     BaselineFindings findings;
     auto const all = sayings(run, baseline, today);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -239,7 +242,11 @@ BaselineFindings apply(RunResult& run, Baseline const& baseline, std::chrono::sy
             );
         }
         if (!say.applies) continue;
-        if (say.fits.empty()) findings.warnings.push_back(line("'" + entry.pattern + "' matches no case that was played"));
+        bool const fits_another =
+            std::ranges::any_of(others, [&](auto const& id) { return base::glob_match(entry.pattern, id); });
+        if (say.fits.empty() && !fits_another) {
+            findings.warnings.push_back(line("'" + entry.pattern + "' matches no case that was played"));
+        }
         for (auto const position : say.decides) mark(run.cases[position], entry);
     }
     return findings;

@@ -47,7 +47,13 @@ struct BaselineFindings {
 ///   warn: warned is expected, passed is unexpected, failed is news
 ///   flaky: failed and warned are expected, passed is fine
 /// `when` sees the run's variables and `tool`, `canvas`, `clock` (real or virtual) and `easel` (its version).
-[[nodiscard]] BaselineFindings apply(verdict::RunResult& run, Baseline const& baseline, std::chrono::sys_days today);
+/// @param others  ids of cases that exist and were not played: an entry for them is no mistake
+[[nodiscard]] BaselineFindings apply(
+    verdict::RunResult& run,
+    Baseline const& baseline,
+    std::chrono::sys_days today,
+    std::vector<std::string> const& others = {}
+);
 
 /// What an entry has to say about a run.
 struct Say {

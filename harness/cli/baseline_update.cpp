@@ -168,8 +168,10 @@ std::string entries_for_news(RunResult const& run) {
     return out.empty() ? out : "for the expected-failures file, if this is known and accepted:\n" + out;
 }
 
-base::Result<BaselineUpdate> update_baseline(
-    std::string const& text, Baseline const& baseline, RunResult run, std::vector<std::string> const& known, std::chrono::sys_days today
+namespace {
+
+base::Result<BaselineUpdate> update_once(
+    std::string const& text, Baseline const& baseline, RunResult& run, std::vector<std::string> const& known, std::chrono::sys_days today
 ) {
     forget_baseline(run);
     auto lines = base::split(text, '\n');
@@ -230,6 +232,31 @@ base::Result<BaselineUpdate> update_baseline(
     for (auto const& line : out) update.text += line + "\n";
     if (update.changes.empty()) update.text = text;
     return update;
+}
+
+} // namespace
+
+base::Result<BaselineUpdate> update_baseline(
+    std::string const& text, Baseline const& baseline, RunResult run, std::vector<std::string> const& known, std::chrono::sys_days today
+) {
+    auto update = update_once(text, baseline, run, known, today);
+    if (!update || update->changes.empty()) return update;
+    // Where an entry went, one below it may speak for its cases now; each round leaves fewer patterns.
+    for (std::size_t rounds = 0; rounds <= baseline.entries.size() + 1; ++rounds) {
+        yaml::Problems problems;
+        auto const now = read_baseline(update->text, "", problems);
+        if (!problems.empty()) break;
+        auto next = update_once(update->text, now, run, known, today);
+        if (!next) return next.error();
+        if (next->changes.empty()) return update;
+        update->text = next->text;
+        for (auto& change : next->changes) {
+            auto const known_already = std::find(update->changes.begin(), update->changes.end(), change) != update->changes.end();
+            if (!known_already) update->changes.push_back(std::move(change));
+        }
+    }
+    // What was added is not read as it was meant: it stands in a scalar without an end, say.
+    return unreadable(baseline);
 }
 
 } // namespace easel::cli

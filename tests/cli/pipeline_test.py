@@ -65,6 +65,14 @@ class Shards(Folder):
         self.assertEqual(sum(sizes), len(ids))
         self.assertEqual(easel("report", "merge", *parts, "--output", self.path("merged")).code, 0)
         self.assertEqual(*self.bytes("whole/result.json", "merged/result.json"))
+        planned = [
+            easel("run", "--dry-run", *REFERENCE, *SELECTION, "--shard", "1/2", *more, cwd=cwd).out
+            for more, cwd in (((), self.folder), (("--timings", timings), ROOT), ((), ROOT))
+        ]
+        self.assertNotEqual(planned[1], planned[2])
+        self.write("easel-timings.json", Path(timings).read_text())
+        found = easel("run", "--dry-run", *REFERENCE, *SELECTION, "--shard", "1/2", cwd=self.folder).out
+        self.assertEqual((planned[0], found), (planned[2], planned[1]))
         self.assertEqual(easel("run", *REFERENCE, "launch", "--shard", "1/2", "--timings", self.path("no.json")).code, 3)
 
     def test_more_shards_than_cases(self) -> None:

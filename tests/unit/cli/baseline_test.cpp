@@ -148,6 +148,13 @@ TEST(Baseline, UnmatchedEntriesAndUnknownVariablesWarn) {
     EXPECT_FALSE(run.cases[0].expected);
 }
 
+TEST(Baseline, EntriesForCasesOfAnotherPartAreNoMistake) {
+    auto run = run_with(Verdict::passed);
+    auto const baseline = read("- { case: nrps.roster/*, reason: r }\n- { case: gone/*, reason: r }\n");
+    auto const findings = apply(run, baseline, today, {"nrps.roster/one"});
+    EXPECT_THAT(findings.warnings, ElementsAre(HasSubstr("'gone/*' matches no case")));
+}
+
 TEST(Baseline, AfterItsLastDayTheEntryFails) {
     auto const baseline = read("- { case: ags.score/late, reason: soon mended, until: 2026-06-15 }");
     auto run = run_with(Verdict::failed);

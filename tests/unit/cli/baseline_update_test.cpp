@@ -90,6 +90,10 @@ INSTANTIATE_TEST_SUITE_P(
          "- case: a/*\n  reason: x\n",
          {{"a/1", Verdict::skipped}, {"a/2", Verdict::passed}, {"a/3", Verdict::error}},
          "- case: a/1\n  reason: \"x\"\n- case: a/3\n  reason: \"x\"\n"},
+        {"an_entry_below_that_fits_is_looked_at_again",
+         "- case: a/1\n  reason: x\n- case: a/*\n  reason: y\n",
+         {{"a/1", Verdict::passed}, {"a/2", Verdict::failed}, {"a/3", Verdict::failed}},
+         "- case: a/2\n  reason: \"y\"\n- case: a/3\n  reason: \"y\"\n"},
         {"worse_than_warned",
          "- case: b\n  expect: warn\n  reason: x\n",
          {{"b", Verdict::failed}},
@@ -121,6 +125,14 @@ TEST(BaselineUpdate, RefusesAListInBrackets) {
     ASSERT_FALSE(updated);
     EXPECT_EQ(updated.error().kind, base::FaultKind::bad_file);
     EXPECT_THAT(updated.error().where, HasSubstr("known.yaml:1"));
+}
+
+TEST(BaselineUpdate, RefusesAScalarWithoutAnEnd) {
+    std::string const text = "- case: b\n  reason: 'x\n";
+    yaml::Problems problems;
+    auto const baseline = read_baseline(text, "known.yaml", problems);
+    if (!problems.empty()) return;  // the better answer
+    EXPECT_FALSE(update_baseline(text, baseline, run_of({{"a/1", Verdict::failed}}), {}, today));
 }
 
 TEST(BaselineUpdate, SaysWhoseDayIsPast) {
