@@ -59,6 +59,9 @@ struct Form {
 [[nodiscard]] std::optional<std::string> find_refresh(std::string_view html);
 /// Text a person would see: scripts, styles and tags dropped, entities decoded, blanks folded.
 [[nodiscard]] std::string visible_text(std::string_view html);
+/// Whether the first element of `markup` is an element of the page, with all its attributes: not where it is text, in
+/// an attribute's value, a comment or a script.
+[[nodiscard]] bool has_markup(std::string_view html, std::string_view markup);
 
 /// A request the browser is about to send; a hook may change it.
 struct Outgoing {

@@ -337,4 +337,21 @@ std::string visible_text(std::string_view html) {
     return collapse(base::html_unescape(out));
 }
 
+bool has_markup(std::string_view html, std::string_view markup) {
+    HtmlReader wanted(markup);
+    HtmlToken element;
+    while (element.kind != HtmlToken::Kind::start)
+        if (!wanted.next(element)) return false;
+    HtmlReader reader(html);
+    HtmlToken token;
+    while (reader.next(token)) {
+        if (token.kind != HtmlToken::Kind::start || token.name != element.name) continue;
+        bool const same = std::all_of(element.attributes.begin(), element.attributes.end(), [&](auto const& attribute) {
+            return token.attribute(attribute.first) == attribute.second;
+        });
+        if (same) return true;
+    }
+    return false;
+}
+
 }  // namespace easel::agent

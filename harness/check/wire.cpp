@@ -15,17 +15,20 @@ using Weight = wire::Findings::Weight;
 
 constexpr std::size_t most_named = 3;
 
-std::array<std::span<wire::Rule const>, 9> all_rules() {
+std::array<std::span<wire::Rule const>, 12> all_rules() {
     return {
         wire::login_rules(),
         wire::token_rules(),
         wire::line_item_rules(),
+        wire::line_item_use_rules(),
+        wire::result_rules(),
         wire::membership_rules(),
         wire::score_rules(),
         wire::canvas_score_rules(),
         wire::privacy_rules(),
         wire::key_rules(),
         wire::deep_linking_rules(),
+        wire::picker_rules(),
     };
 }
 
@@ -51,6 +54,8 @@ Verdict of(wire::Findings::Offence const& offence, std::string_view level) {
             return of_level(level);
         case Weight::failure:
             return Verdict::failed;
+        case Weight::note:
+            return Verdict::informed;
     }
     return Verdict::failed;
 }

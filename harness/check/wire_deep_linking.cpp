@@ -1,7 +1,7 @@
 // What a tool sends back from its picker: the rows DL-005 to DL-025 of requirements.md that show on the wire.
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "check/wire_inspection.hpp"
+#include "check/wire_deep_linking.hpp"
 
 #include <boost/json.hpp>
 
@@ -10,35 +10,23 @@
 #include <map>
 
 namespace easel::check::wire {
-namespace {
 
 namespace json = base::json;
 
+namespace {
+
 constexpr auto clock_tolerance = std::chrono::seconds{60}; // requirements.md, times
 constexpr double longest_lifetime = 3600;
-constexpr std::string_view dl = "https://purl.imsglobal.org/spec/lti-dl/claim/";
-constexpr std::string_view lti = "https://purl.imsglobal.org/spec/lti/claim/";
+constexpr auto dl = dl_prefix;
+constexpr auto lti = lti_prefix;
+
+} // namespace
 
 json::value const* claim(json::object const& claims, std::string_view prefix, std::string_view name) {
     return claims.if_contains(std::string(prefix) + std::string(name));
 }
 
-/// One picker that was opened: the request as the tool got it.
-struct Opened {
-    int hop = 0;
-    json::object claims;
-    json::value settings;
-    [[nodiscard]] std::string return_url() const {
-        return base::text_member(settings, "deep_link_return_url").value_or("");
-    }
-};
-
-/// One answer of the tool's, and the picker that it belongs to.
-struct Returned {
-    Exchange const* exchange;
-    Opened const* opened = nullptr; ///< null: none was opened before
-    std::optional<jose::Jwt> token; ///< of the field JWT; nothing when it holds no JWT
-};
+namespace {
 
 std::vector<Opened> opened_pickers(Case const& run) {
     std::vector<Opened> found;
@@ -55,68 +43,37 @@ std::vector<Opened> opened_pickers(Case const& run) {
     return found;
 }
 
-/// Answers to pickers: whatever the browser or the tool brings to a return address, by whatever method.
-class Answers {
-  public:
-    explicit Answers(Case const& run)
-        : opened_(opened_pickers(run)) {
-        for (auto const& exchange : run.exchanges) {
-            bool const from_tool = exchange.from == traffic::Party::browser || exchange.from == traffic::Party::tool;
-            if (!from_tool || exchange.to != traffic::Party::platform) continue;
-            if (!path_of(exchange.request.target).ends_with("/deep_linking_response")) continue;
-            Returned one{.exchange = &exchange, .opened = picker_of(exchange), .token = std::nullopt};
-            auto const fields = parameters(exchange.request);
-            if (auto const* text = base::find(fields, "JWT")) {
-                if (auto token = jose::decode(*text)) one.token = std::move(*token);
-            }
-            all_.push_back(std::move(one));
+} // namespace
+
+Answers::Answers(Case const& run)
+    : opened_(opened_pickers(run)) {
+    for (auto const& exchange : run.exchanges) {
+        bool const from_tool = exchange.from == traffic::Party::browser || exchange.from == traffic::Party::tool;
+        if (!from_tool || exchange.to != traffic::Party::platform) continue;
+        if (!path_of(exchange.request.target).ends_with("/deep_linking_response")) continue;
+        Returned one{.exchange = &exchange, .opened = picker_of(exchange), .token = std::nullopt};
+        auto const fields = parameters(exchange.request);
+        if (auto const* text = base::find(fields, "JWT")) {
+            if (auto token = jose::decode(*text)) one.token = std::move(*token);
         }
-    }
-    [[nodiscard]] std::vector<Returned> const& all() const { return all_; }
-    [[nodiscard]] std::vector<Opened> const& opened() const { return opened_; }
-
-  private:
-    /// By its return URL; else the latest one that was opened for the same path.
-    [[nodiscard]] Opened const* picker_of(Exchange const& exchange) const {
-        Opened const* found = nullptr;
-        for (auto const& each : opened_) {
-            if (each.hop > exchange.number) break;
-            auto const url = base::parse_url(each.return_url());
-            if (!url) continue;
-            if (url->target() == exchange.request.target) return &each;
-            if (url->path == path_of(exchange.request.target)) found = &each;
-        }
-        return found;
-    }
-
-    std::vector<Opened> opened_;
-    std::vector<Returned> all_;
-};
-
-/// Runs a rule over every answer that holds a token.
-template <class Judge>
-void each_token(Case const& run, Findings& out, Judge const& judge) {
-    Answers const answers(run);
-    for (auto const& answer : answers.all()) {
-        if (!answer.token) continue;
-        out.saw(*answer.exchange);
-        judge(answer, answer.token->claims);
+        all_.push_back(std::move(one));
     }
 }
 
-/// Runs a rule over every content item; `judge` gets its place, "content_items[0]".
-template <class Judge>
-void each_item(Case const& run, Findings& out, Judge const& judge) {
-    each_token(run, out, [&](Returned const& answer, json::object const& claims) {
-        auto const* items = claim(claims, dl, "content_items");
-        if (items == nullptr || !items->is_array()) return;
-        std::size_t number = 0;
-        for (auto const& item : items->get_array()) {
-            auto const place = "content_items[" + std::to_string(number++) + "]";
-            if (item.is_object()) judge(answer, item.get_object(), place);
-        }
-    });
+/// By its return URL; else the latest one that was opened for the same path.
+Opened const* Answers::picker_of(Exchange const& exchange) const {
+    Opened const* found = nullptr;
+    for (auto const& each : opened_) {
+        if (each.hop > exchange.number) break;
+        auto const url = base::parse_url(each.return_url());
+        if (!url) continue;
+        if (url->target() == exchange.request.target) return &each;
+        if (url->path == path_of(exchange.request.target)) found = &each;
+    }
+    return found;
 }
+
+namespace {
 
 void posts_one_field(Case const& run, Findings& out) {
     Answers const answers(run);
@@ -382,14 +339,14 @@ std::string wrong_members(json::object const& item) {
 }
 
 void gives_what_types_need(Case const& run, Findings& out) {
-    each_item(run, out, [&](Returned const& answer, json::object const& item, std::string const& place) {
+    each_content_item(run, out, [&](Returned const& answer, json::object const& item, std::string const& place) {
         if (auto const wrong = wrong_members(item); !wrong.empty())
             out.violated(*answer.exchange, "sent a content item (" + place + ") that " + wrong);
     });
 }
 
 void leaves_null_out(Case const& run, Findings& out) {
-    each_item(run, out, [&](Returned const& answer, json::object const& item, std::string const& place) {
+    each_content_item(run, out, [&](Returned const& answer, json::object const& item, std::string const& place) {
         for (auto const* part : {"custom", "lineItem"}) {
             auto const* inner = item.if_contains(part);
             if (inner == nullptr || !inner->is_object()) continue;
@@ -406,7 +363,7 @@ void leaves_null_out(Case const& run, Findings& out) {
 }
 
 void keeps_to_types(Case const& run, Findings& out) {
-    each_item(run, out, [&](Returned const& answer, json::object const& item, std::string const& place) {
+    each_content_item(run, out, [&](Returned const& answer, json::object const& item, std::string const& place) {
         auto const* types = answer.opened == nullptr ? nullptr : base::member(answer.opened->settings, "accept_types");
         if (types == nullptr || !types->is_array()) return;
         auto const type = base::text_member(item, "type").value_or("");

@@ -142,6 +142,34 @@ bool was_linked(Case const& run, Exchange const& exchange) {
     return false;
 }
 
+std::string linked_as(http::Response const& response, std::string_view relation) {
+    for (auto const& header : response.headers.all("Link")) {
+        auto const found = header.find("rel=\"" + std::string(relation) + "\"");
+        if (found == std::string::npos) continue;
+        auto const open = header.rfind('<', found);
+        auto const close = open == std::string::npos ? open : header.find('>', open);
+        if (close != std::string::npos) return header.substr(open + 1, close - open - 1);
+    }
+    return {};
+}
+
+std::string next_of(http::Response const& response) {
+    return linked_as(response, "next");
+}
+
+void inspect_pages(std::vector<Exchange const*> const& calls, Findings& out) {
+    for (auto const* call : calls) {
+        if (!call->response || call->response->status != 200) continue;
+        out.saw(*call);
+        auto const url = base::parse_url(next_of(*call->response));
+        if (!url) continue;
+        bool const followed = std::ranges::any_of(calls, [&](Exchange const* later) {
+            return later->number > call->number && later->request.target == url->target();
+        });
+        if (!followed) out.violated(*call, "did not ask for the next page, " + quoted(url->target()));
+    }
+}
+
 std::optional<std::set<std::string>> scopes_of(Case const& run, std::string const& token) {
     if (token.empty()) return std::nullopt;
     for (auto const* call : run.tool_calls({CallKind::token})) {
@@ -183,6 +211,22 @@ void inspect_scope(
     }
 }
 
+std::string call_name(Exchange const& call) {
+    return call.request.method + " " + quoted(path_of(call.request.target));
+}
+
+void inspect_accept(Case const& run, CallKind kind, std::string_view type, Findings& out) {
+    for (auto const* call : run.tool_calls({kind})) {
+        out.saw(*call);
+        auto const accept = call->request.headers.get("Accept");
+        if (names_media_type(accept, type)) continue;
+        out.violated(
+            *call,
+            "sent " + call_name(*call) + " with the Accept header " + quoted(accept) + " instead of " + quoted(type)
+        );
+    }
+}
+
 void inspect_appended(Case const& run, std::string_view suffix, Findings& out) {
     auto const path_without_slash = [](std::string_view path) {
         while (path.ends_with('/')) path.remove_suffix(1);
@@ -193,7 +237,8 @@ void inspect_appended(Case const& run, std::string_view suffix, Findings& out) {
         auto const target = std::string_view(exchange.request.target);
         auto const path = path_of(target);
         auto const query = query_of(target);
-        if (path.find("/line_items") != std::string_view::npos && query.ends_with(suffix)) {
+        auto const followed = query.find(std::string(suffix) + "&") != std::string_view::npos;
+        if (path.find("/line_items") != std::string_view::npos && (query.ends_with(suffix) || followed)) {
             out.saw(exchange);
             out.violated(
                 exchange,

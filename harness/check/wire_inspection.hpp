@@ -48,10 +48,12 @@ class Findings {
     void doubtful(int hop, std::string what) { note(hop, std::move(what), Weight::warning); }
     /// Fails whatever the level, as the row says.
     void grave(Exchange const& exchange, std::string what) { note(exchange.number, std::move(what), Weight::failure); }
+    /// Worth knowing whatever the level, as the row says.
+    void worth_knowing(int hop, std::string what) { note(hop, std::move(what), Weight::note); }
     /// Cannot be judged; `why` is a sentence.
     void undecidable(std::string reason, std::string why);
 
-    enum class Weight { warning, by_level, failure };
+    enum class Weight { note, warning, by_level, failure };
     struct Offence {
         int hop = 0;
         std::string what;
@@ -81,12 +83,15 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> login_rules();
 [[nodiscard]] std::span<Rule const> token_rules();
 [[nodiscard]] std::span<Rule const> line_item_rules();
+[[nodiscard]] std::span<Rule const> line_item_use_rules();
+[[nodiscard]] std::span<Rule const> result_rules();
 [[nodiscard]] std::span<Rule const> membership_rules();
 [[nodiscard]] std::span<Rule const> score_rules();
 [[nodiscard]] std::span<Rule const> canvas_score_rules();
 [[nodiscard]] std::span<Rule const> privacy_rules();
 [[nodiscard]] std::span<Rule const> key_rules();
 [[nodiscard]] std::span<Rule const> deep_linking_rules();
+[[nodiscard]] std::span<Rule const> picker_rules();
 
 // -- reading ----------------------------------------------------------------------------------------------------------
 
@@ -102,6 +107,11 @@ struct Rule {
 [[nodiscard]] bool is_whole(Exchange const& exchange);
 [[nodiscard]] std::string_view path_of(std::string_view target);
 [[nodiscard]] std::string_view query_of(std::string_view target);
+/// The target of the Link with relation `next`; "" when there is none.
+[[nodiscard]] std::string next_of(http::Response const& response);
+[[nodiscard]] std::string linked_as(http::Response const& response, std::string_view relation);
+/// Judges pages of a list: each next one that the platform names is asked for later.
+void inspect_pages(std::vector<Exchange const*> const& calls, Findings& out);
 /// Whether a list header ("Accept") names the media type.
 [[nodiscard]] bool names_media_type(std::string_view header, std::string_view type);
 /// The token of `Authorization: Bearer`; "" without one.
@@ -134,6 +144,10 @@ void inspect_scope(
     std::initializer_list<std::string_view> enough,
     Findings& out
 );
+/// "GET `/api/lti/...`"
+[[nodiscard]] std::string call_name(Exchange const& call);
+/// Judges the Accept header of the tool's calls of a kind.
+void inspect_accept(Case const& run, CallKind kind, std::string_view type, Findings& out);
 /// Judges `<line item>/scores` and `<line item>/results` URLs: appended to the path, query kept.
 void inspect_appended(Case const& run, std::string_view suffix, Findings& out);
 

@@ -13,14 +13,9 @@ namespace {
 
 constexpr std::string_view item_type = "application/vnd.ims.lis.v2.lineitem+json";
 constexpr std::string_view container_type = "application/vnd.ims.lis.v2.lineitemcontainer+json";
-constexpr std::string_view result_type = "application/vnd.ims.lis.v2.resultcontainer+json";
 
 std::vector<Exchange const*> writes(Case const& run) {
     return run.tool_calls({CallKind::line_item_create, CallKind::line_item_update});
-}
-
-std::string call_name(Exchange const& call) {
-    return call.request.method + " " + quoted(path_of(call.request.target));
 }
 
 void item_media_type(Case const& run, Findings& out) {
@@ -30,18 +25,6 @@ void item_media_type(Case const& run, Findings& out) {
         out.violated(
             *call,
             "sent " + call_name(*call) + " with the content type " + quoted(call->request.headers.get("Content-Type"))
-        );
-    }
-}
-
-void inspect_accept(Case const& run, CallKind kind, std::string_view type, Findings& out) {
-    for (auto const* call : run.tool_calls({kind})) {
-        out.saw(*call);
-        auto const accept = call->request.headers.get("Accept");
-        if (names_media_type(accept, type)) continue;
-        out.violated(
-            *call,
-            "sent " + call_name(*call) + " with the Accept header " + quoted(accept) + " instead of " + quoted(type)
         );
     }
 }
@@ -150,54 +133,6 @@ void filter_names(Case const& run, Findings& out) {
     }
 }
 
-// -- results ----------------------------------------------------------------------------------------------------------
-
-bool on_results(Exchange const& exchange) {
-    return exchange.from == traffic::Party::tool && exchange.to == traffic::Party::platform &&
-           path_of(exchange.request.target).ends_with("/results");
-}
-
-void results_path(Case const& run, Findings& out) {
-    inspect_appended(run, "/results", out);
-}
-
-void results_accept(Case const& run, Findings& out) {
-    inspect_accept(run, CallKind::results, result_type, out);
-}
-
-void results_by_get(Case const& run, Findings& out) {
-    for (auto const& exchange : run.exchanges) {
-        if (!on_results(exchange)) continue;
-        out.saw(exchange);
-        if (exchange.request.method != "GET") out.violated(exchange, "sent " + call_name(exchange));
-    }
-}
-
-void results_of_user(Case const& run, Findings& out) {
-    for (auto const* call : run.tool_calls({CallKind::results})) {
-        auto const query = call->request.query();
-        if (was_linked(run, *call)) continue;
-        for (std::string_view const wrong : {"userId", "userid", "user"}) {
-            auto const* value = base::find(query, wrong);
-            if (value == nullptr) continue;
-            out.saw(*call);
-            out.violated(*call, "filtered results by " + quoted(wrong) + " instead of `user_id`");
-        }
-        auto const* user = base::find(query, "user_id");
-        if (user == nullptr || run.context.launches.empty()) continue;
-        out.saw(*call);
-        bool const known =
-            std::ranges::any_of(run.context.launches, [&](auto const& sent) { return sent.sub == *user; });
-        if (!known) {
-            out.violated(*call, "filtered results by the user_id " + quoted(*user) + ", which is no `sub` of a launch");
-        }
-    }
-}
-
-void results_scope(Case const& run, Findings& out) {
-    inspect_scope(run, run.tool_calls({CallKind::results}), {"result.readonly"}, out);
-}
-
 constexpr std::array rules{
     Rule{"LI-004", "line items written", item_media_type, "Send application/vnd.ims.lis.v2.lineitem+json."},
     Rule{
@@ -218,19 +153,6 @@ constexpr std::array rules{
         "line item lists asked for with a query",
         filter_names,
         "Add resource_link_id, resource_id, tag or limit to the query that the URL already has."},
-    Rule{
-        "RES-001",
-        "result requests",
-        results_path,
-        "Append /results to the path of the line item URL and keep its query."},
-    Rule{"RES-002", "result requests", results_accept, "Accept application/vnd.ims.lis.v2.resultcontainer+json."},
-    Rule{"RES-003", "result requests", results_by_get, "Read results by GET; they cannot be written."},
-    Rule{
-        "RES-004",
-        "result requests for one user",
-        results_of_user,
-        "Filter by user_id and encode the sub for the URL."},
-    Rule{"RES-008", "result requests with a known token", results_scope, "Ask for the scope result.readonly."},
 };
 
 }  // namespace

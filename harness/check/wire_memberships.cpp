@@ -17,10 +17,6 @@ std::vector<Exchange const*> rosters(Case const& run) {
     return run.tool_calls({CallKind::memberships});
 }
 
-std::string call_name(Exchange const& call) {
-    return call.request.method + " " + quoted(call.request.target);
-}
-
 /// Requests that begin a roster; the others follow a link of the platform.
 std::vector<Exchange const*> beginnings(Case const& run) {
     auto calls = rosters(run);
@@ -96,30 +92,43 @@ void scope_of_rosters(Case const& run, Findings& out) {
     }
 }
 
-/// The target of rel="next"; "" when there is none.
-std::string next_of(http::Response const& response) {
-    for (auto const& header : response.headers.all("Link")) {
-        auto const relation = header.find("rel=\"next\"");
-        if (relation == std::string::npos) continue;
-        auto const open = header.rfind('<', relation);
-        auto const close = open == std::string::npos ? open : header.find('>', open);
-        if (close != std::string::npos) return header.substr(open + 1, close - open - 1);
-    }
-    return {};
+void follows_next(Case const& run, Findings& out) {
+    inspect_pages(rosters(run), out);
 }
 
-void follows_next(Case const& run, Findings& out) {
-    auto const calls = rosters(run);
-    for (auto const* call : calls) {
-        if (!call->response || call->response->status != 200) continue;
-        out.saw(*call);
-        auto const url = base::parse_url(next_of(*call->response));
-        if (!url) continue;
-        bool const followed = std::ranges::any_of(calls, [&](Exchange const* later) {
-            return later->number > call->number && later->request.target == url->target();
-        });
-        if (!followed) out.violated(*call, "did not ask for the next page, " + quoted(url->target()));
+/// A link to what has changed since: followed as it stands, or not at all.
+void differences_as_given(Case const& run, Findings& out) {
+    std::vector<std::pair<int, base::Url>> offered;
+    bool used = false;
+    for (auto const* call : rosters(run)) {
+        for (auto const& [hop, url] : offered) {
+            if (call->number <= hop || path_of(call->request.target) != url.path) continue;
+            if (call->request.target == url.target()) {
+                used = true;
+                continue;
+            }
+            auto const begun = announced(run, *call);
+            auto const usual = base::form_decode(begun ? begun->query : std::string());
+            auto const given = call->request.query();
+            // Part of the link's own query, changed or with something added.
+            bool const altered = std::ranges::any_of(base::form_decode(url.query), [&](auto const& field) {
+                return base::find(usual, field.first) == nullptr && base::find(given, field.first) != nullptr;
+            });
+            if (altered && !was_linked(run, *call)) {
+                used = true;
+                out.grave(
+                    *call, "changed the differences link " + quoted(url.target()) + " into " + quoted(call->request.target)
+                );
+            }
+        }
+        if (!call->response) continue;
+        if (auto const url = base::parse_url(linked_as(*call->response, "differences"))) {
+            offered.emplace_back(call->number, *url);
+            out.saw(*call);
+        }
     }
+    if (!offered.empty() && !used)
+        out.worth_knowing(offered.front().first, "made no use of the differences link that the platform offered");
 }
 
 bool is_role(std::string_view value) {
@@ -201,6 +210,11 @@ constexpr std::array rules{
         scope_of_rosters,
         "Ask for the scope contextmembership.readonly."},
     Rule{"NRPS-004", "pages of rosters", follows_next, "Follow the Link with rel=\"next\" until there is none."},
+    Rule{
+        "NRPS-014",
+        "rosters with a differences link",
+        differences_as_given,
+        "Follow the Link with rel=\"differences\" exactly as it came."},
     Rule{"NRPS-009", "rosters begun", known_parameters, "Filter by role (a full URI), limit and rlid only."},
     Rule{"NRPS-012", "rosters begun", right_context, "Keep the memberships URL of each context apart."},
     Rule{

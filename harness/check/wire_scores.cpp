@@ -2,6 +2,7 @@
 
 #include "base/instant.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 
 #include <boost/json.hpp>
 
@@ -27,6 +28,26 @@ std::string path_key(Score const& score) {
 
 void scores_path(Case const& run, Findings& out) {
     inspect_appended(run, "/scores", out);
+}
+
+/// Only where the line item's URL ends with a slash (AGS 3.1.1.2 shows one).
+void no_double_slash(Case const& run, Findings& out) {
+    for (auto const& exchange : run.exchanges) {
+        if (exchange.from != traffic::Party::tool || exchange.to != traffic::Party::platform) continue;
+        auto const path = path_of(exchange.request.target);
+        auto const slash = path.rfind('/');
+        if (!path.ends_with("/scores") && !path.ends_with("/results")) continue;
+        auto const item = path.substr(0, path.find_last_not_of('/', slash) + 1);
+        auto const known = known_line_items(run, exchange.number);
+        bool const ends_so = std::ranges::any_of(known, [&](std::string const& each) {
+            auto const url = base::parse_url(each);
+            return url && url->path == std::string(item) + "/";
+        });
+        if (!ends_so) continue;
+        out.saw(exchange);
+        if (path.find("//") != std::string_view::npos)
+            out.violated(exchange, "put two slashes into the address " + quoted(exchange.request.target));
+    }
 }
 
 void scores_method_and_type(Case const& run, Findings& out) {
@@ -268,6 +289,68 @@ void learners_only(Case const& run, Findings& out) {
     }
 }
 
+/// "<b>", "</p>" or "<br/>"; "a < b" is plain text.
+bool has_tag(std::string_view text) {
+    for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+        auto const name = text.substr(at + 1 + (text.substr(at + 1).starts_with('/') ? 1 : 0));
+        bool const letter = !name.empty() && ((name[0] | 0x20) >= 'a' && (name[0] | 0x20) <= 'z');
+        if (letter && text.find('>', at) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+void plain_comments(Case const& run, Findings& out) {
+    for (auto const& score : scores(run)) {
+        auto const comment = text_at(score.body, "comment");
+        if (comment.empty()) continue;
+        out.saw(*score.exchange);
+        if (has_tag(comment)) out.violated(*score.exchange, "sent a comment with HTML in it: " + quoted(comment));
+    }
+}
+
+void more_than_completion(Case const& run, Findings& out) {
+    auto const all = scores(run);
+    for (auto const& score : all) out.saw(*score.exchange);
+    bool const more = std::ranges::any_of(all, [](Score const& score) {
+        auto const progress = text_at(score.body, "activityProgress");
+        return is_one_of(progress, {"Initialized", "Started", "InProgress", "Submitted"});
+    });
+    if (!all.empty() && !more)
+        out.worth_knowing(all.front().exchange->number, "reported no progress but the end of the activity");
+}
+
+void submission_times(Case const& run, Findings& out) {
+    for (auto const& score : scores(run)) {
+        for (std::string_view const bare : {"startedAt", "submittedAt"}) {
+            if (!score.body.contains(bare)) continue;
+            out.saw(*score.exchange);
+            out.doubtful(
+                *score.exchange, "sent `" + std::string(bare) + "` beside `submission` instead of inside it"
+            );
+        }
+        auto const* submission = score.body.if_contains("submission");
+        if (submission == nullptr || submission->is_null()) continue;
+        out.saw(*score.exchange);
+        std::map<std::string_view, base::Instant> times;
+        for (std::string_view const name : {"startedAt", "submittedAt"}) {
+            auto const* given = base::member(*submission, name);
+            if (given == nullptr || given->is_null()) continue;
+            auto const time = given->is_string() ? base::parse_iso8601(std::string_view(given->as_string())) : std::nullopt;
+            auto const place = "`submission." + std::string(name) + "` ";
+            if (!time)
+                out.grave(*score.exchange, "sent " + place + quoted(*given) + ", which is no ISO 8601 date-time");
+            else if (!time->zone_given)
+                out.grave(*score.exchange, "sent " + place + quoted(*given) + ", which names no time zone");
+            else if (time->fraction_digits == 0)
+                out.doubtful(*score.exchange, "sent " + place + quoted(*given) + ", which has no fraction of a second");
+            if (time && time->zone_given)
+                times.emplace(name, time->at);
+        }
+        if (times.size() == 2 && times["submittedAt"] < times["startedAt"])
+            out.grave(*score.exchange, "sent a `submission` that was handed in before it was started");
+    }
+}
+
 void score_scope(Case const& run, Findings& out) {
     inspect_scope(run, score_requests(run), {"score"}, out);
 }
@@ -275,6 +358,11 @@ void score_scope(Case const& run, Findings& out) {
 constexpr std::string_view subject = "scores";
 constexpr std::array rules{
     Rule{"SCORE-001", subject, scores_path, "Append /scores to the path of the line item URL and keep its query."},
+    Rule{
+        "SCORE-002",
+        "scores and results of line items whose URL ends with a slash",
+        no_double_slash,
+        "Drop the slash at the end of the path before you append /scores."},
     Rule{"SCORE-003", subject, scores_method_and_type, "POST scores as application/vnd.ims.lis.v1.score+json."},
     Rule{"SCORE-004", subject, one_json_object, "Send one JSON object in UTF-8, encoded once."},
     Rule{"SCORE-005", subject, user_is_sub, "Set userId to the sub of the launch, as a string."},
@@ -321,6 +409,17 @@ constexpr std::array rules{
         final_is_fully_graded,
         "Send final grades with gradingProgress FullyGraded."},
     Rule{"SCORE-019", "scores for users who were launched", learners_only, "Send scores for learners only."},
+    Rule{"SCORE-022", "scores with a comment", plain_comments, "Send comments as plain text."},
+    Rule{
+        "SCORE-028",
+        subject,
+        more_than_completion,
+        "Report Started when somebody begins and Submitted when they hand in."},
+    Rule{
+        "SCORE-029",
+        "scores with times of the submission",
+        submission_times,
+        "Write submission.startedAt and submission.submittedAt such as 2026-03-01T10:00:00.250Z."},
     Rule{"SCORE-030", "scores with a known token", score_scope, "Ask for the scope score before sending scores."},
 };
 

@@ -16,6 +16,8 @@ std::map<std::string, std::string> const& reasons() {
         {"no_marker", "Neither the status nor a service call told whether the launch was accepted. Give oracle.accept_markers, oracle.reject_markers or oracle.session_probe in the tool file."},
         {"twin_rejected", "A launch with a defect is judged between two valid launches. One of those was refused, so a refusal of the defective one proves nothing."},
         {"no_stimulus", "The case needs the tool to act, and the tool file has no such action (or it needs a person)."},
+        {"marker_not_found", "The tool file's marker found no number on the page that the action ended on. Compare oracle.result_marker or oracle.roster_marker with that page."},
+        {"no_page", "The action ended on no page that the harness could look at; one of the form http or form does."},
         {"stimulus_failed", "The tool was made to act, but what came of it was not what the case is about."},
         {"blocked", "Something that the case rests on did not hold; another case judges that."},
         {"single_deployment", "The case needs a second deployment of the registration; name one under lti13.registrations in the tool file."},

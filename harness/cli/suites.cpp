@@ -183,9 +183,10 @@ void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::
             if (!holds_expression(launch->as) && !launch->as.empty() && world::user_named(world, launch->as) == nullptr) {
                 problems.push_back({step.at, "the world has no user '" + launch->as + "'", "", "unknown-user", 1});
             }
+            if (launch->to == "picked" || launch->to == "picked before") continue; // made while the case plays
             if (!holds_expression(launch->to) && !launch->to.empty() && world::assignment_named(world, launch->to) == nullptr &&
-                world::course_named(world, launch->to) == nullptr) {
-                problems.push_back({step.at, "the world has no assignment or course '" + launch->to + "'", "", "unknown-assignment", 1});
+                world::link_named(world, launch->to) == nullptr && world::course_named(world, launch->to) == nullptr) {
+                problems.push_back({step.at, "the world has no assignment, link or course '" + launch->to + "'", "", "unknown-assignment", 1});
             }
         }
     }

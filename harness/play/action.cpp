@@ -46,6 +46,13 @@ class Filler {
         return evaluated->is_string() ? std::string(evaluated->as_string()) : base::dump(*evaluated);
     }
 
+    /// A field that is one of the step's parameters and nothing else is left out by steps that do not give it.
+    [[nodiscard]] bool lacks(json::value const& field) const {
+        auto const* text = field.if_string();
+        if (text == nullptr || !text->starts_with("${") || text->find('}') + 1 != text->size()) return false;
+        return !stimulus_.parameters.contains(std::string_view(*text).substr(2, text->size() - 3));
+    }
+
     std::string problem;
 
   private:
@@ -74,6 +81,7 @@ http::awaitable<Performed> send(Stimulus& stimulus, Filler& filler) {
     auto url = base::parse_url(filler.fill(action.url));
     base::Fields fields;
     for (auto const& [name, value] : action.fields) {
+        if (filler.lacks(value)) continue;
         fields.emplace_back(name, filler.fill(value.is_string() ? std::string(value.as_string()) : base::dump(value)));
     }
     auto body = action.body.empty() ? base::form_encode(fields) : filler.fill(action.body);
@@ -115,12 +123,13 @@ bool selects(agent::Form::Control const& control, std::string_view selector) {
 
 http::awaitable<Performed> submit_form(Stimulus& stimulus) {
     auto const& page = *stimulus.page;
+    auto const& select = stimulus.parameters.contains("choice") ? stimulus.action.other : stimulus.action.select;
     for (auto const& form : agent::find_forms(page.response.body, page.url)) {
         auto fields = form.fields;
-        bool chosen = stimulus.action.select.empty();
+        bool chosen = select.empty();
         bool submitted = stimulus.action.submit.empty();
         for (auto const& control : form.controls) {
-            if (!stimulus.action.select.empty() && selects(control, stimulus.action.select)) {
+            if (!select.empty() && selects(control, select)) {
                 base::set(fields, control.name, control.value);
                 chosen = true;
             }

@@ -30,11 +30,13 @@ std::string answer_text(Exchange const& call) {
 }
 
 /// What an `await: {answer: ...}` puts in the place of the platform's answer.
-base::Result<platform::Fault> fault_of(scenario::Await const& step, json::value const& answer, base::Instant now) {
+/// `assignment` "" : whichever; answers are not told apart by course.
+base::Result<platform::Fault>
+fault_of(scenario::Await const& step, std::string const& assignment, json::value const& answer, base::Instant now) {
     auto plan = answer;
     if (plan.is_object()) {
         plan.as_object()["call"] = traffic::to_string(step.call);
-        plan.as_object()["assignment"] = step.what;
+        plan.as_object()["assignment"] = assignment;
     }
     auto const documented = [&](std::string_view name) -> std::optional<http::Response> {
         auto const& rows = check::catalogues().errors;
@@ -92,7 +94,8 @@ void Session::arm_answers(std::size_t after_step) {
         auto const* awaited = std::get_if<scenario::Await>(&action);
         if (awaited == nullptr || awaited->answer.empty()) continue;
         auto const answer = evaluate(awaited->answer.value);
-        auto fault = answer ? fault_of(*awaited, *answer, stage_->time->now()) : base::Result<platform::Fault>(answer.error());
+        auto const of_assignment = world::assignment_named(world(), awaited->what) != nullptr;
+        auto fault = answer ? fault_of(*awaited, of_assignment ? awaited->what : "", *answer, stage_->time->now()) : base::Result<platform::Fault>(answer.error());
         if (!fault) {
             cannot_judge(Verdict::error, "bad_answer", "The harness cannot make this answer: " + fault.error().message, awaited->answer.at);
             return;
@@ -125,12 +128,21 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
         cannot_judge(Verdict::error, "bad_value", "The harness cannot work out the action's parameters: " + parameters.error().message, at);
         co_return;
     }
+    bool const second = base::text_member(*parameters, "choice") == "other";
+    if (second && action->second.form == tool::Action::Form::form && action->second.other.empty()) {
+        cannot_judge(
+            Verdict::skipped, "no_stimulus",
+            "Not judged because the tool file's action '" + step.action + "' names no second thing to choose (`form: { other: ... }`).", at
+        );
+        co_return;
+    }
     wire_.expect_fraction = action->second.expect_fraction;
     if (auto const* given = base::member(*parameters, "fraction")) wire_.expect_fraction = base::number(*given);
 
     Stimulus stimulus{action->second, parameters->is_object() ? parameters->as_object() : json::object(), seat_.base, nullptr, nullptr};
     auto const in_jar = launched_in_.find(step.jar);
-    auto const* const on = in_jar != launched_in_.end() ? &in_jar->second : last_launch_ ? &*last_launch_ : nullptr;
+    auto const* on = in_jar != launched_in_.end() ? &in_jar->second : last_launch_ ? &*last_launch_ : nullptr;
+    if (step.on_previous) on = previous_launch_ ? &*previous_launch_ : nullptr;
     if (on != nullptr) {
         stimulus.page = &on->page;
         stimulus.browser = step.jar.empty() ? on->browser : browser_for(step.jar);
@@ -154,6 +166,7 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
             "Your tool answered the action '" + step.action + "' with status " + std::to_string(done.page->response.status) + ".", hops
         );
     }
+    if (!stopped_) check_shown(step);
 }
 
 traffic::Exchange const* Session::find_call(scenario::Await const& step) const {
@@ -190,7 +203,26 @@ http::awaitable<void> Session::await_call(scenario::Await const& step) {
     }
     auto const& call = *find_call(step);
     awaited_ = call.number;
-    check_call(step, call);
+    if (is_given(step, call)) check_call(step, call);
+}
+
+/// What the case rests on but does not demand: a tool that does otherwise has not been tried.
+bool Session::is_given(scenario::Await const& step, traffic::Exchange const& call) {
+    if (step.given.empty()) return true;
+    auto const wanted = evaluate(step.given.value);
+    if (!wanted || !wanted->is_object()) {
+        cannot_judge(Verdict::error, "bad_value", "The harness cannot work out what the call must have.", step.given.at);
+        return false;
+    }
+    auto const differs = mismatch_of(wanted->as_object(), call);
+    if (differs.required.empty()) return true;
+    cannot_judge(
+        Verdict::skipped, "not_exercised",
+        "Not judged because your tool's " + call_name(step.call, step.what) + " did not have what this case is about (" + differs.required + "): " +
+            differs.observed + ".",
+        step.given.at
+    );
+    return false;
 }
 
 void Session::check_call(scenario::Await const& step, traffic::Exchange const& call) {

@@ -109,7 +109,9 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     intent.placement = step.placement;
     intent.tool = "tool";
     auto const* assignment = world::assignment_named(world(), step.to);
+    auto const* link = assignment == nullptr ? world::link_named(world(), step.to) : nullptr;
     auto const* course = assignment != nullptr ? world::course_by_id(world(), assignment->course)
+                         : link != nullptr     ? world::course_by_id(world(), link->context)
                                                : world::course_named(world(), step.to);
     if (course != nullptr) {
         run.course = course->name;
@@ -123,6 +125,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     }
     intent.assignment = run.assignment;
     intent.course = run.course;
+    if (link != nullptr) intent.link = link->name;
     auto opened = stage_->open(intent, seat_.client_id);
     if (!opened) {
         run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
@@ -348,6 +351,21 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
 }
 
 http::awaitable<void> Session::launch(scenario::Launch const& step) {
+    if (step.to == "picked" || step.to == "picked before") {
+        auto made = step;
+        auto const name = picked(step.to == "picked" ? 0 : 1);
+        if (!name) {
+            cannot_judge(
+                Verdict::skipped, "not_exercised", "Not judged because no deep linking response of your tool made something to launch.",
+                step.expect_at.line != 0 ? step.expect_at : case_.at
+            );
+            co_return;
+        }
+        made.to = *name;
+        co_await launch(made);
+        co_return;
+    }
+    previous_launch_ = last_launch_;
     for (auto const& name : scenario::names_in(step.tamper.value)) {
         if (!name.starts_with("deployments.") || lookup(name)) continue;
         cannot_judge(
@@ -420,6 +438,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         }
     }
     check_view(step, run);
+    check_differs(step, run);
     last_launch_ = std::move(run);
 }
 

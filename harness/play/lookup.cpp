@@ -66,6 +66,17 @@ std::optional<Value> Session::lookup(std::string_view name) const {
         if (found != nullptr) return Value(*found);
         return std::nullopt;
     }
+    if (head == "call") { // the call that the latest await found: what it sent, what it was answered
+        auto const* call = stage_->log.find(awaited_);
+        auto const part = rest.substr(0, rest.find('.'));
+        auto const member = part.size() == rest.size() ? std::string_view() : rest.substr(part.size() + 1);
+        if (call == nullptr || (part != "request" && part != "answer")) return std::nullopt;
+        auto const body = base::parse_json(part == "request" || !call->response ? call->request.body : call->response->body);
+        if (!body || (part == "answer" && !call->response)) return std::nullopt;
+        if (member.empty()) return Value(*body);
+        if (auto const* found = base::at_pointer(*body, "/" + base::replace_all(std::string(member), ".", "/"))) return Value(*found);
+        return std::nullopt;
+    }
     if (head == "launch") return lookup_in_launch(rest);
     return lookup_in_world(head, rest);
 }

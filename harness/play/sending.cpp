@@ -91,7 +91,7 @@ http::awaitable<std::optional<traffic::Exchange>> Session::call_platform(http::R
     auto const parsed = base::parse_json(answered->body);
     last_answer_ = parsed ? *parsed : json::value();
     // The tool may have called in between.
-    auto const& all = stage_->log.exchanges();
+    auto& all = stage_->log.exchanges();
     auto const exchange = std::find_if(all.begin(), all.end(), [&](traffic::Exchange const& one) {
         return one.number > before && one.request.headers.get("User-Agent") == probe_agent;
     });
@@ -104,6 +104,7 @@ http::awaitable<std::optional<traffic::Exchange>> Session::call_platform(http::R
         );
         co_return std::nullopt;
     }
+    exchange->from = traffic::Party::probe; // with the tool's registration too: what the tool does itself is judged
     // Compared with the whole answer, not with the log's copy, which may be cut.
     auto whole = *exchange;
     whole.response = std::move(*answered);

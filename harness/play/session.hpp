@@ -96,8 +96,14 @@ class Session {
     void arm_answers(std::size_t after_step);
     [[nodiscard]] traffic::Exchange const* find_call(scenario::Await const& step) const;
     [[nodiscard]] base::Duration span_of(scenario::Window const& window) const;
+    [[nodiscard]] bool is_given(scenario::Await const& step, traffic::Exchange const& call);
     void check_call(scenario::Await const& step, traffic::Exchange const& call);
     void check_surfaced(traffic::Exchange const& call, yaml::Position const& at);
+
+    // showing.cpp
+    void check_shown(scenario::Act const& step);
+    [[nodiscard]] std::optional<std::string> picked(std::size_t back);
+    void check_differs(scenario::Launch const& step, LaunchRun const& run);
 
     // remote_play.cpp
     [[nodiscard]] std::string service_origin() const;
@@ -175,6 +181,7 @@ class Session {
     std::map<std::string, std::shared_ptr<agent::Browser>> jars_;
     std::optional<LaunchRun> last_launch_;
     std::map<std::string, LaunchRun> launched_in_; ///< the latest launch of each jar that has a name
+    std::optional<LaunchRun> previous_launch_; ///< the one before it
     int launches_ = 0;
     int clones_ = 0;
     int mark_ = 0;          ///< number of the last exchange before the latest launch or act

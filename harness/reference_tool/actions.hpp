@@ -23,7 +23,10 @@ namespace easel::reference_tool {
 /// Sends a score without being asked; only a defect does so.
 [[nodiscard]] http::awaitable<void> grade_unasked(SharedTool tool, Session session, double fraction);
 
-/// POST /results: what the platform holds for the session's user. @par Source AGS 3.3
+/// Tells the platform that a learner has begun; takes no attempt. @par Source AGS 3.4.7; ags.md 5.7
+[[nodiscard]] http::awaitable<void> report_start(SharedTool tool, Session session);
+
+/// POST /results: what the platform holds for a learner; for a teacher, everybody's. @par Source AGS 3.3
 [[nodiscard]] http::awaitable<http::Response> show_result(SharedTool tool, http::Request request);
 
 /// POST /roster: who is in the course. @par Source NRPS 2.0
@@ -33,6 +36,9 @@ namespace easel::reference_tool {
 
 /// POST /line-item: a column of its own in the course's gradebook. @par Source AGS 3.2.5
 [[nodiscard]] http::awaitable<http::Response> create_line_item(SharedTool tool, http::Request request);
+/// POST /line-item/update and /line-item/delete: that column renamed, taken away. @par Source AGS 3.2.6
+[[nodiscard]] http::awaitable<http::Response> update_line_item(SharedTool tool, http::Request request);
+[[nodiscard]] http::awaitable<http::Response> delete_line_item(SharedTool tool, http::Request request);
 
 /// GET /launch again, or what comes of a launch: the page of a session, with the picker for those who are here to choose.
 [[nodiscard]] http::Response page_of(Installation const& tool, Session const& session);

@@ -1,7 +1,9 @@
 #include "reference_tool/deep_linking.hpp"
 
+#include "base/text.hpp"
 #include "base/url.hpp"
 #include "jose/jwt.hpp"
+#include "keys/keys.hpp"
 #include "reference_tool/actions.hpp"
 
 #include <boost/json.hpp>
@@ -21,6 +23,15 @@ json::value const* settings_of(json::object const& claims) {
 bool flag(json::value const& settings, std::string_view name, bool otherwise) {
     auto const* value = base::member(settings, name);
     return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
+}
+
+std::vector<std::string> texts_in(json::value const& settings, std::string_view name) {
+    std::vector<std::string> texts;
+    auto const* list = base::member(settings, name);
+    if (list == nullptr || !list->is_array()) return texts;
+    for (auto const& each : list->get_array())
+        if (each.is_string()) texts.emplace_back(each.get_string());
+    return texts;
 }
 
 std::string lti(std::string_view name) {
@@ -63,8 +74,12 @@ json::object response_claims(Installation& tool, Session const& session, json::a
 }
 
 std::string signed_response(Installation const& tool, json::object const& claims) {
+    std::string kid = tool.options.kid;
+    if (tool.broken("deep-links-with-unknown-kid")) kid += "-of-yesterday";
+    if (tool.broken("deep-links-with-another-key"))
+        return jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid}}, claims, keys::fixture_key("attacker"));
     if (tool.broken("deep-links-unsigned")) return jose::unsigned_token({{"alg", "none"}, {"typ", "JWT"}}, claims);
-    return jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", tool.options.kid}}, claims, tool.options.key);
+    return jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid}}, claims, tool.options.key);
 }
 
 } // namespace
@@ -102,36 +117,46 @@ std::optional<Picker> picker_of(json::object const& claims) {
     picker.several = flag(*settings, "accept_multiple", false);
     picker.line_items = flag(*settings, "accept_lineitem", true);
     picker.data = base::text_member(*settings, "data");
-    if (auto const* types = base::member(*settings, "accept_types"); types != nullptr && types->is_array())
-        for (auto const& type : types->get_array())
-            if (type.is_string()) picker.types.emplace_back(type.get_string());
+    picker.title = base::text_member(*settings, "title").value_or("");
+    picker.types = texts_in(*settings, "accept_types");
+    picker.targets = texts_in(*settings, "accept_presentation_document_targets");
+    for (auto const& range : base::split(base::text_member(*settings, "accept_media_types").value_or(""), ','))
+        if (auto const type = base::trim(range); !type.empty()) picker.media_types.emplace_back(type);
     return picker;
 }
 
 http::Response page_of(Installation const& tool, Session const& session) {
     auto const& base_path = tool.options.base_path;
-    return session.picker ? picker_page(session, base_path, offers_for(*session.picker))
-                          : welcome_page(session, base_path);
+    if (!session.picker) return welcome_page(session, base_path);
+    auto const offers = offers_for(tool, *session.picker);
+    return picker_page(session, base_path, offers, tool.broken("shows-picker-title-as-markup"));
 }
 
 http::Response pick(Installation& tool, http::Request const& request) {
-    auto const* session = tool.session_of(request);
-    if (session == nullptr || !session->picker) return plain_page(401, "Nobody has come here to choose.");
+    auto const* here = tool.session_of(request);
+    if (here == nullptr) return plain_page(401, "Nobody has come here to choose.");
     auto const form = request.form();
+    // Several pickers may be open in one browser: the form says which one this is (requirement DL-027).
+    auto const* id = base::find(form, "picker");
+    auto const opened = id == nullptr ? tool.pickers.end() : tool.pickers.find(*id);
+    bool const own = opened != tool.pickers.end() && opened->second.user == here->user &&
+                     opened->second.registration == here->registration;
+    auto const session = own && !tool.broken("one-picker-per-session") ? opened->second : *here;
+    if (!session.picker) return plain_page(401, "Nobody has come here to choose.");
     auto const* wish = base::find(form, "do");
     bool const cancelled = wish == nullptr || *wish != "choose";
     if (cancelled && tool.broken("cancels-into-the-void"))
-        return outcome_page(200, *session, "Nothing was chosen.", false);
+        return outcome_page(200, session, "Nothing was chosen.", false);
     std::vector<std::string> chosen;
     for (auto const& [name, value] : form)
         if (name == "item" && !cancelled) chosen.push_back(value);
-    if (!session->picker->several && chosen.size() > 1) chosen.resize(1);
+    if (!session.picker->several && chosen.size() > 1) chosen.resize(1);
 
-    auto const claims = response_claims(tool, *session, items_for(tool, *session->picker, chosen));
-    auto back = session->picker->return_url;
+    auto const claims = response_claims(tool, session, items_for(tool, *session.picker, chosen));
+    auto back = session.picker->return_url;
     if (tool.broken("drops-return-query")) back = back.substr(0, back.find('?'));
     auto const* field = tool.broken("deep-links-in-another-field") ? "id_token" : "JWT";
-    return posting_page(*session, back, {{field, signed_response(tool, claims)}});
+    return posting_page(session, back, {{field, signed_response(tool, claims)}});
 }
 
 } // namespace easel::reference_tool

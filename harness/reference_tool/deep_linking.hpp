@@ -21,7 +21,7 @@ namespace easel::reference_tool {
 [[nodiscard]] std::optional<Picker> picker_of(base::json::object const& claims);
 
 /// What this tool has of the wanted types.
-[[nodiscard]] std::vector<Offer> offers_for(Picker const& picker);
+[[nodiscard]] std::vector<Offer> offers_for(Installation const& tool, Picker const& picker);
 /// Content items of what was chosen among them. @par Source Deep Linking 3
 [[nodiscard]] base::json::array
 items_for(Installation const& tool, Picker const& picker, std::vector<std::string> const& chosen);

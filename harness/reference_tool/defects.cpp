@@ -38,7 +38,7 @@ Ids service_rows() {
     return joined({
         numbered("TOKEN", {10, 11, 12, 14, 15, 17, 18, 23}),
         numbered("LI", {1, 2, 3, 11, 12, 13, 14, 16, 18, 20}),
-        numbered("SCORE", {1, 9, 10, 13, 14, 18, 19, 20, 21, 27, 31}),
+        numbered("SCORE", {1, 9, 10, 13, 14, 18, 19, 20, 21, 27, 31, 32}),
         numbered("PRIV", {5, 6}),
         numbered("RES", {1, 4, 5, 6, 7}),
         error_rows(),
@@ -50,7 +50,7 @@ Ids service_rows() {
 Ids score_rows() {
     return joined({
         error_rows(),
-        numbered("SCORE", {1, 9, 10, 13, 14, 19, 20, 21, 27, 31}),
+        numbered("SCORE", {1, 9, 10, 13, 14, 19, 20, 21, 27, 31, 32}),
         {"LI-001", "LI-012", "PRIV-005", "PRIV-006", "THR-001", "THR-002", "TOKEN-011", "TOKEN-012"},
     });
 }
@@ -64,7 +64,7 @@ Ids launch_rows() {
         numbered("KEY", {1, 2, 4, 5, 6, 7, 8, 9}),
         numbered("ROLE", {1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16}),
         numbered("PRIV", {1, 2, 3, 4, 5, 6, 8}),
-        numbered("DL", {1, 23, 28}),
+        numbered("DL", {1, 23, 26, 28}),
     });
 }
 
@@ -310,9 +310,27 @@ std::vector<Defect> score_defects() {
     return {
         {"makes-needless-line-item", "LI-001", {}, "Makes a line item although the launch names one."},
         {"makes-line-item-each-time", "LI-002", {"LI-003", "LI-020"}, "Makes a line item for every score."},
+        {"overlooks-copied-line-items",
+         "LI-003",
+         {"LI-020"},
+         "Makes a line item where a copied course holds one of its own."},
+        {"line-item-for-first-link", "LI-007", {}, "Makes line items for the first link that it ever saw."},
+        {"line-item-dates-without-zone", "LI-009", {}, "Writes dates of line items without a zone."},
+        {"moves-line-items", "LI-010", {}, "Changes the link of a line item that it renames."},
+        {"updates-without-other-members", "LI-010", {}, "Sends only what changes when it renames a line item."},
+        {"builds-line-item-urls", "LI-011", {}, "Puts addresses of line items together by itself."},
+        {"takes-first-line-item", "LI-016", {}, "Takes the first line item of a filtered list for its own."},
+        {"bare-line-item-member", "LI-017", {}, "Adds a member of its own to line items under a bare name."},
+        {"demands-201-for-line-items", "LI-018", {}, "Takes a line item that is answered with 200 for refused."},
+        {"takes-no-content-for-failure", "LI-018", {}, "Takes a deletion without a body for refused."},
+        {"reads-first-page-of-line-items",
+         "LI-020",
+         {"LI-003"},
+         "Looks for its line item on the first page of the list only."},
         {"line-item-as-plain-json", "LI-004", {}, "Posts line items as application/json."},
         {"line-item-without-label", "LI-006", {"LI-002"}, "Posts line items without label."},
         {"appends-scores-to-query", "SCORE-001", {}, "Appends /scores behind the query."},
+        {"doubles-slashes", "SCORE-002", {}, "Leaves the slash at the end of a line item's address and adds another."},
         {"score-as-plain-json", "SCORE-003", {}, "Posts scores as application/json."},
         {"encodes-score-twice", "SCORE-004",
          joined({joined({numbered("SCORE", {1, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21}), error_rows()}), without(score_rows(), "SCORE-004")}),
@@ -320,6 +338,10 @@ std::vector<Defect> score_defects() {
         {"scores-another-identifier", "SCORE-005", joined({joined({{"SCORE-020", "SCORE-021", "PRIV-005"}, error_rows()}), without(score_rows(), "SCORE-005")}),
          "Names the user by another identifier than sub."},
         {"timestamp-without-zone", "SCORE-006", {}, "Writes timestamps without a zone."},
+        {"timestamp-as-milliseconds",
+         "SCORE-006",
+         joined({joined({{"SCORE-007", "SCORE-008", "SCORE-009", "SCORE-021"}, error_rows()}), score_rows()}),
+         "Writes timestamps as /Date(milliseconds)/."},
         {"local-time-as-utc", "SCORE-008", {}, "Writes its local time as if it were UTC."},
         {"repeats-timestamps", "SCORE-009", {}, "Uses a score's first timestamp for its changes too."},
         {"score-as-text", "SCORE-011", {"SCORE-013", "SCORE-014"}, "Writes scoreGiven as text."},
@@ -333,6 +355,7 @@ std::vector<Defect> score_defects() {
         {"never-fully-graded", "SCORE-017", joined({{"ERR-013", "ERR-014"}, without(score_rows(), "SCORE-017")}), "Sends final grades as Pending."},
         {"scores-teachers", "SCORE-019", {}, "Sends scores for people who are no learners."},
         {"posts-twice", "SCORE-021", joined({{"SCORE-027"}, {"SCORE-019"}}), "Posts each score a second time."},
+        {"comments-in-html", "SCORE-022", {}, "Sends comments with their markup."},
         {"bare-extension-member", "SCORE-023", {}, "Adds a member of its own under a bare name."},
         {"misuses-canvas-extension", "SCORE-024", {}, "Puts values of its own into the Canvas extension."},
         {"upload-without-files", "SCORE-025", joined({joined({{"SCORE-021"}, error_rows()}), without(score_rows(), "SCORE-025")}),
@@ -340,6 +363,12 @@ std::vector<Defect> score_defects() {
         {"submits-in-the-future", "SCORE-026", joined({joined({{"SCORE-021"}, error_rows()}), without(score_rows(), "SCORE-026")}),
          "Dates submissions an hour ahead."},
         {"regrade-makes-an-attempt", "SCORE-027", {}, "Makes a new attempt when only the grade changes."},
+        {"reports-only-completion", "SCORE-028", {}, "Says nothing when somebody begins."},
+        {"submission-times-without-zone", "SCORE-029", {}, "Writes the start of a submission without a zone."},
+        {"restamps-late-deliveries",
+         "SCORE-032",
+         {},
+         "Takes the moment when a score arrives at last for that of the submission."},
         {"grades-zero-on-relaunch",
          "SCORE-031",
          {"SCORE-014", "SCORE-018"},
@@ -390,6 +419,8 @@ std::vector<Defect> deep_linking_defects() {
         {"deep-links-in-another-field", "DL-005", {}, "Returns its response in the field id_token."},
         {"drops-return-query", "DL-006", {}, "Returns to the return URL without its query."},
         {"deep-links-unsigned", "DL-007", {}, "Returns unsigned responses."},
+        {"deep-links-with-unknown-kid", "DL-007", {}, "Names a key that its key set does not offer."},
+        {"deep-links-with-another-key", "DL-007", {}, "Signs responses with a key that it does not publish."},
         {"deep-links-as-itself", "DL-008", {}, "Names its own address as issuer of a response."},
         {"deep-links-to-token-url", "DL-009", {}, "Names the token URL as audience of a response."},
         {"deep-links-in-the-past", "DL-010", {}, "Returns responses that have expired."},
@@ -403,9 +434,33 @@ std::vector<Defect> deep_linking_defects() {
         {"deep-links-null-members", "DL-018", {}, "Sends null for what a line item does not have."},
         {"ignores-accept-types", "DL-019", {}, "Returns a type that was not wanted."},
         {"ignores-accept-multiple", "DL-020", {}, "Returns two items where one was wanted."},
+        {"line-items-where-not-wanted", "DL-021", {}, "Sends line items where accept_lineitem is false."},
+        {"ignores-presentation-targets", "DL-022", {}, "Sends links for a frame where only a window was wanted."},
+        {"ignores-media-types", "DL-022", {}, "Sends a page where a picture was wanted."},
         {"demands-picker-options", "DL-023", {}, "Refuses settings without the optional members."},
         {"cancels-into-the-void", "DL-024", {}, "Does not return when somebody cancels."},
+        {"forgets-what-was-picked", "DL-026", {}, "Refuses the launch of what its picker returned."},
+        {"opens-the-same-for-all-picks", "DL-026", {}, "Opens one and the same for everything that was picked."},
+        {"one-picker-per-session", "DL-027", {}, "Answers every open picker with the settings of the last one."},
+        {"shows-picker-title-as-markup", "DL-029", {}, "Puts the title of a request into its page as markup."},
         {"misspells-deep-link-message", "DL-025", {}, "Sends a claim with a blank at the end of its name."},
+    };
+}
+
+std::vector<Defect> result_defects() {
+    return {
+        {"appends-results-to-query", "RES-001", {}, "Appends /results behind the query."},
+        {"accepts-any-results", "RES-002", {}, "Accepts application/json instead of the results' own type."},
+        {"posts-for-results", "RES-003", numbered("RES", {1, 2, 4, 5, 6, 7, 8}), "Asks for results by POST."},
+        {"filters-results-by-camel-case", "RES-004", {}, "Filters results by userId."},
+        {"filters-results-unencoded", "RES-004", {}, "Does not encode the user in a filter of results."},
+        {"takes-no-result-for-zero", "RES-005", {}, "Shows zero where no result is given."},
+        {"takes-results-for-tenths", "RES-006", {"RES-005"}, "Takes every result for one of ten."},
+        {"reads-first-page-of-results", "RES-007", {}, "Takes the first page of results for all of them."},
+        {"results-with-score-token",
+         "RES-008",
+         numbered("RES", {1, 2, 4, 5, 6, 7}),
+         "Asks for results with a token for scores."},
     };
 }
 
@@ -417,10 +472,15 @@ std::vector<Defect> roster_defects() {
         {"accepts-any-roster", "NRPS-002", {}, "Accepts application/json instead of the roster's own type."},
         {"roster-with-score-token", "NRPS-003", {}, "Asks for the roster with a token for scores."},
         {"reads-first-page-of-roster", "NRPS-004", {}, "Takes the first page of a roster for all of it."},
+        {"knows-members-by-email", "NRPS-005", {}, "Takes people whose email changed for two."},
         {"demands-names-of-members", "NRPS-006", without(any_roster, "NRPS-006"), "Crashes on members without a name."},
         {"demands-status-of-members", "NRPS-007", {"NRPS-008"}, "Crashes on members without a status."},
         {"chokes-on-unknown-roles", "NRPS-008", {}, "Crashes on roles that it does not know."},
         {"filters-roster-by-roles", "NRPS-009", {}, "Filters the roster by a parameter that there is not."},
+        {"shows-half-rosters", "NRPS-010", {}, "Shows the pages that it got when a later one fails."},
+        {"counts-members-twice", "NRPS-011", {}, "Counts somebody who is on two pages twice."},
+        {"changes-differences-link", "NRPS-014", {}, "Adds a parameter to the link to what has changed."},
+        {"takes-no-members-for-nobody", "NRPS-015", {}, "Takes an answer without members for an empty course."},
         {"keeps-first-roster-url", "NRPS-012", {}, "Asks for the roster of the first course that it ever saw."},
         {"fetches-roster-at-launch", "NRPS-013", {}, "Fetches the whole roster at every launch."},
     };
@@ -433,7 +493,7 @@ std::vector<Defect> const& defects() {
         std::vector<Defect> list;
         for (auto const& part :
              {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(),
-              own_key_and_token_defects(), score_defects(), reaction_defects(), deep_linking_defects(), roster_defects()})
+              own_key_and_token_defects(), score_defects(), result_defects(), reaction_defects(), deep_linking_defects(), roster_defects()})
             list.insert(list.end(), part.begin(), part.end());
         return list;
     }();

@@ -57,6 +57,14 @@ void remember(Installation& tool, Delivery const& delivery, Assessment const& an
         tool.scores.conclude(course_key(delivery.session));
 }
 
+/// Takes the moment of the delivery for that of the submission; only a defect does so.
+void restamp(json::object& body, base::Instant now) {
+    auto const text = base::to_iso8601(now);
+    if (auto* extension = body.if_contains("https://canvas.instructure.com/lti/submission"))
+        extension->as_object()["submitted_at"] = text;
+    if (auto* submission = body.if_contains("submission")) submission->as_object()["submittedAt"] = text;
+}
+
 /// Tries again after one, two, four and eight seconds, and no sooner than the platform asked for.
 http::awaitable<void> deliver_later(SharedTool tool, Delivery delivery, base::Duration wait, timing::Time::Work work) {
     static_cast<void>(work);
@@ -64,6 +72,7 @@ http::awaitable<void> deliver_later(SharedTool tool, Delivery delivery, base::Du
         base::Duration const span = std::max<base::Duration>(std::chrono::seconds(pause), wait);
         co_await tool->time->sleep(span);
         if (tool->closed || tool->scores.concluded(course_key(delivery.session))) co_return;
+        if (tool->broken("restamps-late-deliveries")) restamp(delivery.body, tool->now());
         auto const reply = co_await send(tool, delivery);
         if (!reply) co_return;
         auto const answer = assess(*reply, tool->defects);
@@ -151,7 +160,26 @@ http::awaitable<http::Response> conclude(SharedTool tool, Delivery delivery, dou
     co_return outcome_page(200, session, "Score refused: " + answer.message, true);
 }
 
-http::awaitable<http::Response> post_score(SharedTool tool, Session session, double fraction, Occasion occasion) {
+/// "<p>Well <b>done</b> &amp; soon</p>" as platforms want it: "Well done & soon" (AGS 3.4.11).
+std::string plain_text(std::string const& html) {
+    std::string text;
+    bool inside = false;
+    for (char const c : html) {
+        if (c == '<') inside = true;
+        if (!inside) text += c;
+        if (c == '>') inside = false;
+    }
+    return std::string(base::trim(base::html_unescape(text)));
+}
+
+/// A score about to be sent.
+struct Grade {
+    double fraction = 0;
+    Occasion occasion = Occasion::attempt;
+    std::string comment = {}; ///< "" : none
+};
+
+http::awaitable<http::Response> post_score(SharedTool tool, Session session, Grade given) {
     if (tool->scores.concluded(course_key(session)))
         co_return outcome_page(
             200, session, "Score refused: the platform takes no scores for this course any more.", true
@@ -169,7 +197,9 @@ http::awaitable<http::Response> post_score(SharedTool tool, Session session, dou
     delivery.key = score_key(session, item.url);
     auto const ticket = tool->scores.next(delivery.key, tool->now(), tool->defects);
     delivery.number = ticket.number;
+    auto const& [fraction, occasion, comment] = given;
     delivery.body = score_body(session, fraction, ticket.stamp, occasion, tool->url("/launch"), tool->defects);
+    if (!comment.empty()) delivery.body["comment"] = tool->broken("comments-in-html") ? comment : plain_text(comment);
     auto reply = co_await send(tool, delivery);
     if (!reply) co_return outcome_page(200, session, "A later change took this score's place.", false);
     co_return co_await conclude(tool, delivery, fraction, std::move(*reply));
@@ -198,11 +228,25 @@ http::awaitable<http::Response> grade(SharedTool tool, http::Request request, Oc
     if (!fraction) co_return outcome_page(400, session, "The fraction is a number from 0 to 1.", true);
     if (*fraction == 0 && tool->broken("drops-zero-scores"))
         co_return outcome_page(200, session, "Nothing to send.", false);
-    co_return co_await post_score(tool, session, *fraction, occasion);
+    auto const form = request.form();
+    auto const* comment = base::find(form, "comment");
+    co_return co_await post_score(tool, session, {*fraction, occasion, comment == nullptr ? "" : *comment});
 }
 
 http::awaitable<void> grade_unasked(SharedTool tool, Session session, double fraction) {
-    co_await post_score(tool, session, fraction, Occasion::regrade);
+    co_await post_score(tool, session, {fraction, Occasion::regrade});
+}
+
+http::awaitable<void> report_start(SharedTool tool, Session session) {
+    if (!session.may(scope_score) || session.line_item.empty()) co_return;
+    Delivery delivery;
+    delivery.session = session;
+    delivery.line_item = session.line_item;
+    delivery.key = score_key(session, session.line_item);
+    auto const ticket = tool->scores.next(delivery.key, tool->now(), tool->defects);
+    delivery.number = ticket.number;
+    delivery.body = start_body(session, ticket.stamp);
+    co_await send(tool, std::move(delivery));
 }
 
 } // namespace easel::reference_tool

@@ -25,6 +25,12 @@ struct AccessToken {
     base::Instant use_until;
 };
 
+/// A roster that was read, and where its changes can be read (NRPS, "differences").
+struct KnownRoster {
+    std::map<std::string, bool> people; ///< by user id: whether they teach
+    std::string differences;
+};
+
 /// Everything one installation of the tool knows. Shared by the requests in progress and by retries in the background.
 struct Installation {
     Installation(
@@ -46,6 +52,9 @@ struct Installation {
     std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
     ScoreBook scores;
     std::map<std::string, std::string> own_line_items; ///< by course and link: where it scores to
+    std::map<std::string, Session> pickers;            ///< opened ones by id, each with whom it was opened for
+    std::map<std::string, KnownRoster> rosters;        ///< by course, where the platform tells what changed since
+    std::map<std::string, std::map<std::string, std::string>> visitors; ///< by course: email by user who came
     /// What only defects need to know.
     struct Mistakes {
         std::map<std::string, std::string> accepted_tokens; ///< id_token to session id
@@ -53,6 +62,7 @@ struct Installation {
         std::map<std::string, std::string> user_of_email;
         std::string anonymous_user;
         std::string first_roster; ///< URL
+        std::string first_link;   ///< resource link id
     std::string assertion_id;
     } mistakes;
 

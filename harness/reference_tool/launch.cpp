@@ -163,10 +163,19 @@ Session session_from(
     session.course_title = text_in(lti_claim(claims, "context"), "title");
     session.link = text_in(lti_claim(claims, "resource_link"), "id");
     session.link_title = text_in(lti_claim(claims, "resource_link"), "title");
-    session.hands_in_a_file = text_in(lti_claim(claims, "custom"), "hand_in") == "file";
+    session.started = tool.now();
+    auto const* custom = lti_claim(claims, "custom");
+    session.hands_in_a_file = text_in(custom, "hand_in") == "file";
+    session.reports_progress = text_in(custom, "report") == "progress" && !tool.broken("reports-only-completion");
+    session.exercise = text_in(custom, "exercise");
+    if (tool.broken("opens-the-same-for-all-picks") && !session.exercise.empty()) {
+        session.exercise.clear();
+        session.link_title.clear();
+    }
     session.platform_origin = frame_ancestors(tool.registration(registration), claims);
     session.view = view_of(roles_of(claims), tool.defects);
     session.picker = picker_of(claims);
+    if (session.picker) session.picker->id = tool.random.hex(16);
     auto const* old = tool.session_of(request);
     if (tool.broken("keeps-role-of-session") && old != nullptr && old->user == session.user) session.view = old->view;
     if (auto const* nrps = claims.if_contains("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"))
@@ -191,6 +200,13 @@ http::awaitable<http::Response> accept(
         tool->sessions.close(old_id);
     }
     tool->sessions.open(opened);
+    if (opened.picker) {
+        constexpr std::size_t most_pickers = 1'000;
+        if (tool->pickers.size() >= most_pickers) tool->pickers.erase(tool->pickers.begin());
+        tool->pickers.insert_or_assign(opened.picker->id, opened);
+    }
+    if (!opened.course.empty()) tool->visitors[course_key(opened)].insert_or_assign(opened.user, opened.email);
+    if (opened.reports_progress && opened.view == View::student) co_await report_start(tool, opened);
     tool->scores.reopen(course_key(opened));
     if (tool->broken("resumes-launches-without-cookies"))
         tool->mistakes.accepted_tokens.insert_or_assign(std::move(token), opened.id);
@@ -250,6 +266,9 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     auto const& told = tool->registration(registration);
     if (auto wrong = verify_claims(jwt->claims, told, tool->options.origin, now, tool->defects))
         co_return refuse(*tool, request, *wrong);
+
+    if (tool->broken("forgets-what-was-picked") && !text_in(lti_claim(jwt->claims, "custom"), "exercise").empty())
+        co_return refuse(*tool, request, {404, "There is no such exercise."});
 
     auto const* exp = jwt->claims.if_contains("exp");
     auto const seconds = exp == nullptr ? std::nullopt : base::number(*exp);

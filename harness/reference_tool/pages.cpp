@@ -42,11 +42,16 @@ std::string button(
 http::Response welcome_page(Session const& session, std::string_view base_path) {
     auto body = body_tag(session) + "<main id=\"app\">\n<h1>Welcome" +
                 (session.name.empty() ? std::string() : ", " + base::html_escape(session.name)) + "</h1>\n";
+    if (!session.exercise.empty())
+        body += "<p class=\"exercise\">Exercise " + base::html_escape(session.exercise) + "</p>\n";
     if (!session.link_title.empty()) body += "<p class=\"link\">" + base::html_escape(session.link_title) + "</p>\n";
     if (!session.course_title.empty())
         body += "<p class=\"course\">" + base::html_escape(session.course_title) + "</p>\n";
     if (session.view == View::teacher) {
         body += "<h2>Configure</h2>\n" + button(base_path, "/line-item", "Add a column", "") +
+                button(base_path, "/line-item/update", "Rename it", "") +
+                button(base_path, "/line-item/delete", "Take it away", "") +
+                button(base_path, "/results", "Show all results", "") +
                 button(base_path, "/roster", "Who is here", "");
     } else if (session.view == View::student) {
         body += "<h2>Start attempt</h2>\n" +
@@ -58,10 +63,16 @@ http::Response welcome_page(Session const& session, std::string_view base_path) 
     return framed(page(200, body + "</main></body>"), session);
 }
 
-http::Response picker_page(Session const& session, std::string_view base_path, std::vector<Offer> const& offers) {
+http::Response picker_page(
+    Session const& session, std::string_view base_path, std::vector<Offer> const& offers, bool title_as_markup
+) {
+    auto const called = session.picker ? session.picker->title : std::string();
     auto body = body_tag(session) + "<main id=\"app\">\n<h1>Welcome" +
                 (session.name.empty() ? std::string() : ", " + base::html_escape(session.name)) + "</h1>\n" +
-                "<h2>Choose</h2>\n<form method=\"post\" action=\"" + base::html_escape(base_path) + "/pick\">\n";
+                "<h2>Choose" + (called.empty() ? "" : " for " + (title_as_markup ? called : base::html_escape(called))) +
+                "</h2>\n<form method=\"post\" action=\"" + base::html_escape(base_path) + "/pick\">\n";
+    if (session.picker)
+        body += "<input type=\"hidden\" name=\"picker\" value=\"" + base::html_escape(session.picker->id) + "\">\n";
     auto const kind = std::string(session.picker && session.picker->several ? "checkbox" : "radio");
     int number = 0;
     for (auto const& offer : offers) {
@@ -96,6 +107,28 @@ http::Response outcome_page(int status, Session const& session, std::string_view
     auto const element =
         std::string("<p class=\"") + (failed ? "error" : "done") + "\">" + base::html_escape(text) + "</p>\n";
     return framed(page(status, body_tag(session) + element + "</body>"), session);
+}
+
+http::Response counted_page(
+    Session const& session, std::string_view text, std::string_view name, std::string_view value
+) {
+    auto const element = "<p class=\"done\" data-" + std::string(name) + "=\"" + base::html_escape(value) + "\">" +
+                         base::html_escape(text) + "</p>\n";
+    return framed(page(200, body_tag(session) + element + "</body>"), session);
+}
+
+http::Response picture() {
+    auto response = http::text(
+        200, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>\n"
+    );
+    response.headers.set("Content-Type", "image/svg+xml");
+    return response;
+}
+
+http::Response course_archive() {
+    auto response = http::text(200, std::string("PK\5\6", 4) + std::string(18, '\0'));
+    response.headers.set("Content-Type", "application/zip");
+    return response;
 }
 
 http::Response plain_page(int status, std::string_view text) {

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace easel::reference_tool {
@@ -18,10 +19,12 @@ namespace json = base::json;
 constexpr char const* media_roster = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
 
 struct Roster {
-    std::set<std::string> people; ///< user ids; somebody on two pages counts once
-    std::size_t teachers = 0;
-    std::string trouble;  ///< the platform's words; "" : complete
-    bool crashed = false; ///< only a defect does
+    std::map<std::string, bool> people; ///< whether they teach, by user id: somebody on two pages counts once
+    std::set<std::string> emails;       ///< used by a defect only
+    std::size_t entries = 0;            ///< used by a defect only
+    std::string differences; ///< where the changes from now on can be read; "" : the platform does not tell
+    std::string trouble;     ///< the platform's words; "" : complete
+    bool crashed = false;    ///< only a defect does
 };
 
 std::string without_query(std::string const& url) {
@@ -44,9 +47,15 @@ std::string first_page(Installation& tool, Session const& session) {
 void read_member(Installation const& tool, json::value const& member, Roster& roster) {
     if (tool.broken("demands-names-of-members") && !base::text_member(member, "name")) roster.crashed = true;
     if (tool.broken("demands-status-of-members") && !base::text_member(member, "status")) roster.crashed = true;
-    if (base::text_member(member, "status").value_or("Active") != "Active") return;
     auto const id = base::text_member(member, "user_id").value_or("");
-    if (id.empty() || !roster.people.insert(id).second) return;
+    if (base::text_member(member, "status").value_or("Active") != "Active") {
+        roster.people.erase(id); // among changes: somebody has left
+        return;
+    }
+    if (id.empty()) return;
+    ++roster.entries;
+    if (auto const email = base::text_member(member, "email")) roster.emails.insert(*email);
+    roster.people[id] = false;
     auto const* const roles = base::member(member, "roles");
     if (roles == nullptr || !roles->is_array()) return;
     bool teaches = false;
@@ -57,13 +66,23 @@ void read_member(Installation const& tool, json::value const& member, Roster& ro
         teaches =
             teaches || (text != nullptr && *text == "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor");
     }
-    if (teaches) ++roster.teachers;
+    roster.people[id] = teaches;
+}
+
+/// Where to begin: with what has changed since the roster was read, if the platform tells that.
+std::string begin_roster(Installation& tool, Session const& session, Roster& roster) {
+    auto const known = tool.rosters.find(course_key(session));
+    if (known == tool.rosters.end()) return first_page(tool, session);
+    roster.people = known->second.people;
+    auto url = known->second.differences;
+    if (tool.broken("changes-differences-link")) url += "&limit=50";
+    return url;
 }
 
 http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
     constexpr std::size_t most_pages = 200;
     Roster roster;
-    auto url = first_page(*tool, session);
+    auto url = begin_roster(*tool, session, roster);
     auto const start = base::parse_url(url);
     std::string const scope = tool->broken("roster-with-score-token") ? scope_score : scope_memberships;
     std::set<std::string> seen;
@@ -79,17 +98,23 @@ http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
         auto const answer = assess(reply, tool->defects);
         if (answer.meaning != Assessment::Meaning::done) {
             // Half a roster is none: whoever is missing from it would be taken for gone.
-            roster.trouble = answer.message;
+            tool->rosters.erase(course_key(session));
+            if (!tool->broken("shows-half-rosters") || seen.size() == 1) roster.trouble = answer.message;
             co_return roster;
         }
         auto const document = base::parse_json(reply.body);
         auto const* const members = document ? base::member(*document, "members") : nullptr;
-        if (members == nullptr || !members->is_array()) {
+        bool const readable = members != nullptr && members->is_array();
+        if (!readable && document && tool->broken("takes-no-members-for-nobody")) co_return roster;
+        if (!readable) {
+            tool->rosters.erase(course_key(session));
             roster.trouble = "The platform sent no roster";
             co_return roster;
         }
         for (auto const& member : members->get_array()) read_member(*tool, member, roster);
         if (tool->broken("reads-first-page-of-roster")) break;
+        if (auto differences = linked_as(reply.headers, "differences"); !differences.empty())
+            roster.differences = std::move(differences);
         url = next_link(reply.headers);
         if (url.empty()) break;
         // The token is for this platform alone.
@@ -99,7 +124,22 @@ http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
             break;
         }
     }
+    if (roster.differences.empty() || !roster.trouble.empty()) {
+        tool->rosters.erase(course_key(session));
+    } else {
+        tool->rosters.insert_or_assign(course_key(session), KnownRoster{roster.people, roster.differences});
+    }
     co_return roster;
+}
+
+/// People are known by their id alone; names and addresses change (requirement NRPS-005).
+std::size_t count_people(Installation const& tool, Session const& session, Roster const& roster) {
+    auto const came = tool.visitors.find(course_key(session));
+    auto count = tool.broken("counts-members-twice") ? roster.entries : roster.people.size();
+    if (came == tool.visitors.end() || !tool.broken("knows-members-by-email")) return count;
+    for (auto const& [user, email] : came->second)
+        if (!email.empty() && !roster.emails.contains(email)) ++count;
+    return count;
 }
 
 } // namespace
@@ -113,12 +153,11 @@ http::awaitable<http::Response> show_roster(SharedTool tool, http::Request reque
     auto const roster = co_await fetch_roster(tool, session);
     if (roster.crashed) co_return plain_page(500, "Something went wrong.");
     if (!roster.trouble.empty()) co_return outcome_page(200, session, "Roster refused: " + roster.trouble, true);
-    co_return outcome_page(
-        200,
-        session,
-        "There are " + std::to_string(roster.people.size()) + " people here, " + std::to_string(roster.teachers) +
-            " of them teach.",
-        false
+    auto const count = std::to_string(count_people(*tool, session, roster));
+    auto const teachers =
+        std::count_if(roster.people.begin(), roster.people.end(), [](auto const& each) { return each.second; });
+    co_return counted_page(
+        session, "There are " + count + " people here, " + std::to_string(teachers) + " of them teach.", "members", count
     );
 }
 

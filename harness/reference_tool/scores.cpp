@@ -35,6 +35,8 @@ json::value stamp_text(base::Instant stamp, Switches const& defects) {
     if (defects.broken("local-time-as-utc")) return json::value(base::to_iso8601(stamp - std::chrono::hours(2)));
     auto text = base::to_iso8601(stamp);
     if (defects.broken("timestamp-without-zone")) text.pop_back();
+    if (defects.broken("timestamp-as-milliseconds"))
+        text = "/Date(" + std::to_string(base::to_numeric_date(stamp) * 1000) + ")/";
     return json::value(std::move(text));
 }
 
@@ -71,10 +73,10 @@ json::object canvas_extension(
     return extension;
 }
 
-std::string below(std::string_view line_item, std::string_view name) {
+std::string below(std::string_view line_item, std::string_view name, Switches const& defects) {
     auto const question = line_item.find('?');
     auto path = std::string(line_item.substr(0, question));
-    if (path.ends_with('/')) path.pop_back();
+    if (path.ends_with('/') && !defects.broken("doubles-slashes")) path.pop_back();
     path += "/" + std::string(name);
     if (question != std::string_view::npos) path += line_item.substr(question);
     return path;
@@ -129,6 +131,12 @@ json::object score_body(
     body["timestamp"] = stamp_text(stamp, defects);
     if (defects.broken("bare-extension-member")) body["attemptNumber"] = 1;
     body["https://canvas.instructure.com/lti/submission"] = canvas_extension(session, stamp, occasion, page, defects);
+    if (occasion == Occasion::attempt) {
+        auto const handed_in = defects.broken("submits-in-the-future") ? stamp + std::chrono::hours(1) : stamp;
+        auto started = base::to_iso8601(std::min(session.started, stamp));
+        if (defects.broken("submission-times-without-zone")) started.pop_back();
+        body["submission"] = json::object{{"startedAt", started}, {"submittedAt", base::to_iso8601(handed_in)}};
+    }
     return body;
 }
 
@@ -139,13 +147,27 @@ std::string score_text(json::object const& body, Switches const& defects) {
 
 std::string scores_url(std::string_view line_item, Switches const& defects) {
     if (defects.broken("appends-scores-to-query")) return std::string(line_item) + "/scores";
-    return below(line_item, "scores");
+    return below(line_item, "scores", defects);
 }
 
-std::string results_url(std::string_view line_item, std::string_view user) {
-    auto url = below(line_item, "results");
+std::string results_url(std::string_view line_item, std::string_view user, Switches const& defects) {
+    auto url = defects.broken("appends-results-to-query") ? std::string(line_item) + "/results"
+                                                           : below(line_item, "results", defects);
+    if (user.empty()) return url;
     url += url.find('?') == std::string::npos ? '?' : '&';
-    return url + "user_id=" + base::percent_encode(user);
+    url += defects.broken("filters-results-by-camel-case") ? "userId=" : "user_id=";
+    return url + (defects.broken("filters-results-unencoded") ? std::string(user) : base::percent_encode(user));
+}
+
+json::object start_body(Session const& session, base::Instant stamp) {
+    json::object body;
+    body["userId"] = session.user;
+    body["activityProgress"] = "Started";
+    body["gradingProgress"] = "NotReady";
+    body["timestamp"] = base::to_iso8601(stamp);
+    // Canvas takes every score for an attempt unless told otherwise.
+    body["https://canvas.instructure.com/lti/submission"] = json::object{{"new_submission", false}};
+    return body;
 }
 
 } // namespace easel::reference_tool

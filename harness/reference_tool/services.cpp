@@ -173,6 +173,10 @@ http::awaitable<Reply> call_service(
 }
 
 std::string next_link(http::Headers const& headers) {
+    return linked_as(headers, "next");
+}
+
+std::string linked_as(http::Headers const& headers, std::string_view relation) {
     for (auto const& line : headers.all("Link")) {
         std::size_t at = 0;
         while ((at = line.find('<', at)) != std::string::npos) {
@@ -191,8 +195,8 @@ std::string next_link(http::Headers const& headers) {
                 bool const is_rel =
                     base::equals_ignoring_case(base::trim(std::string_view(parameter).substr(0, equals)), "rel");
                 auto const relations = base::split(value, ' ');
-                if (is_rel && std::any_of(relations.begin(), relations.end(), [](auto const& relation) {
-                        return base::equals_ignoring_case(relation, "next");
+                if (is_rel && std::any_of(relations.begin(), relations.end(), [&](auto const& each) {
+                        return base::equals_ignoring_case(each, relation);
                     }))
                     return target;
             }

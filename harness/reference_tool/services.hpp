@@ -34,6 +34,8 @@ void drop_token(Installation& tool, std::size_t registration, std::string const&
 /// The target of the first Link with relation `next`, as it stands; "" when there is none.
 /// @par Source RFC 8288 section 3; throttling-pagination.md
 [[nodiscard]] std::string next_link(http::Headers const& headers);
+/// The same of any relation.
+[[nodiscard]] std::string linked_as(http::Headers const& headers, std::string_view relation);
 
 inline constexpr char const* scope_score = "https://purl.imsglobal.org/spec/lti-ags/scope/score";
 inline constexpr char const* scope_results = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly";

@@ -15,8 +15,12 @@ namespace easel::reference_tool {
 
 /// What a picker was opened with (Deep Linking 4.4.1).
 struct Picker {
+    std::string id; ///< stands in its form: several may be open in one browser
     std::string return_url;
+    std::string title;              ///< what the platform calls it; may be empty
     std::vector<std::string> types; ///< that may be offered
+    std::vector<std::string> targets;     ///< how it may be shown: iframe, window, embed
+    std::vector<std::string> media_types; ///< of files; "image/*" is every image; empty: any
     bool several = false;
     bool line_items = true; ///< unless the platform says that it takes none
     std::optional<std::string> data; ///< to be sent back as it came
@@ -41,6 +45,9 @@ struct Session {
     std::string line_item;           ///< "" : none
     std::string line_items;          ///< "" : none
     std::string memberships;         ///< the roster's URL; "" : none
+    std::string exercise;            ///< custom value exercise: what was picked for this link; "" : nothing
+    base::Instant started;           ///< when the launch came
+    bool reports_progress = false;   ///< custom value report=progress: the beginning is reported, too
     bool hands_in_a_file = false;    ///< custom value hand_in=file: the work is uploaded with its score
     std::optional<Picker> picker;    ///< somebody is here to choose, not to work
 

@@ -22,7 +22,7 @@ http::Response who_am_i(Installation& tool, http::Request const& request) {
 
 bool wants_post(std::string_view path) {
     return path == "/grade" || path == "/regrade" || path == "/results" || path == "/roster" || path == "/line-item" ||
-           path == "/pick";
+           path == "/line-item/update" || path == "/line-item/delete" || path == "/pick";
 }
 
 http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
@@ -35,6 +35,8 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     if (path == "/jwks.json" && reading) co_return key_set(*tool);
     if (path == "/me" && reading) co_return who_am_i(*tool, request);
     if (path == "/healthz" && reading) co_return http::text(200, "ok\n");
+    if (path == "/cells.svg" && reading) co_return picture();
+    if (path == "/cells.zip" && reading) co_return course_archive();
     if (path == "/reading" && reading) co_return plain_page(200, "Cells are small, and there are many of them.");
     if (wants_post(path) && request.method != "POST") co_return plain_page(405, "This is done by POST.");
     if (path == "/grade") co_return co_await grade(tool, std::move(request), Occasion::attempt);
@@ -42,6 +44,8 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     if (path == "/results") co_return co_await show_result(tool, std::move(request));
     if (path == "/roster") co_return co_await show_roster(tool, std::move(request));
     if (path == "/line-item") co_return co_await create_line_item(tool, std::move(request));
+    if (path == "/line-item/update") co_return co_await update_line_item(tool, std::move(request));
+    if (path == "/line-item/delete") co_return co_await delete_line_item(tool, std::move(request));
     if (path == "/pick") co_return pick(*tool, request);
     co_return plain_page(404, "There is no such page.");
 }

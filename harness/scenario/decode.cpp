@@ -33,7 +33,7 @@ class Decoder {
         if (auto const* value = node.find("launch"))
             step.action = launch(*value, expect);
         else if (auto const* act_value = node.find("act"))
-            step.action = act(*act_value);
+            step.action = act(*act_value, expect);
         else if (auto const* await_value = node.find("await"))
             step.action = await_call(*await_value, expect);
         else if (auto const* quiet_value = node.find("quiet"))
@@ -115,21 +115,28 @@ class Decoder {
             return launch;
         }
         launch.view = fixed(expect->find("view"));
+        launch.differs = yes(expect->find("differs"));
         // A view can only be seen on a page that the launch led to.
         auto const word = fixed(expect->find("launch"));
         launch.expect = word.empty() && !launch.view.empty() ? LaunchExpectation::accepted : expectation(word);
         return launch;
     }
 
-    Act act(Node const& node) {
-        if (node.is_scalar())
-            return {
-                .action = node.scalar, .with = {.value = base::json::object(), .at = node.at},
-                     .jar = {}
-            };
-        auto const& [action, with] = choice(node, {"jar"});
-        Act act{.action = action.scalar, .with = late(with), .jar = fixed(node.find("jar"))};
+    Act act(Node const& node, Node const* expect) {
+        Act act;
+        if (node.is_scalar()) {
+            act.action = node.scalar;
+            act.with.at = node.at;
+        } else {
+            auto const& [action, with] = choice(node, {"jar", "on"});
+            act.action = action.scalar;
+            act.with = late(with);
+            act.jar = fixed(node.find("jar"));
+            act.on_previous = node.find("on") != nullptr;
+        }
         if (act.with.empty()) act.with.value = base::json::object();
+        act.expect = late(expect);
+        if (expect != nullptr) act.expect_at = expect->at;
         return act;
     }
 
@@ -140,7 +147,7 @@ class Decoder {
     }
 
     Await await_call(Node const& node, Node const* expect) {
-        auto const& [call, what] = choice(node, {"user", "within", "optional", "answer", "times"});
+        auto const& [call, what] = choice(node, {"user", "within", "optional", "answer", "times", "given"});
         Await await;
         await.call = traffic::call_kind(call.scalar).value_or(traffic::CallKind::other);
         await.what = call_object(what);
@@ -148,6 +155,7 @@ class Decoder {
         read_window(node.find("within"), await.within);
         await.optional = yes(node.find("optional"));
         await.answer = late(node.find("answer"));
+        await.given = late(node.find("given"));
         if (auto const* error = node.find("answer") != nullptr ? node.find("answer")->find("error") : nullptr)
             check_row(*error);
         if (auto const* times = node.find("times")) {

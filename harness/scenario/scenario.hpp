@@ -42,13 +42,14 @@ enum class LaunchExpectation {
 
 struct Launch {
     std::string as;  ///< a user of the world
-    std::string to;  ///< an assignment or a course of the world
+    std::string to;  ///< an assignment, link or course of the world; "picked", "picked before": what deep linking made
     std::string placement;
     std::string jar;           ///< "" : a fresh cookie jar; a name: that jar, kept during the case
     bool login_by_get = false;
     bool replay_previous = false;  ///< posts the previous launch's id_token and state once more
     Template tamper;               ///< object: dotted point -> value or "~remove"
     LaunchExpectation expect = LaunchExpectation::none;
+    bool differs = false;  ///< the page must differ from the previous launch's
     std::string view;  ///< "", "teacher", "student", "not_teacher": what markers must say
     Position expect_at;
 };
@@ -57,6 +58,9 @@ struct Act {
     std::string action;  ///< a fixed action name, "score", "regrade", ...
     Template with;       ///< parameters, e.g. {fraction: 0.8}
     std::string jar;     ///< "" : the jar of the last launch
+    bool on_previous = false;  ///< on the page of the launch before the last one
+    Template expect;           ///< what the page must show: result, members, error, or
+    Position expect_at;
 };
 
 struct Await {
@@ -67,6 +71,7 @@ struct Await {
     bool optional = false;  ///< nothing came: no failure, the steps after it that need it are skipped
     Template answer;        ///< {error: row} or {status, body, headers}, {fault: reset|stall|truncated}, {delay: 2s};
                             ///< `times` beside the call is added here as `times` (-1: always)
+    Template given;         ///< {request: ...}: what the call must have, or the case is not exercised
     Template expect;        ///< checks on request and answer
     Position expect_at;
 };

@@ -79,7 +79,7 @@ class Steps {
     [[nodiscard]] Shape step() const {
         Fields verbs{
             key("launch", launch(), "opens the tool as a user", {launch_expect()}),
-            key("act", act(), "makes the tool act, by an action of the tool file"),
+            key("act", act(), "makes the tool act, by an action of the tool file", {act_expect()}),
             key("await",
                 await_call(),
                 "waits for a call of the tool",
@@ -119,6 +119,7 @@ class Steps {
             key("view",
                 fixed(Shape::one_of_text({"teacher", "student", "not_teacher"})),
                 "what the tool's page must look like, by the markers of the tool file"),
+            key("differs", fixed(Shape::boolean()), "the page differs from that of the launch before"),
         });
         return key("expect", fixed(Shape::either({launch_word(), judged})), "what must become of the launch");
     }
@@ -141,9 +142,24 @@ class Steps {
         for (auto const& name : action_names())
             actions.push_back(key(name, late(Shape::either({free_map(), Shape::nothing()}))));
         auto const with = Shape::one_key_of(
-            std::move(actions), {key("jar", Shape::text(), "the cookie jar; the last launch's otherwise")}
+            std::move(actions),
+            {
+                key("jar", Shape::text(), "the cookie jar; the last launch's otherwise"),
+                key("on", fixed(Shape::one_of_text({"previous"})), "on the page of the launch before the last one"),
+            }
         );
         return fixed(Shape::either({Shape::one_of_text(action_names()), with}));
+    }
+    /// What the page that the action ends on must show, by the markers of the tool file.
+    [[nodiscard]] Shape::Field act_expect() const {
+        auto const number = Shape::either({Shape::number(), Shape::one_of_text({"~absent"})});
+        auto const shown = Shape::object({
+            key("result", late(number), "what oracle.result_marker captures, as a fraction; ~absent: no number"),
+            key("members", late(number), "how many people oracle.roster_marker counts; ~absent: no number"),
+            key("error", late(Shape::boolean()), "whether oracle.error_marker is found"),
+            key("or", fixed(Shape::one_of_text({"error"})), "a page with oracle.error_marker will do as well"),
+        });
+        return key("expect", fixed(shown), "what the page must show");
     }
 
     [[nodiscard]] Fields calls() const {
@@ -172,6 +188,9 @@ class Steps {
                 key("within", window(), "how long to wait; t_service otherwise"),
                 key("optional", fixed(Shape::boolean()), "nothing came: no failure, what needs it is skipped"),
                 key("answer", late(answer), "replaces or disturbs the platform's answer"),
+                key("given",
+                    fixed(Shape::object({required("request", late(free_map()))})),
+                    "what the call must have for the case to go on"),
                 key("times",
                     fixed(Shape::either({Shape::integer(1, 1000), Shape::one_of_text({"always"})})),
                     "how many calls get that answer; 1 otherwise"),

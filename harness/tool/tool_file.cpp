@@ -331,6 +331,8 @@ class Reader {
             oracle.probe_ok = whole(probe->find("ok"), 100, 599, 200);
         }
         oracle.user_marker = pattern(node.find("user_marker"), 1);
+        oracle.roster_marker = pattern(node.find("roster_marker"), 1);
+        oracle.result_marker = pattern(node.find("result_marker"), 1);
         oracle.error_marker = pattern(node.find("error_marker"), 0);
         oracle.state_check_in_browser = word(node.find("state_check"), {"server", "client_js"}) == "client_js";
     }
@@ -368,6 +370,7 @@ class Reader {
         } else if (auto const* form = node.find("form")) {
             action.form = Action::Form::form;
             action.select = late(form->find("select"));
+            action.other = late(form->find("other"));
             action.submit = late(form->find("submit"));
         } else if (auto const* ask = node.find("ask")) {
             action.form = Action::Form::ask;

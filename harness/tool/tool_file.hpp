@@ -53,6 +53,8 @@ struct Oracle {
     std::string probe_url;  ///< session probe; "" : none
     int probe_ok = 200;
     std::string user_marker;
+    std::string roster_marker;  ///< captures how many people a roster has
+    std::string result_marker;  ///< captures a result: a fraction, or a percentage with its %
     std::string error_marker;
     bool state_check_in_browser = false;  ///< state_check: client_js
 };
@@ -81,6 +83,7 @@ struct Action {
     std::string body_type;
     std::vector<std::string> command;
     std::string select;  ///< form: CSS-like selectors "#id", "name=value"
+    std::string other;   ///< form: what is chosen instead by steps that want a second thing
     std::string submit;
     std::string ask;                             ///< text for a person
     std::map<std::string, std::string> capture;  ///< name -> regular expression with one group, over the final page

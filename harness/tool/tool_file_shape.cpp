@@ -83,6 +83,8 @@ Shape oracle() {
         key("student_markers", texts(), "what only students see"),
         key("session_probe", probe),
         key("user_marker", text(), "captures the tool's own user id"),
+        key("roster_marker", text(), "captures how many people the tool's roster has"),
+        key("result_marker", text(), "captures a result, as a fraction or with its %"),
         key("error_marker", text(), "shows that a service call failed"),
         key("state_check", word({"server", "client_js"}), "who compares the state"),
     });
@@ -107,6 +109,7 @@ Shape action() {
     });
     auto const form = Shape::object({
         key("select", text(), "#id or name=value: what is chosen first"),
+        key("other", text(), "the same, for cases that need two different things"),
         key("submit", text(), "#id or name=value: the button"),
     });
     auto const given = Shape::one_key_of(

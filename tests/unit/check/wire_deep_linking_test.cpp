@@ -147,7 +147,7 @@ INSTANTIATE_TEST_SUITE_P(Wire, Pickers, testing::ValuesIn(rows()), [](auto const
 });
 
 TEST(PickerRows, BreakEveryRule) {
-    std::set<std::string> broken;
+    auto broken = broken_by_service_rows();
     for (auto const& row : rows())
         if (row.verdict == Verdict::failed || row.verdict == Verdict::warned) broken.insert(row.requirement);
     for (auto const& id : wire_requirements())

@@ -194,14 +194,108 @@ void add_services(Scene& scene) {
     scene.add(results);
 }
 
-/// A picker opened at `path`, and its answer. `data` "" : the platform sends none.
-void add_picker(Scene& scene, std::string const& path, std::string const& data) {
+json::object item(std::string id, std::string label) {
+    return {
+        {"id", std::move(id)},
+        {"label", std::move(label)},
+        {"scoreMaximum", 10},
+        {"resourceId", "extra"},
+        {"tag", "extra"},
+        {"resourceLinkId", "link-3"},
+        {"endDateTime", "2026-04-01T10:00:00Z"},
+    };
+}
+
+/// A launch into course 3, which holds a copy of the quiz's line item; one more is made there and changed.
+void add_line_items(Scene& scene) {
+    std::string const container = "/api/lti/courses/3/line_items";
+    std::string const own = container + "/9?type_id=7";
+    json::object const claims{
+        {"sub", ada_sub},
+        {"https://purl.imsglobal.org/spec/lti-ags/claim/endpoint", json::object{{"lineitems", platform + container}}},
+        {lti("resource_link"), json::object{{"id", "link-3"}}},
+    };
+    auto launch = exchange(Party::browser, Party::tool, CallKind::launch, "POST", "http://127.0.0.1:9001", "/launch");
+    auto const token = jose::sign_hmac({{"alg", "HS256"}}, claims, "secret");
+    launch.request = http::form_post("/launch", {{"id_token", token}, {"state", "s"}});
+    launch.response = http::html(200, "<h1>Welcome</h1>");
+    auto sent = scene.context.launches.front();
+    sent.first_hop = scene.add(std::move(launch)).number;
+    sent.line_items_url = platform + container;
+    sent.line_item_url = platform + container + "/5/";
+    scene.context.launches.push_back(sent);
+
+    auto copy = service(CallKind::line_item_create, "POST", container);
+    copy.from = Party::probe;
+    json_body(copy, "application/vnd.ims.lis.v2.lineitem+json", json::object{{"resourceId", "quiz"}, {"tag", "grade"}});
+    copy.response = http::json(201, "{}");
+    scene.add(std::move(copy));
+    auto list = service(CallKind::line_items, "GET", container);
+    list.request.headers.set("Accept", "application/vnd.ims.lis.v2.lineitemcontainer+json");
+    list.response = http::json(200, "[]");
+    scene.add(std::move(list));
+    auto made = service(CallKind::line_item_create, "POST", container);
+    auto wanted = item("", "Extra");
+    wanted.erase("id");
+    json_body(made, "application/vnd.ims.lis.v2.lineitem+json", wanted);
+    made.response = http::json(201, base::dump(item(platform + own, "Extra")));
+    scene.add(std::move(made));
+    auto changed = service(CallKind::line_item_update, "PUT", own);
+    json_body(changed, "application/vnd.ims.lis.v2.lineitem+json", item(platform + own, "Extra, 2nd"));
+    scene.add(std::move(changed));
+}
+
+void add_progress(Scene& scene) {
+    auto score = service(CallKind::score, "POST", "/api/lti/courses/3/line_items/5/scores");
+    auto const now = base::to_iso8601(time_of(scene.exchanges.back().number + 1));
+    json_body(
+        score,
+        "application/vnd.ims.lis.v1.score+json",
+        json::object{
+            {"userId", ada_sub},
+            {"activityProgress", "Started"},
+            {"gradingProgress", "NotReady"},
+            {"timestamp", now},
+            {"submission", json::object{{"startedAt", now}}},
+        }
+    );
+    scene.add(std::move(score));
+    std::string const results = "/api/lti/courses/1/line_items/2/results?type_id=7&x=a%2Fb";
+    auto page = service(CallKind::results, "GET", results);
+    page.request.headers.set("Accept", "application/vnd.ims.lis.v2.resultcontainer+json");
+    auto last = page;
+    page.response->headers.set("Link", "<" + (platform + results) + "&page=2>; rel=\"next\"");
+    scene.add(std::move(page));
+    set_target(last, results + "&page=2");
+    scene.add(std::move(last));
+}
+
+void add_differences(Scene& scene) {
+    auto again = Exchange(scene.exchanges.back());
+    for (auto& each : scene.exchanges)
+        if (each.kind == CallKind::memberships) again = each;
+    again.response->headers.set(
+        "Link", std::string("<") + platform + "/api/lti/courses/1/names_and_roles?x=1&since=7>; rel=\"differences\""
+    );
+    scene.add(again);
+    set_target(again, "/api/lti/courses/1/names_and_roles?x=1&since=7");
+    scene.add(std::move(again));
+}
+
+/// A picker opened at `path`, and its answer. `data` "" : the platform sends none. `narrow`: it takes no line items, and
+/// its title holds markup.
+void add_picker(Scene& scene, std::string const& path, std::string const& data, bool narrow = false) {
     json::object settings{
         {"deep_link_return_url", platform + path},
         {"accept_types", json::array{"ltiResourceLink", "html"}},
         {"accept_multiple", false},
     };
     if (!data.empty()) settings["data"] = data;
+    if (narrow) {
+        settings["accept_lineitem"] = false;
+        settings["title"] = "<img src=x onerror=1>";
+        settings["accept_presentation_document_targets"] = json::array{"iframe"};
+    }
     json::object const asked{
         {"iss", platform},
         {lti("deployment_id"), "1:abc"},
@@ -214,7 +308,7 @@ void add_picker(Scene& scene, std::string const& path, std::string const& data) 
     auto const hop = scene.add(std::move(launch)).number + 1;
 
     auto const now = base::to_numeric_date(time_of(hop));
-    json::object const item{
+    json::object item{
         {"type", "ltiResourceLink"},
         {"url", "http://127.0.0.1:9001/launch"},
         {"custom", json::object{{"quiz", "5"}, {"level", "1"}}},
@@ -233,6 +327,7 @@ void add_picker(Scene& scene, std::string const& path, std::string const& data) 
         {lti("deployment_id"), "1:abc"},
         {dl("msg"), "One item"},
     };
+    if (narrow) item.erase("lineItem");
     claims[dl("content_items")].emplace_array().push_back(item);
     if (!data.empty()) claims[dl("data")] = data;
     auto answer = exchange(Party::browser, Party::platform, CallKind::deep_link_return, "POST", platform, path);
@@ -290,6 +385,15 @@ Scene correct_with_pickers() {
     auto scene = correct();
     add_picker(scene, "/courses/1/deep_linking_response?data=a%2Bb.c", "");
     add_picker(scene, "/courses/1/deep_linking_response?data=second", "state=\"1+1\"");
+    return scene;
+}
+
+Scene correct_with_all() {
+    auto scene = correct_with_rosters();
+    add_differences(scene);
+    add_line_items(scene);
+    add_progress(scene);
+    add_picker(scene, "/courses/1/deep_linking_response?data=third", "", true);
     return scene;
 }
 

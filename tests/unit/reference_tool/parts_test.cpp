@@ -37,7 +37,7 @@ TEST(ScoreUrl, KeepsTheQuery) { // SCORE-001, SCORE-002
     EXPECT_EQ(scores_url("http://c/li/9?type_id=7&x=a%2Fb", correct), "http://c/li/9/scores?type_id=7&x=a%2Fb");
     EXPECT_EQ(scores_url("http://c/li/9/", correct), "http://c/li/9/scores");
     EXPECT_EQ(scores_url("http://c/li/9?a=1", Switches("appends-scores-to-query")), "http://c/li/9?a=1/scores");
-    EXPECT_EQ(results_url("http://c/li/9?a=1", "u+&="), "http://c/li/9/results?a=1&user_id=u%2B%26%3D"); // RES-004
+    EXPECT_EQ(results_url("http://c/li/9?a=1", "u+&=", correct), "http://c/li/9/results?a=1&user_id=u%2B%26%3D"); // RES-004
 }
 
 TEST(ScoreBody, IsWhatAgsAsksFor) {
@@ -47,7 +47,9 @@ TEST(ScoreBody, IsWhatAgsAsksFor) {
                           R"("gradingProgress":"FullyGraded","timestamp":"2026-03-01T10:00:00.250Z",)"
                           R"("https://canvas.instructure.com/lti/submission":{"new_submission":true,)"
                           R"("submission_type":"basic_lti_launch","submission_data":"http://t/launch",)"
-                          R"("submitted_at":"2026-03-01T10:00:00.250Z"}})"
+                          R"("submitted_at":"2026-03-01T10:00:00.250Z"},)"
+                          R"("submission":{"startedAt":"1970-01-01T00:00:00.000Z",)"
+                          R"("submittedAt":"2026-03-01T10:00:00.250Z"}})"
     );
 }
 
