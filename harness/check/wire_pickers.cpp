@@ -1,6 +1,7 @@
 // Deep linking, what the request allows: the rows DL-021, DL-022, DL-027 and DL-029 of requirements.md.
 #include "agent/browser.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "check/wire_deep_linking.hpp"
 
 #include <boost/json.hpp>
@@ -81,6 +82,8 @@ void keeps_pickers_apart(Case const& run, Findings& out) {
     std::vector<Opened const*> answered;
     for (auto const& answer : answers.all()) {
         if (!answer.token || answer.opened == nullptr) continue;
+        auto const back = base::parse_url(answer.opened->return_url());
+        if (!back || back->target() != answer.exchange->request.target) continue; // DL-006 judges that
         out.saw(*answer.exchange);
         auto const& claims = answer.token->claims;
         auto const* data = base::member(answer.opened->settings, "data");

@@ -96,6 +96,19 @@ void Session::check_shown(scenario::Act const& step) {
     }
 }
 
+namespace {
+
+/// What stands behind an item that deep linking made; equal texts open the same thing.
+std::string content_of(world::World& world, world::ModuleItem const& item) {
+    if (auto const* made = world::assignment_by_id(world, item.assignment))
+        return made->title + "\n" + made->target_link_uri + "\n" + base::dump(made->custom);
+    auto const& links = world.links;
+    auto const link = std::find_if(links.begin(), links.end(), [&](auto const& each) { return each.id == item.link; });
+    return link == links.end() ? "" : link->title + "\n" + link->url + "\n" + base::dump(link->custom);
+}
+
+} // namespace
+
 /// The assignment or link that a deep linking response made, the latest or the one before it; a teacher publishes what
 /// stands unpublished.
 std::optional<std::string> Session::picked(std::size_t back) {
@@ -126,6 +139,14 @@ std::optional<std::string> Session::picked(std::size_t back) {
 /// Two things that were picked: whether they open differently. Pages that a script fills cannot tell.
 void Session::check_differs(scenario::Launch const& step, LaunchRun const& run) {
     if (!step.differs || stopped_ || !previous_launch_) return;
+    auto const& items = world().module_items;
+    auto const count = items.size();
+    if (count < 2 || content_of(world(), items[count - 1]) == content_of(world(), items[count - 2])) {
+        cannot_judge(
+            Verdict::skipped, "not_exercised", "Not judged because your tool returned the same item twice.", step.expect_at
+        );
+        return;
+    }
     auto const before = agent::visible_text(previous_launch_->page.response.body);
     auto const now = agent::visible_text(run.page.response.body);
     auto const& body = run.page.response.body;

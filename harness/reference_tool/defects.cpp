@@ -328,8 +328,8 @@ std::vector<Defect> score_defects() {
          {"LI-003"},
          "Looks for its line item on the first page of the list only."},
         {"line-item-as-plain-json", "LI-004", {}, "Posts line items as application/json."},
-        {"line-item-without-label", "LI-006", {"LI-002"}, "Posts line items without label."},
-        {"appends-scores-to-query", "SCORE-001", {}, "Appends /scores behind the query."},
+        {"line-item-without-label", "LI-006", {"LI-002", "LI-018"}, "Posts line items without label."},
+        {"appends-scores-to-query", "SCORE-001", {"SCORE-002", "LI-011"}, "Appends /scores behind the query."},
         {"doubles-slashes", "SCORE-002", {}, "Leaves the slash at the end of a line item's address and adds another."},
         {"score-as-plain-json", "SCORE-003", {}, "Posts scores as application/json."},
         {"encodes-score-twice", "SCORE-004",
@@ -466,13 +466,13 @@ std::vector<Defect> result_defects() {
 
 std::vector<Defect> roster_defects() {
     // Whoever crashes on some rosters is told so wherever one is read.
-    auto const any_roster = numbered("NRPS", {1, 2, 3, 4, 6, 7, 8, 9, 12});
+    auto const any_roster = numbered("NRPS", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14});
     return {
         {"roster-url-without-query", "NRPS-001", {}, "Asks for the roster without the query of its URL."},
         {"accepts-any-roster", "NRPS-002", {}, "Accepts application/json instead of the roster's own type."},
         {"roster-with-score-token", "NRPS-003", {}, "Asks for the roster with a token for scores."},
-        {"reads-first-page-of-roster", "NRPS-004", {}, "Takes the first page of a roster for all of it."},
-        {"knows-members-by-email", "NRPS-005", {}, "Takes people whose email changed for two."},
+        {"reads-first-page-of-roster", "NRPS-004", numbered("NRPS", {10, 11, 14}), "Takes the first page of a roster for all of it."},
+        {"knows-members-by-email", "NRPS-005", {"NRPS-011"}, "Takes people whose email changed for two."},
         {"demands-names-of-members", "NRPS-006", without(any_roster, "NRPS-006"), "Crashes on members without a name."},
         {"demands-status-of-members", "NRPS-007", {"NRPS-008"}, "Crashes on members without a status."},
         {"chokes-on-unknown-roles", "NRPS-008", {}, "Crashes on roles that it does not know."},
