@@ -88,6 +88,7 @@ void add_level(CLI::App& app, verdict::Threshold& level) {
 void add_run(CLI::App& app, Run& run) {
     add_selection(app, run.selection);
     add_tool_flags(app, run.tool);
+    app.add_option("--profile", run.profile, "A selection of cases with rules of its own; see easel list profiles")->type_name("NAME");
     app.add_option("-j,--jobs", run.jobs, "Cases in flight")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_option("--seed", run.seed, "Seed of every id and random value")->capture_default_str();
     app.add_option("--clock", run.clock, "real, virtual or virtual:TIME; virtual needs the bundled tool (its default)");
@@ -239,7 +240,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     doctor_app->add_option("--wait-for-tool", doctor_options.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
     add_color(*doctor_app, doctor_options.color);
 
-    auto* list_app = app.add_subcommand("list", "List cases; 'easel list defects', 'requirements', 'facts', 'errors' for the catalogues");
+    auto* list_app = app.add_subcommand("list", "List cases; 'easel list defects', 'requirements', 'facts', 'errors', 'profiles' for the catalogues");
     add_selection(*list_app, list_options.selection);
     list_app->add_flag("--json", list_options.json, "As JSON");
 

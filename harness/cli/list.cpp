@@ -1,5 +1,6 @@
 #include "base/json.hpp"
 #include "check/catalogue.hpp"
+#include "cli/profile.hpp"
 #include "cli/suites.hpp"
 #include "reference_tool/reference_tool.hpp"
 
@@ -52,6 +53,10 @@ bool print_catalogue(std::string const& word, bool as_json) {
                     {"provoke", row.provoke}, {"observe", row.observe}, {"unobserved", reason}
                 }
             );
+        }
+    } else if (word == "profiles") {
+        for (auto const& profile : profiles()) {
+            rows.emplace_back(profile.name, profile.text, json::object{{"name", profile.name}, {"text", profile.text}});
         }
     } else if (word == "facts") {
         for (auto const& [id, row] : all.facts) rows.emplace_back(id, row.text, json::object{{"id", id}, {"text", row.text}, {"source", row.source}});

@@ -35,6 +35,7 @@ struct Selection {
     std::vector<std::string> tags;    ///< each "tag", "not tag", or several joined by "and"; all must hold
     std::vector<std::string> exclude; ///< as `what`
     std::vector<std::string> only;    ///< if any: nothing but cases that one of these words chooses, or is part of
+    bool all = false;                 ///< nothing in `what` means every case there is
 };
 
 /// How to reach the tool under test.
@@ -46,6 +47,7 @@ struct ToolChoice {
 
 struct Run {
     Selection selection;
+    std::string profile; ///< a name of fixtures/profiles.yaml; "": none
     ToolChoice tool;
     int jobs = 16;
     std::uint64_t seed = 1;

@@ -4,6 +4,7 @@
 #include "cli/last_run.hpp"
 #include "cli/outcome.hpp"
 #include "cli/platform_config.hpp"
+#include "cli/profile.hpp"
 #include "cli/reports.hpp"
 #include "cli/sharding.hpp"
 #include "cli/suites.hpp"
@@ -65,7 +66,7 @@ bool choose_again(Run const& options, Selection& selection, std::vector<std::str
 }
 
 /// Reads and selects; what is wrong has been printed and `exit_code` is set.
-std::optional<Plan> make_plan(Run const& options, int& exit_code) {
+std::optional<Plan> make_plan(Run const& options, Profile const* profile, int& exit_code) {
     Plan plan;
     auto selection = options.selection;
     std::vector<std::string> again;
@@ -79,7 +80,9 @@ std::optional<Plan> make_plan(Run const& options, int& exit_code) {
         return std::nullopt;
     }
     std::vector<std::string> unknown;
+    selection.all = profile != nullptr && !profile->plays.empty();
     plan.selection = select(plan.suite, selection, unknown);
+    if (profile != nullptr) plan.selection = of_profile(*profile, plan.selection);
     if (plays_again) {
         auto const is_meant = [&](Case const* played) { return std::find(again.begin(), again.end(), played->id) != again.end(); };
         std::erase_if(plan.selection, [&](auto const* played) { return !is_meant(played); });
@@ -156,8 +159,13 @@ int run(Run const& options) {
     wanted.output = choose_output(options.output);
     auto const date = source_date();
     if (!date) return refused(date.error());
+    auto const* const profile = options.profile.empty() ? nullptr : find_profile(options.profile);
+    if (!options.profile.empty() && profile == nullptr) {
+        std::cerr << "easel: no profile is called '" << options.profile << "'; see easel list profiles\n";
+        return exit_usage;
+    }
     for (auto const& fact : options.disabled_checks) traffic::switch_off(fact);
-    auto const plan = make_plan(wanted, exit_code);
+    auto const plan = make_plan(wanted, profile, exit_code);
     if (!plan) return exit_code;
     if (options.dry_run) {
         print_plan(plan->cases);
@@ -217,6 +225,8 @@ int run(Run const& options) {
     console.seed = options.seed;
     Progress progress(console, plan->cases.size(), source_lines(plan->suite.documents));
 
+    std::optional<ProfileRules> rules;
+    if (profile != nullptr) rules.emplace(*profile, plan->cases);
     std::vector<std::string> secrets;
     for (auto const& [name, value] : options.tool.secrets) secrets.push_back(value);
     verdict::RunResult result;
@@ -231,6 +241,7 @@ int run(Run const& options) {
     };
     auto const finish_case = [&](CaseResult const& played) {
         auto own = played;
+        if (rules) rules->judge(own);
         report::Redactor redactor(secrets);
         redact(own, redactor);
         auto& kept = result.cases.emplace_back(held_against_baseline(std::move(own)));
@@ -248,6 +259,7 @@ int run(Run const& options) {
             result.shard = plan->shard;
             result.selected = static_cast<int>(plan->selection.size());
             if (*date && !result.virtual_clock) result.started = **date;
+            if (profile != nullptr) result.vars["profile"] = profile->name;
             about = result;
             result.setup = opened.setup;
             folder->begin_journal(result);
@@ -284,6 +296,9 @@ int run(Run const& options) {
 
     auto written = folder->write(result, *reports);
     if (written) written = write_whole(folder->file(timings_name), timings_json(plan->timings, result));
+    if (written && rules && !rules->tests().empty()) {
+        written = write_whole(folder->file("evidence.md"), report::evidence_pack(result, profile->name, rules->tests()));
+    }
     if (written && opened.ok()) {
         auto const state = last_run_json({plan->paths, failed_now(result, plan->to_repeat)});
         written = write_whole(last_run_file(wanted.output), state);

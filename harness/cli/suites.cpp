@@ -105,19 +105,6 @@ world_file::BuildOptions trial_build() {
     return options;
 }
 
-bool word_matches(scenario::Case const& played, std::string const& word) {
-    if (played.has_tag(word) || base::glob_match(word, played.id)) return true;
-    auto const starts = [&](std::string_view prefix) {
-        if (!std::string_view(played.id).starts_with(prefix)) return false;
-        auto const rest = std::string_view(played.id).substr(prefix.size());
-        return rest.empty() || rest.front() == '.' || rest.front() == '/';
-    };
-    if (starts(word)) return true;
-    auto const& ids = played.requirements;
-    auto const& facts = played.facts;
-    return std::find(ids.begin(), ids.end(), word) != ids.end() || std::find(facts.begin(), facts.end(), word) != facts.end();
-}
-
 bool tags_hold(scenario::Case const& played, std::string const& expression) {
     for (auto const& part : base::split(base::replace_all(expression, " and ", ","), ',')) {
         auto const term = std::string(base::trim(part));
@@ -135,6 +122,19 @@ std::optional<std::string> nearest_project_file() {
 }
 
 } // namespace
+
+bool word_matches(scenario::Case const& played, std::string const& word) {
+    if (played.has_tag(word) || base::glob_match(word, played.id)) return true;
+    auto const starts = [&](std::string_view prefix) {
+        if (!std::string_view(played.id).starts_with(prefix)) return false;
+        auto const rest = std::string_view(played.id).substr(prefix.size());
+        return rest.empty() || rest.front() == '.' || rest.front() == '/';
+    };
+    if (starts(word)) return true;
+    auto const& ids = played.requirements;
+    auto const& facts = played.facts;
+    return std::find(ids.begin(), ids.end(), word) != ids.end() || std::find(facts.begin(), facts.end(), word) != facts.end();
+}
 
 std::optional<std::string_view> embedded_file(std::string_view path) {
     for (auto const& [name, text] : embedded::files()) {
@@ -213,11 +213,11 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
     std::vector<scenario::Case const*> chosen;
     for (auto const& played : suite.cases) {
         auto const matches = [&](std::string const& word) { return word_matches(played, word); };
-        if (everything) {
+        if (everything && !selection.all) {
             // Facts say what Canvas does; they never enter a tool's counts unless they are asked for.
             bool const about_tool = played.needs_tool() || !played.requirements.empty() || !named.paths.empty();
             if (!about_tool || (played.has_tag("slow") && selection.tags.empty())) continue;
-        } else if (std::none_of(named.words.begin(), named.words.end(), matches)) {
+        } else if (!everything && std::none_of(named.words.begin(), named.words.end(), matches)) {
             continue;
         }
         if (std::any_of(selection.exclude.begin(), selection.exclude.end(), matches)) continue;

@@ -30,6 +30,9 @@ struct Named {
 };
 [[nodiscard]] Named split_names(std::vector<std::string> const& what);
 
+/// Does a word of the command line mean this case: its id, the beginning of it, a tag, a requirement or a fact.
+[[nodiscard]] bool word_matches(scenario::Case const& played, std::string const& word);
+
 /// The cases a selection means. Without any word: every case about a tool that is not tagged `slow`. `unknown` takes words
 /// that match nothing.
 [[nodiscard]] std::vector<scenario::Case const*>
