@@ -99,7 +99,7 @@ class Pack {
     void show(OfficialTest const& test, CaseResult const& played) {
         line("### `" + played.id + "`: " + std::string(to_string(verdict_for(test, played))));
         line();
-        line(played.title + (played.name.empty() ? "" : ", " + played.name) + ".");
+        line(played.title + ".");
         line();
         line("- Played from " + base::to_iso8601(played.started, 3) + " to " +
              base::to_iso8601(played.started + played.took, 3) + (run_.virtual_clock ? " of the stage's clock" : ""));
@@ -154,11 +154,11 @@ class Pack {
                 line();
             }
         }
-        // What the tool showed in the end: the last page before anything else is launched.
+        // What the tool showed in the end: where its redirections led.
         auto const* answer = &launch;
         for (auto const& hop : played.hops) {
-            if (hop.number <= launch.number) continue;
-            if (hop.kind == traffic::CallKind::login || hop.kind == traffic::CallKind::launch) break;
+            bool const leads_on = answer->response && answer->response->status / 100 == 3;
+            if (hop.number <= answer->number || !leads_on) continue;
             if (hop.kind == traffic::CallKind::page && hop.to == traffic::Party::tool) answer = &hop;
         }
         if (!answer->response) {
