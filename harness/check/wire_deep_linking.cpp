@@ -391,13 +391,17 @@ void keeps_to_one(Case const& run, Findings& out) {
     }
 }
 
-/// Whoever opened a picker gets back, with nothing chosen too.
+/// Whoever opened a picker and did something there gets back, with nothing chosen too.
 void returns_users(Case const& run, Findings& out) {
     Answers const answers(run);
     for (auto const& opened : answers.opened()) {
-        out.saw(opened.hop);
         bool const returned =
             std::ranges::any_of(answers.all(), [&](auto const& answer) { return answer.opened == &opened; });
+        bool const acted = std::ranges::any_of(run.exchanges, [&](Exchange const& exchange) {
+            return exchange.kind == traffic::CallKind::action && exchange.number > opened.hop;
+        });
+        if (!returned && !acted) continue; // nobody asked the tool for a way back
+        out.saw(opened.hop);
         if (!returned) out.violated(opened.hop, "left the user in its picker, without a way back to the platform");
     }
 }

@@ -89,6 +89,10 @@ void add_run(CLI::App& app, Run& run) {
     add_selection(app, run.selection);
     add_tool_flags(app, run.tool);
     app.add_option("--profile", run.profile, "A selection of cases with rules of its own; see easel list profiles")->type_name("NAME");
+    app.add_option_function<std::string>(
+           "--variant", [&run](std::string const& id) { run.tool.vars["variant"] = id; },
+           "The bundled tool in an unusual manner, though it is right; see easel list variants"
+    )->type_name("ID");
     app.add_option("-j,--jobs", run.jobs, "Cases in flight")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_option("--seed", run.seed, "Seed of every id and random value")->capture_default_str();
     app.add_option("--clock", run.clock, "real, virtual or virtual:TIME; virtual needs the bundled tool (its default)");
@@ -240,7 +244,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     doctor_app->add_option("--wait-for-tool", doctor_options.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
     add_color(*doctor_app, doctor_options.color);
 
-    auto* list_app = app.add_subcommand("list", "List cases; 'easel list defects', 'requirements', 'facts', 'errors', 'profiles' for the catalogues");
+    auto* list_app = app.add_subcommand("list", "List cases; 'easel list defects', 'variants', 'requirements', 'facts', 'errors', 'profiles' for the catalogues");
     add_selection(*list_app, list_options.selection);
     list_app->add_flag("--json", list_options.json, "As JSON");
 
@@ -249,7 +253,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     add_tool_flags(*validate_app, validate_options.tool, "none is checked");
     validate_app->add_flag("--json", validate_options.json, "Problems as JSON, for editors");
 
-    auto* explain_app = app.add_subcommand("explain", "Explain a case, requirement, fact, error row, defect or reason code");
+    auto* explain_app = app.add_subcommand("explain", "Explain a case, requirement, fact, error row, defect, variant or reason code");
     explain_app->add_option("what", explain_options.what, "Its id")->required();
 
     auto* schema_app = app.add_subcommand("schema", "Print the JSON Schema of scenarios, tool files, worlds or results");
@@ -260,6 +264,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     auto* tool_app = app.add_subcommand("tool", "Run the bundled reference tool by itself");
     tool_app->add_option("--port", tool_options.port, "Port on 127.0.0.1")->capture_default_str();
     tool_app->add_option("--defect", tool_options.defect, "Break it in one known way; see easel list defects")->type_name("ID");
+    tool_app->add_option("--variant", tool_options.variant, "Have it look unusual, though it is right; see easel list variants")->type_name("ID");
     tool_app->add_option("--seed", tool_options.seed, "Seed of its random values (default: from the system)");
 
     auto* replay_app = app.add_subcommand("replay", "Play a recorded case again: FIXED, SAME, DIFFERENT or ERROR");

@@ -13,7 +13,7 @@ namespace {
 std::map<std::string, std::string> const& reasons() {
     static std::map<std::string, std::string> const all{
         {"needs_browser", "The tool ended on a page that only a script can leave. Easel's browser runs none; give the tool file an accept marker or a session probe."},
-        {"no_marker", "Neither the status nor a service call told whether the launch was accepted. Give oracle.accept_markers, oracle.reject_markers or oracle.session_probe in the tool file."},
+        {"no_marker", "Neither the status nor a service call told whether the launch was accepted, and comparing its page with those of valid and of hopeless launches did not either. Give oracle.accept_markers, oracle.reject_markers or oracle.session_probe in the tool file."},
         {"twin_rejected", "A launch with a defect is judged between two valid launches. One of those was refused, so a refusal of the defective one proves nothing."},
         {"no_stimulus", "The case needs the tool to act, and the tool file has no such action (or it needs a person)."},
         {"marker_not_found", "The tool file's marker found no number on the page that the action ended on. Compare oracle.result_marker or oracle.roster_marker with that page."},
@@ -26,7 +26,20 @@ std::map<std::string, std::string> const& reasons() {
         {"no_key_set", "The tool's key set could not be read, so its signatures could not be checked."},
         {"not_exercised", "The tool never made the call that the case looks at."},
         {"timeout", "A deadline passed or a limit was hit before anything could be judged."},
-        {"conflicting_evidence", "What was seen speaks for both acceptance and refusal."},
+        {"tool_ended", "The tool that Easel started ended, or answered nobody any more, while the case was played; by itself, so that no other case has to do with it. It was started again for the next case."},
+        {"unreachable", "The tool did not answer at all."},
+        {"not_offered", "The tool file does not say that the tool has what the case is about (features)."},
+        {"no_stage", "The case's world could not be built."},
+        {"no_launch", "The step needs a launch before it, and there was none."},
+        {"no_call", "The step looks at a call that the case has not seen."},
+        {"no_line_item", "The step needs a line item, and the assignment has none."},
+        {"bad_value", "A value of the step could not be worked out."},
+        {"bad_change", "The change could not be made to this world."},
+        {"bad_answer", "The answer that the step plans could not be worked out."},
+        {"not_logged", "The call has been pushed out of the log."},
+        {"io", "A file or connection of the harness itself failed."},
+        {"internal", "The harness has a fault; please report it."},
+        {"conflicting_evidence", "What was seen speaks for both acceptance and refusal: an accept marker on a page of an error status, or the page of a valid launch without the session that one opens. A narrower marker or oracle.session_probe in the tool file would decide."},
     };
     return all;
 }
@@ -121,6 +134,14 @@ int explain(Explain const& options) {
         print("try it", "easel run --tool reference --set defect=" + defect->id + " " + defect->primary);
         return exit_ok;
     }
+    if (auto const* variant = reference_tool::find_variant(what)) {
+        std::cout << variant->id << "\n";
+        print("variant", variant->text);
+        print("hints left out", base::join(variant->silent, ", "));
+        print("may warn of", base::join(variant->may_warn, ", "));
+        print("try it", "easel run --tool reference --variant " + variant->id);
+        return exit_ok;
+    }
     if (auto const reason = reasons().find(what); reason != reasons().end()) {
         std::cout << what << "\n";
         print("means", reason->second);
@@ -132,6 +153,7 @@ int explain(Explain const& options) {
     for (auto const& [id, row] : check::catalogues().errors) known.push_back(id);
     for (auto const& played : suite.cases) known.push_back(played.id);
     for (auto const& defect : reference_tool::defects()) known.push_back(defect.id);
+    for (auto const& variant : reference_tool::variants()) known.push_back(variant.id);
     for (auto const& [code, text] : reasons()) known.push_back(code);
     std::cerr << "easel: nothing is called '" << what << "'";
     if (auto const near = base::nearest(what, known)) std::cerr << "; did you mean '" << *near << "'?";

@@ -43,6 +43,15 @@ bool print_catalogue(std::string const& word, bool as_json) {
                 json::object{{"id", defect.id}, {"primary", defect.primary}, {"also", texts(defect.also)}, {"text", defect.text}}
             );
         }
+    } else if (word == "variants") {
+        for (auto const& variant : reference_tool::variants()) {
+            rows.emplace_back(
+                variant.id, variant.text,
+                json::object{
+                    {"id", variant.id}, {"text", variant.text}, {"silent", texts(variant.silent)},
+                    {"may_warn", texts(variant.may_warn)}, {"tells", variant.tells}}
+            );
+        }
     } else if (word == "requirements") {
         for (auto const& [id, row] : all.requirements) {
             json::value const reason = row.unobserved.empty() ? json::value() : json::value(row.unobserved);

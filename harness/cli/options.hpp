@@ -123,6 +123,7 @@ struct Schema {
 struct ToolVerb {
     std::uint16_t port = 9001;
     std::string defect;
+    std::string variant;
     std::uint64_t seed = 0; ///< 0: from the system
 };
 

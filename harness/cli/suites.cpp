@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
+#include "cli/variant_hints.hpp"
 #include "play/tamper.hpp"
 #include "world_file/world_file.hpp"
 
@@ -257,6 +258,7 @@ std::optional<ChosenTool> load_tool(ToolChoice const& choice, int& exit_code) {
         exit_code = exit_bad_file;
         return std::nullopt;
     }
+    if (chosen.file.start) fit_hints(chosen.file, chosen.file.start->variant);
     return chosen;
 }
 

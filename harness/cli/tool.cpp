@@ -42,6 +42,10 @@ int tool(ToolVerb const& options) {
         std::cerr << "easel: unknown defect '" << options.defect << "'; see easel list defects\n";
         return exit_usage;
     }
+    if (!options.variant.empty() && reference_tool::find_variant(options.variant) == nullptr) {
+        std::cerr << "easel: unknown variant '" << options.variant << "'; see easel list variants\n";
+        return exit_usage;
+    }
     auto known = registrations();
     if (known.empty()) {
         std::cerr << "easel: tell the tool about its platform with LTI_ISSUER, LTI_CLIENT_ID, LTI_DEPLOYMENT_ID, LTI_AUTH_URL, "
@@ -69,6 +73,7 @@ int tool(ToolVerb const& options) {
     told.origin = (*server)->origin();
     told.registrations = std::move(known);
     told.defect = options.defect;
+    told.variant = options.variant;
     told.seed = options.seed != 0 ? options.seed : base::system_entropy();
     told.key = reference_tool::fixture_key();
     installed = std::make_shared<reference_tool::Tool>(loop, client, timing::real_time(loop), std::move(told));

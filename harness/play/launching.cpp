@@ -1,7 +1,6 @@
-// The `launch` step: the browser agent through login, authorization and the tool's page, tampering on the way, and the
-// verdict between two accepted twins.
+// The `launch` step: the browser agent through login, authorization and the tool's page, tampering on the way. Launches that
+// must be refused are judged in refusing.cpp.
 #include "base/text.hpp"
-#include "check/marker.hpp"
 #include "jose/jwt.hpp"
 #include "lti13/scopes.hpp"
 #include "play/session.hpp"
@@ -29,15 +28,11 @@ std::string outcome_word(Outcome outcome) {
     return {};
 }
 
-/// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
-bool could_not_finish(LaunchRun const& run) {
-    return !run.evidence.trouble.empty() && run.judgement.outcome == Outcome::undecided;
-}
-
+/// Names alone: many tools send a cookie's value anew with each answer. What is random in a name does not count.
 std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string const& host) {
     std::set<std::string> names;
     for (auto const& cookie : jar.cookies()) {
-        if (cookie.host == host) names.insert(cookie.name + "=" + cookie.value);
+        if (cookie.host == host) names.insert(check::plain_text(cookie.name));
     }
     return names;
 }
@@ -48,9 +43,43 @@ base::Url with_query(base::Url url, base::Fields const& fields) {
     return url;
 }
 
-/// For a navigation that begins with the form posted to the tool.
-agent::Browser::Hooks launch_first() {
+/// The name of whoever launches in a clone, with the launch's mark behind it for as long as the launch goes on.
+class MarkedName {
+  public:
+    MarkedName(world::World& world, std::string user, std::string const& mark)
+        : world_(world), user_(std::move(user)) {
+        auto* marked = world::user_named(world_, user_);
+        if (marked == nullptr || marked->full_name.empty() || mark.empty()) return;
+        was_ = marked->full_name;
+        marked->full_name += " " + mark;
+        world::touch(world_, *marked);
+    }
+    ~MarkedName() {
+        auto* marked = world::user_named(world_, user_);
+        if (was_.empty() || marked == nullptr) return;
+        marked->full_name = was_;
+        world::touch(world_, *marked);
+    }
+    MarkedName(MarkedName const&) = delete;
+    MarkedName& operator=(MarkedName const&) = delete;
+
+  private:
+    world::World& world_;
+    std::string user_, was_;
+};
+
+bool is_authorization(base::Url const& url, std::string const& platform_origin) {
+    return url.origin() == platform_origin && url.path.find("/api/lti/authorize") != std::string::npos;
+}
+
+/// For a navigation that begins with the form posted to the tool. It ends where the tool begins a new login: the token of
+/// that one would be good, and prove nothing of the form.
+agent::Browser::Hooks launch_first(std::string const& platform_origin, check::LaunchEvidence& seen) {
     agent::Browser::Hooks hooks;
+    hooks.before_send = [platform_origin, &seen](agent::Outgoing& outgoing) {
+        seen.restarted = is_authorization(outgoing.url, platform_origin);
+        return !seen.restarted;
+    };
     hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
         return std::exchange(first, false) ? CallKind::launch : CallKind::page;
     };
@@ -61,8 +90,10 @@ agent::Browser::Hooks launch_first() {
 std::string evidence_words(std::string const& code) {
     static std::map<std::string, std::string> const words{
         {"E1", "it called services of this launch"}, {"E2", "accept marker"},    {"E3", "session probe"},
+        {"E4", "page of a valid launch"},            {"E5", "text of this launch in its place"},
         {"E6", "new session cookie"},                {"R1", "refusing status"},  {"R2", "returned to Canvas with an error"},
-        {"R3", "reject marker"},                     {"R4", "crashing status"},
+        {"R3", "reject marker"},                     {"R4", "crashing status"},  {"R5", "page of a hopeless launch"},
+        {"R6", "login begun again"},                 {"R7", "no text of this launch"},
     };
     auto const found = words.find(code);
     return found == words.end() ? code : found->second + " " + code;
@@ -101,9 +132,11 @@ http::awaitable<std::optional<bool>> Session::session_probe(agent::Browser& brow
     co_return page.response.status == oracle.probe_ok;
 }
 
-http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, bool tampered, bool in_clone) {
+http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, LaunchManner manner) {
     ++launches_;
     LaunchRun run;
+    auto const mark = manner.in_clone ? launch_mark() : std::string();
+    MarkedName const marked(world(), step.as, mark);
     lti13::LaunchIntent intent;
     intent.user = step.as;
     intent.placement = step.placement;
@@ -116,11 +149,12 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     if (course != nullptr) {
         run.course = course->name;
         if (assignment != nullptr) run.assignment = assignment->name;
-        if (in_clone) {
+        if (manner.in_clone) {
             auto const suffix = "~" + std::to_string(++clones_);
-            world::clone_course(world(), *course, clones_);
+            auto& made = world::clone_course(world(), *course, clones_);
             run.course += suffix;
-            if (assignment != nullptr) run.assignment += suffix;
+            if (!run.assignment.empty()) run.assignment += suffix;
+            mark_clone(made, world::assignment_named(world(), run.assignment), mark);
         }
     }
     intent.assignment = run.assignment;
@@ -134,7 +168,9 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     auto login = opened->fields;
     auto const login_hint = *base::find(login, "login_hint"); // who is logged in to the platform, whatever the tool is told
     json::object tamper;
-    if (tampered && !step.tamper.empty()) {
+    if (manner.tamper != nullptr) {
+        tamper = *manner.tamper;
+    } else if (manner.tampered && !step.tamper.empty()) {
         auto evaluated = evaluate(step.tamper.value, scenario::InstantStyle::numeric_date);
         if (!evaluated || !evaluated->is_object()) {
             run.evidence.trouble = "the tamper values cannot be worked out: " +
@@ -174,8 +210,12 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
     agent::Browser::Hooks hooks;
     hooks.before_send = [&](agent::Outgoing& outgoing) {
         if (outgoing.url.origin() == platform_origin) {
-            run.evidence.reached_authorization =
-                run.evidence.reached_authorization || outgoing.url.path.find("/api/lti/authorize") != std::string::npos;
+            bool const authorizes = is_authorization(outgoing.url, platform_origin);
+            run.evidence.reached_authorization = run.evidence.reached_authorization || authorizes;
+            if (run.evidence.delivered && authorizes && !tamper.empty()) {
+                run.evidence.restarted = true; // as with launch_first
+                return false;
+            }
             outgoing.request.headers.set("Cookie", std::string(platform::session_cookie) + "=" + login_hint);
             return step.expect != LaunchExpectation::login_refused;
         }
@@ -186,6 +226,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
             auto const* description = base::find(outgoing.form, "error_description");
             run.platform_refusal = *error + (description == nullptr ? "" : ": " + *description);
         }
+        if (auto const* token = base::find(outgoing.form, "id_token")) note_canaries(*token, run);
         if (auto const done = tamper_response(tamper, *seat_.issuer, seat_.client_id, outgoing.form); !done) {
             trouble = done.error().message;
             return false;
@@ -223,11 +264,11 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, boo
         run.platform_refusal = "status " + std::to_string(run.page.response.status) + " " + run.page.response.body.substr(0, 200);
     }
     for (auto const& cookie : cookie_names(run.browser->jar(), run.page.url.host)) {
-        run.evidence.new_session_cookie =
-            run.evidence.new_session_cookie || (run.evidence.delivered && !cookies_at_delivery.contains(cookie));
+        if (run.evidence.delivered && !cookies_at_delivery.contains(cookie)) run.evidence.new_cookies.push_back(cookie);
     }
+    if (run.evidence.delivered && run.page.url.text().starts_with(login_url->text())) run.evidence.restarted = true;
     check_no_hint_invented(run, first_hop);
-    co_await gather(run, first_hop, step.expect != LaunchExpectation::none);
+    co_await gather(run, first_hop, manner.watched && step.expect != LaunchExpectation::none);
     co_return run;
 }
 
@@ -256,8 +297,8 @@ void Session::check_no_hint_invented(LaunchRun const& run, int first_hop) {
 /// Posts the form from another browser, or sends it as a query.
 http::awaitable<agent::Page> Session::deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run) {
     if (how.other_jar) run.browser = browser_for("other browser " + std::to_string(launches_));
-    if (how.by_get) co_return co_await run.browser->get(with_query(outgoing.url, outgoing.form), launch_first());
-    co_return co_await run.browser->post(outgoing.url, outgoing.form, launch_first());
+    if (how.by_get) co_return co_await run.browser->get(with_query(outgoing.url, outgoing.form), launch_first(theatre_.platform.origin(), run.evidence));
+    co_return co_await run.browser->post(outgoing.url, outgoing.form, launch_first(theatre_.platform.origin(), run.evidence));
 }
 
 /// Posts the previous launch's form once more, in the same browser (or in `jar`).
@@ -277,14 +318,38 @@ http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step
         run.evidence.trouble = "there is no earlier launch to replay";
         co_return run;
     }
+    run.evidence.canaries = before.evidence.canaries;
+    run.evidence.session_before = run.browser == before.browser;
     run.evidence.reached_authorization = true;
     run.evidence.delivered = true;
-    run.page = co_await run.browser->post(*url, run.form, launch_first());
+    auto const cookies_before = cookie_names(run.browser->jar(), url->host);
+    run.page = co_await run.browser->post(*url, run.form, launch_first(theatre_.platform.origin(), run.evidence));
+    for (auto const& cookie : cookie_names(run.browser->jar(), run.page.url.host)) {
+        if (!cookies_before.contains(cookie)) run.evidence.new_cookies.push_back(cookie);
+    }
     co_await gather(run, first_hop, true);
     // The session of the first delivery is still alive in this browser: only what this answer shows counts.
     run.evidence.probe_after.reset();
-    run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle, nullptr);
+    run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle);
     co_return run;
+}
+
+/// What this launch says as no other does, before anybody tampers with it.
+void Session::note_canaries(std::string const& id_token, LaunchRun& run) {
+    constexpr std::size_t shortest = 4; // less is found on any page
+    auto const decoded = jose::decode(id_token);
+    if (!decoded) return;
+    auto const note = [&](char const* kind, std::string text) {
+        if (text.size() >= shortest) run.evidence.canaries.push_back({kind, std::move(text)});
+    };
+    auto const in = [&](char const* claim, char const* name) {
+        auto const* object = decoded->claims.if_contains(claim_name(claim));
+        return object == nullptr ? std::string() : base::text_member(*object, name).value_or("");
+    };
+    note("course title", in("context", "title"));
+    note("link title", in("resource_link", "title"));
+    note("user name", base::text_member(json::value(decoded->claims), "name").value_or(""));
+    note("custom value", in("custom", canary_parameter));
 }
 
 /// What the tool was really told; tampering may have changed it.
@@ -312,7 +377,8 @@ void Session::note_claims(std::string const& id_token) {
 void Session::look_at_calls(LaunchRun& run, int first_hop) const {
     run.evidence.service_hops.clear();
     for (auto const& exchange : stage_->log.exchanges()) {
-        if (exchange.number < first_hop || exchange.from != traffic::Party::tool) continue;
+        bool const picked = exchange.kind == CallKind::deep_link_return; // comes through the browser
+        if (exchange.number < first_hop || (exchange.from != traffic::Party::tool && !picked)) continue;
         if (exchange.to != traffic::Party::platform || exchange.course.empty() || exchange.course != run.course) continue;
         run.evidence.service_hops.push_back(exchange.number);
     }
@@ -335,7 +401,7 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
     auto const& oracle = theatre_.tool->oracle;
     if (evidence.delivered) evidence.probe_after = co_await session_probe(*run.browser);
     look_at_calls(run, first_hop);
-    run.judgement = check::judge_launch(evidence, oracle, nullptr);
+    run.judgement = check::judge_launch(evidence, oracle);
     // Late effects: a call that comes after a refusal proves that the launch was taken all the same.
     if (wait_for_calls && evidence.delivered && run.judgement.outcome != Outcome::accepted) {
         co_await stage_->time->wait_until(
@@ -345,7 +411,7 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
             },
             theatre_.tool->limits.service
         );
-        run.judgement = check::judge_launch(evidence, oracle, nullptr);
+        run.judgement = check::judge_launch(evidence, oracle);
     }
     for (int hop = first_hop; hop <= last_hop(); ++hop) evidence.hops.push_back(hop);
 }
@@ -381,7 +447,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         co_await judge_rejection(step);
         co_return;
     }
-    auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, true, false);
+    auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, {});
     auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
     if (step.expect == LaunchExpectation::none) {
         last_launch_ = std::move(run);
@@ -414,6 +480,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         last_launch_ = std::move(run);
         co_return;
     }
+    if (check::comparable(run.evidence, run.judgement) && !step.replay_previous) co_await compare_with_valid(step, run);
     auto const outcome = run.judgement.outcome;
     if (step.expect == LaunchExpectation::survives && outcome == Outcome::rejected) {
         // Words of regret on a page of status 500 do not make the refusal a friendly one.
@@ -440,103 +507,6 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
     check_view(step, run);
     check_differs(step, run);
     last_launch_ = std::move(run);
-}
-
-http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
-    auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
-    auto twin_step = step;
-    twin_step.tamper = {};
-    twin_step.jar.clear();
-    auto const twin_fails = [&](LaunchRun const& twin, std::string const& which) {
-        if (twin.judgement.outcome == Outcome::accepted) return false;
-        if (!twin.platform_refusal.empty()) {
-            cannot_judge(
-                Verdict::skipped, "blocked",
-                "Not judged because the platform refused your tool's authorization request of the valid launch " + which + ": " + twin.platform_refusal, at
-            );
-            return true;
-        }
-        auto const detail = twin.judgement.explanation.empty() ? describe(twin) : twin.judgement.explanation;
-        if (could_not_finish(twin)) {
-            cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch " + which + ": " + twin.evidence.trouble, at);
-        } else if (twin.judgement.outcome == Outcome::undecided) {
-            cannot_judge(Verdict::inconclusive, twin.judgement.reason, "Not judged because the valid launch " + which + " could not be told: " + detail, at);
-        } else {
-            cannot_judge(Verdict::skipped, "twin_rejected", "Not judged because the valid launch " + which + " was refused: " + detail, at);
-        }
-        return true;
-    };
-
-    std::vector<std::string> users; // as the tool's pages name them
-    auto const note_user = [&](LaunchRun const& seen) {
-        auto const& marker = theatre_.tool->oracle.user_marker;
-        if (marker.empty()) return;
-        if (auto const user = check::captured(marker, seen.page.response.body)) users.push_back(*user);
-    };
-    if (last_launch_) note_user(*last_launch_);
-    if (!step.replay_previous) {
-        auto const before = co_await run_launch(twin_step, false, true);
-        if (twin_fails(before, "before it")) co_return;
-        note_user(before);
-    }
-    auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, true, true);
-    auto const after = co_await run_launch(twin_step, false, true);
-    if (twin_fails(after, "after it")) co_return;
-    note_user(after);
-
-    if (could_not_finish(run)) {
-        cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
-    } else if (run.judgement.outcome == Outcome::undecided) {
-        cannot_judge(Verdict::inconclusive, run.judgement.reason, "Not judged because " + run.judgement.explanation, at);
-    } else if (run.judgement.outcome == Outcome::accepted && names("LAUNCH-044") && theatre_.tool->policy.anonymous_accepted) {
-        judge_anonymous(run, users, at);
-    } else {
-        bool const refused = run.judgement.outcome == Outcome::rejected;
-        auto& made = judge(
-            refused, at, "the tool refuses this launch, while it accepts the same launch without the defect",
-            refused ? describe(run) : "Your tool accepted a forged launch: " + describe(run), run.evidence.hops
-        );
-        made.evidence = run.judgement.codes;
-        if (made.verdict == Verdict::failed) result_.false_accept = true;
-        if (!refused) made.hint = "Compare the tampered message with the valid one of the launch before it.";
-        check_refusal_status(run);
-    }
-    last_launch_ = std::move(run);
-}
-
-/// LAUNCH-048, for cases that name it: a refusal is a 4xx, no crash and no empty page.
-void Session::check_refusal_status(LaunchRun const& run) {
-    if (run.judgement.outcome != Outcome::rejected || !names("LAUNCH-048")) return;
-    auto const status = run.evidence.final_status;
-    bool const empty = status == 200 && agent::visible_text(run.evidence.final_body).empty();
-    judge_for(
-        "LAUNCH-048", status < 500 && !empty, case_.at, "a refused launch is answered with 4xx and a page that says so",
-        "Your tool answered with status " + std::to_string(status) + (empty ? " and an empty page" : "") + ".", run.evidence.hops
-    );
-}
-
-/// A wrong view is a matter of roles, whatever else the case is about.
-void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
-    if (step.view.empty() || stopped_ || run.judgement.outcome != Outcome::accepted) return;
-    auto const view = check::view_of(run.evidence.final_body, theatre_.tool->oracle);
-    if (!view) {
-        cannot_judge(
-            Verdict::inconclusive, "no_marker",
-            "Not judged because the tool file has no teacher_markers and student_markers to tell whose view the page is.",
-            step.expect_at
-        );
-        return;
-    }
-    bool const holds = step.view == "not_teacher" ? *view != "teacher" : *view == step.view;
-    auto requirement = *view == "neither" ? main_requirement() : std::string(step.view == "teacher" ? "ROLE-001" : "ROLE-002");
-    for (auto const& named : case_.requirements) {
-        if (named.starts_with("ROLE-")) requirement = named;
-    }
-    judge_for(
-        requirement, holds, step.expect_at,
-        step.view == "not_teacher" ? "the page shows no teacher's view" : "the page shows the " + step.view + "'s view",
-        "Your tool showed " + (*view == "neither" ? std::string("neither view") : "the " + *view + "'s view") + ".", run.evidence.hops
-    );
 }
 
 } // namespace easel::play

@@ -14,6 +14,8 @@ struct Batch {
     PlayOptions const& options;
     std::deque<scenario::Case const*> waiting;
     std::vector<verdict::CaseResult>& results;
+    bool several = false; ///< in flight at once: whose fault it is when the tool ends cannot be told then
+    std::deque<scenario::Case const*> again;
     bool stopped = false;
     int running = 0;
     http::Signal done;
@@ -90,11 +92,19 @@ http::awaitable<verdict::CaseResult> play_case(Theatre const& theatre, scenario:
     co_return co_await play_again_if_needed(theatre, played, options);
 }
 
+bool tool_has_ended(verdict::CaseResult const& result) {
+    return std::any_of(result.checks.begin(), result.checks.end(), [](verdict::Check const& check) { return check.reason == tool_ended; });
+}
+
 http::awaitable<void> work(Batch& batch) {
     while (!batch.waiting.empty() && !batch.stopped) {
         auto const* next = batch.waiting.front();
         batch.waiting.pop_front();
         auto result = co_await play_case(batch.theatre, *next, batch.options);
+        if (batch.several && tool_has_ended(result)) {
+            batch.again.push_back(next);
+            continue;
+        }
         if (batch.options.finished && !batch.options.finished(result)) batch.stopped = true;
         batch.results.push_back(std::move(result));
     }
@@ -105,9 +115,12 @@ http::awaitable<void> work(Batch& batch) {
 http::awaitable<bool> play_batch(Theatre& theatre, PlayOptions const& options, std::deque<scenario::Case const*> cases, int jobs, std::vector<verdict::CaseResult>& results) {
     Batch batch(theatre, options, results);
     batch.waiting = std::move(cases);
+    batch.several = jobs > 1;
     batch.running = std::min(jobs, static_cast<int>(batch.waiting.size()));
     for (int i = batch.running; i > 0; --i) http::spawn(theatre.loop, work(batch));
     while (batch.running > 0) co_await batch.done.wait_for(std::chrono::seconds(60));
+    // By themselves, so that only the case that ends the tool is told so.
+    if (!batch.stopped && !batch.again.empty()) co_return co_await play_batch(theatre, options, std::move(batch.again), 1, results);
     co_return !batch.stopped;
 }
 

@@ -25,8 +25,8 @@ std::string hex_name(std::uint64_t seed, std::string const& case_id) {
 /// One server that holds an installation of the reference tool per case, each below a path of its own.
 class BundledHost final : public ToolHost {
   public:
-    BundledHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, std::string defect, Options options)
-        : loop_(loop), client_(client), platform_(platform), defect_(std::move(defect)), options_(std::move(options)) {}
+    BundledHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::Start start, Options options)
+        : loop_(loop), client_(client), platform_(platform), start_(std::move(start)), options_(std::move(options)) {}
 
     http::awaitable<base::Result<void>> start() override {
         auto server = http::Server::listen(
@@ -68,7 +68,8 @@ class BundledHost final : public ToolHost {
             {seat.issuer->issuer, seat.client_id, seat.deployments, seat.issuer->authorization_url(),
              seat.issuer->token_url(), seat.issuer->jwks_url()}
         };
-        told.defect = defect_;
+        told.defect = start_.defect;
+        told.variant = start_.variant == "none" ? "" : start_.variant;
         told.seed = id;
         told.key = reference_tool::fixture_key();
         auto installed = std::make_shared<reference_tool::Tool>(loop_, client_, seat.time, std::move(told));
@@ -96,7 +97,7 @@ class BundledHost final : public ToolHost {
     http::asio::io_context& loop_;
     http::Client& client_;
     platform::Platform& platform_;
-    std::string defect_;
+    tool::Start start_;
     Options options_;
     std::unique_ptr<http::Server> server_;
     std::map<std::string, std::shared_ptr<reference_tool::Tool>> tools_;
@@ -115,26 +116,53 @@ class ExternalHost final : public ToolHost {
 
     http::awaitable<base::Result<void>> start() override {
         if (!file_.start || file_.start->command.empty()) co_return base::Result<void>();
-        auto environment = file_.start->environment;
-        environment["LTI_ISSUER"] = issuer_->issuer;
-        environment["LTI_AUTH_URL"] = issuer_->authorization_url();
-        environment["LTI_TOKEN_URL"] = issuer_->token_url();
-        environment["LTI_JWKS_URL"] = issuer_->jwks_url();
-        int n = 1;
-        for (auto const& registration : file_.lti13->registrations) {
-            auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
-            environment["LTI_CLIENT_ID" + suffix] = registration.client_id;
-            if (!registration.deployments.empty()) {
-                environment["LTI_DEPLOYMENT_ID" + suffix] = registration.deployments.front();
-            }
-            ++n;
-        }
-        auto process = tool::Process::start(file_.start->command, environment, options_.output_file);
-        if (!process) co_return process.error();
-        process_ = std::move(*process);
-        if (file_.start->ready.empty()) co_return base::Result<void>();
-        co_return co_await wait_ready();
+        co_return co_await start_process();
     }
+
+    http::awaitable<base::Result<void>> revive() override {
+        while (reviving_) co_await http::sleep_wall(20ms);
+        (void)endings();
+        if (!watched() || process_) co_return base::Result<void>();
+        if (endings_ > most_endings) {
+            co_return Fault{FaultKind::unreachable, "your tool has ended " + std::to_string(endings_) + " times, the last time with " + ending_, file_.file};
+        }
+        reviving_ = true;
+        auto started = co_await start_process();
+        reviving_ = false;
+        co_return started;
+    }
+
+    http::awaitable<void> look_after_trouble() override {
+        if (!watched() || !process_ || reviving_) co_return;
+        auto const url = base::parse_url(file_.start->ready);
+        if (!url) co_return;
+        http::Request get;
+        get.target = url->target();
+        auto const answer = co_await client_.send(*url, std::move(get), {.connect = 1s, .total = 2s});
+        if (answer || reviving_) co_return;
+        for (int i = 0; i < 25; ++i) { // it may be on its way out
+            (void)endings();
+            if (!process_ || reviving_) co_return;
+            co_await http::sleep_wall(20ms);
+        }
+        if (!process_ || reviving_) co_return;
+        reviving_ = true; // nobody starts it again before it is gone
+        auto const hung = std::move(process_);
+        ++endings_;
+        ending_ = "no answer to " + file_.start->ready;
+        co_await hung->stop();
+        reviving_ = false;
+    }
+
+    int endings() override {
+        if (watched() && process_ && !reviving_ && !process_->running()) {
+            ++endings_;
+            ending_ = process_->ending();
+            process_.reset();
+        }
+        return endings_;
+    }
+    std::string last_ending() const override { return ending_; }
 
     http::awaitable<void> stop() override {
         if (process_) co_await process_->stop();
@@ -160,6 +188,31 @@ class ExternalHost final : public ToolHost {
     std::string origin() const override { return origin_of(file_.lti13->login_url); }
 
   private:
+    /// A command without `ready` may have ended long ago and left the tool running.
+    bool watched() const { return file_.start && !file_.start->command.empty() && !file_.start->ready.empty(); }
+
+    http::awaitable<base::Result<void>> start_process() {
+        auto environment = file_.start->environment;
+        environment["LTI_ISSUER"] = issuer_->issuer;
+        environment["LTI_AUTH_URL"] = issuer_->authorization_url();
+        environment["LTI_TOKEN_URL"] = issuer_->token_url();
+        environment["LTI_JWKS_URL"] = issuer_->jwks_url();
+        int n = 1;
+        for (auto const& registration : file_.lti13->registrations) {
+            auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
+            environment["LTI_CLIENT_ID" + suffix] = registration.client_id;
+            if (!registration.deployments.empty()) {
+                environment["LTI_DEPLOYMENT_ID" + suffix] = registration.deployments.front();
+            }
+            ++n;
+        }
+        auto process = tool::Process::start(file_.start->command, environment, options_.output_file);
+        if (!process) co_return process.error();
+        process_ = std::move(*process);
+        if (file_.start->ready.empty()) co_return base::Result<void>();
+        co_return co_await wait_ready();
+    }
+
     http::awaitable<base::Result<void>> wait_ready() {
         auto const url = base::parse_url(file_.start->ready);
         if (!url) co_return url.error();
@@ -190,7 +243,11 @@ class ExternalHost final : public ToolHost {
     tool::ToolFile const& file_;
     Options options_;
     std::shared_ptr<lti13::Issuer> issuer_;
+    static constexpr int most_endings = 20;
     std::unique_ptr<tool::Process> process_;
+    bool reviving_ = false;
+    int endings_ = 0;
+    std::string ending_;
 };
 
 } // namespace
@@ -203,7 +260,11 @@ base::Result<std::unique_ptr<ToolHost>> ToolHost::make(
         if (!defect.empty() && defect != "none" && reference_tool::find_defect(defect) == nullptr) {
             return Fault{FaultKind::usage, "unknown defect '" + defect + "'; see easel list defects", file.file};
         }
-        return std::unique_ptr<ToolHost>(std::make_unique<BundledHost>(loop, client, platform, defect, std::move(options)));
+        auto const& variant = file.start->variant;
+        if (!variant.empty() && variant != "none" && reference_tool::find_variant(variant) == nullptr) {
+            return Fault{FaultKind::usage, "unknown variant '" + variant + "'; see easel list variants", file.file};
+        }
+        return std::unique_ptr<ToolHost>(std::make_unique<BundledHost>(loop, client, platform, *file.start, std::move(options)));
     }
     if (!file.lti13) return Fault{FaultKind::bad_file, "the tool file has no lti13 block", file.file};
     return std::unique_ptr<ToolHost>(std::make_unique<ExternalHost>(loop, client, platform, file, std::move(options)));

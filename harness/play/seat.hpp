@@ -49,6 +49,13 @@ class ToolHost {
     /// Starts the tool when the tool file says how; waits until it is ready.
     [[nodiscard]] virtual http::awaitable<base::Result<void>> start() = 0;
     [[nodiscard]] virtual http::awaitable<void> stop() = 0;
+    /// Starts the tool again when it has ended; what it has to do with is nobody's but a tool's that we started.
+    [[nodiscard]] virtual http::awaitable<base::Result<void>> revive() { co_return base::Result<void>(); }
+    /// After a case that came to no end: ends a started tool that answers nobody any more.
+    [[nodiscard]] virtual http::awaitable<void> look_after_trouble() { co_return; }
+    /// How often a started tool has ended by itself or had to be ended, and how it did last.
+    [[nodiscard]] virtual int endings() { return 0; }
+    [[nodiscard]] virtual std::string last_ending() const { return {}; }
     [[nodiscard]] virtual Seat seat(std::string const& case_id) = 0;
     /// Cases that need a registration alone must not overlap with any other on this host.
     [[nodiscard]] virtual bool isolates() const = 0;

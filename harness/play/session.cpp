@@ -226,9 +226,25 @@ http::awaitable<verdict::CaseResult> Session::play() {
             "Not judged because the tool file does not say that your tool has deep linking (`features: { deep_linking: true }`).", case_.at
         );
     }
+    auto* const started = case_.needs_tool() ? theatre_.host : nullptr;
+    if (staged && started != nullptr && !stopped_) {
+        if (auto const up = co_await started->revive(); !up) {
+            cannot_judge(Verdict::error, "unreachable", "The harness could not start your tool again: " + to_string(up.error()), case_.at);
+        }
+    }
+    int const endings = started == nullptr ? 0 : started->endings();
     if (staged && theatre_.remote != nullptr) co_await enter_remote();
     for (std::size_t i = 0; i < case_.steps.size() && !stopped_; ++i) co_await play_step(i);
     if (staged && theatre_.remote != nullptr) co_await leave_remote();
+    if (started != nullptr) {
+        bool const troubled = std::any_of(result_.checks.begin(), result_.checks.end(), [](Check const& one) { return one.verdict == Verdict::error; });
+        if (troubled) co_await started->look_after_trouble();
+        if (started->endings() != endings) {
+            cannot_judge(
+                Verdict::error, tool_ended, "Not judged because your tool ended (" + started->last_ending() + ") while this case was played.", case_.at
+            );
+        }
+    }
     if (staged) {
         // What the platform does behind its answers (files) is part of the case; on real time nobody waits for it.
         co_await stage_->time->wait_until([] { return true; }, base::Duration::zero());

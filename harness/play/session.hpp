@@ -19,8 +19,19 @@
 #include <vector>
 
 /// One case being played: its stage, its browsers, what has been seen so far. The steps' code is split by verb over
-/// launching.cpp, calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp (world).
+/// launching.cpp, refusing.cpp and comparing.cpp (launch), calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp (world).
 namespace easel::play {
+
+/// B-: what two posts that no tool can accept were answered with. @par Source requirements.md A.5
+using Hopeless = std::vector<check::LaunchEvidence>;
+/// B+: two valid launches that proved each other, by evidence alone; empty when they did not.
+using ValidPair = std::vector<check::LaunchEvidence>;
+
+/// What launches are compared with, by role and placement; played once where all cases share one tool.
+struct Comparisons {
+    std::map<std::string, Hopeless> hopeless;
+    std::map<std::string, ValidPair> valid;
+};
 
 /// What every case of a run shares.
 struct Theatre {
@@ -35,6 +46,7 @@ struct Theatre {
     base::Instant start;
     bool person = false; ///< somebody sits at the terminal and can be asked
     Remote* remote = nullptr; ///< the Canvas that fact cases go to instead of the mock
+    std::shared_ptr<Comparisons> comparisons = std::make_shared<Comparisons>();
 };
 
 /// A launch as it was played.
@@ -62,6 +74,20 @@ struct SentLaunch {
     base::json::value header;
 };
 
+/// The custom parameter by which a launch in a clone of its course is told from others.
+inline constexpr char const* canary_parameter = "easel_launch";
+
+/// Reason code of a case during which a started tool ended.
+inline constexpr char const* tool_ended = "tool_ended";
+
+/// How a launch step is played.
+struct LaunchManner {
+    bool tampered = true;
+    bool in_clone = false;
+    bool watched = true;                         ///< waits for late service calls
+    base::json::object const* tamper = nullptr; ///< instead of the step's
+};
+
 class Session {
   public:
     Session(Theatre& theatre, scenario::Case const& played);
@@ -75,9 +101,7 @@ class Session {
   private:
     // launching.cpp
     http::awaitable<void> launch(scenario::Launch const& step);
-    http::awaitable<void> judge_rejection(scenario::Launch const& step);
-    http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, bool tampered, bool in_clone);
-    void judge_anonymous(LaunchRun const& run, std::vector<std::string> const& earlier, yaml::Position const& at);
+    http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, LaunchManner manner);
     http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
     http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
@@ -85,9 +109,26 @@ class Session {
     void look_at_calls(LaunchRun& run, int first_hop) const;
     void check_no_hint_invented(LaunchRun const& run, int first_hop);
     void note_claims(std::string const& id_token);
-    void check_view(scenario::Launch const& step, LaunchRun const& run);
-    void check_refusal_status(LaunchRun const& run);
+    static void note_canaries(std::string const& id_token, LaunchRun& run);
     [[nodiscard]] std::shared_ptr<agent::Browser> browser_for(std::string const& jar);
+
+    // refusing.cpp
+    http::awaitable<void> judge_rejection(scenario::Launch const& step);
+    [[nodiscard]] bool twin_fails(LaunchRun const& twin, std::string const& which, yaml::Position const& at);
+    [[nodiscard]] bool needs_real_browser() const;
+    void judge_anonymous(LaunchRun const& run, std::vector<std::string> const& earlier, yaml::Position const& at);
+    void check_refusal_status(LaunchRun const& run);
+    void check_view(scenario::Launch const& step, LaunchRun const& run);
+
+    // comparing.cpp
+    [[nodiscard]] Comparisons& comparisons();
+    http::awaitable<Hopeless const*> hopeless_of(scenario::Launch const& step);
+    http::awaitable<void> compare_with_valid(scenario::Launch const& step, LaunchRun& run);
+    http::awaitable<void> compare_twins(scenario::Launch const& step, LaunchRun& one, LaunchRun& other);
+    http::awaitable<void> compare_with_twins(scenario::Launch const& step, LaunchRun& run, LaunchRun const& one, LaunchRun const& other);
+    http::awaitable<std::string> session_left_behind(LaunchRun& run, LaunchRun const& twin);
+    [[nodiscard]] std::string launch_mark() const;
+    void mark_clone(world::Course& course, world::Assignment* assignment, std::string const& mark);
 
     // calls.cpp
     http::awaitable<void> act(scenario::Act const& step, std::size_t index);
@@ -178,6 +219,7 @@ class Session {
     bool stopped_ = false;
     bool condition_ = false; ///< the launch being played only sets the scene
 
+    Comparisons comparisons_; ///< where each case has a tool of its own
     std::map<std::string, std::shared_ptr<agent::Browser>> jars_;
     std::optional<LaunchRun> last_launch_;
     std::map<std::string, LaunchRun> launched_in_; ///< the latest launch of each jar that has a name
@@ -201,6 +243,8 @@ class Session {
 /// The same of an assignment's default line item; nothing when it has none.
 [[nodiscard]] std::optional<std::string> line_item_path(world::World& world, world::Assignment const& assignment);
 
+/// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
+[[nodiscard]] bool could_not_finish(LaunchRun const& run);
 /// A sentence about how a launch ended, for `observed`.
 [[nodiscard]] std::string describe(LaunchRun const& run);
 

@@ -117,8 +117,12 @@ std::vector<Defect> signature_defects() {
          "LAUNCH-004",
          joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056", "DL-004"}}),
          "Never looks at the signature, only that there is one."},
-        {"accepts-alg-none", "LAUNCH-005", {}, "Takes unsigned tokens."},
-        {"accepts-hmac-with-public-key", "LAUNCH-006", {}, "Takes the public key as an HMAC secret."},
+        {"opens-session-before-checking",
+         "LAUNCH-004",
+         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056", "DL-004"}}),
+         "Opens the session first and verifies the signature then; the refusal leaves the session."},
+        {"accepts-alg-none", "LAUNCH-005", {"DL-004"}, "Takes unsigned tokens."},
+        {"accepts-hmac-with-public-key", "LAUNCH-006", {"DL-004"}, "Takes the public key as an HMAC secret."},
         {"accepts-hmac-with-client-id",
          "LAUNCH-007",
          {"LAUNCH-012"},
@@ -200,13 +204,13 @@ std::vector<Defect> claim_defects() {
 
 std::vector<Defect> replay_defects() {
     return {
-        {"accepts-missing-state", "REPLAY-001", {}, "Skips the state check when there is no state."},
-        {"accepts-unknown-state", "REPLAY-002", {"REPLAY-011", "REPLAY-012"}, "Takes any state."},
+        {"accepts-missing-state", "REPLAY-001", {"DL-004"}, "Skips the state check when there is no state."},
+        {"accepts-unknown-state", "REPLAY-002", {"REPLAY-011", "REPLAY-012", "DL-004"}, "Takes any state."},
         {"state-not-bound-to-browser",
          "REPLAY-003",
-         {"REPLAY-015", "REPLAY-016"},
+         {"REPLAY-015", "REPLAY-016", "DL-004"},
          "Takes its states from any browser."},
-        {"accepts-missing-nonce", "REPLAY-004", {}, "Skips the nonce check when there is no nonce."},
+        {"accepts-missing-nonce", "REPLAY-004", {"DL-004"}, "Skips the nonce check when there is no nonce."},
         {"ignores-nonce", "REPLAY-005", {"REPLAY-006", "DL-004"}, "Takes any nonce that was not used before."},
         {"nonce-not-bound-to-login", "REPLAY-006", {}, "Takes the nonce of another login."},
         {"accepts-tokens-again",
@@ -221,7 +225,7 @@ std::vector<Defect> replay_defects() {
         {"forgets-nonces-soon", "REPLAY-010", {}, "Forgets nonces and states after ten seconds."},
         {"skips-checks-without-cookies",
          "REPLAY-015",
-         {"REPLAY-003", "REPLAY-009"},
+         {"REPLAY-003", "REPLAY-009", "DL-004"},
          "Skips state and nonce checks for browsers without cookies."},
     };
 }

@@ -66,9 +66,16 @@ struct Installation {
     std::string assertion_id;
     } mistakes;
 
+    /// What only unusual ways of being right need to keep (unusual.cpp).
+    struct Kept {
+        std::map<std::string, http::Response> pages; ///< of launches that wait for their second step
+        std::map<std::string, base::Fields> logins;  ///< to be begun again
+    } kept;
+
     /// The tool's own clock.
     [[nodiscard]] base::Instant now() const { return time->tool_now(); }
     [[nodiscard]] bool broken(std::string_view id) const { return defects.broken(id); }
+    [[nodiscard]] bool unusual(std::string_view variant) const { return options.variant == variant; }
     [[nodiscard]] std::string url(std::string_view path) const {
         return options.origin + options.base_path + std::string(path);
     }

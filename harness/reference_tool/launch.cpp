@@ -261,7 +261,14 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
 
     if (auto wrong = verify_header(jwt->header, tool->defects)) co_return refuse(*tool, request, *wrong);
     bool const believed = tool->broken("believes-any-picker-request") && asks_for_picker(jwt->claims);
-    if (auto wrong = believed ? Verified() : co_await verify_signature(tool, registration, *jwt)) co_return refuse(*tool, request, *wrong);
+    if (auto wrong = believed ? Verified() : co_await verify_signature(tool, registration, *jwt)) {
+        auto response = refuse(*tool, request, *wrong);
+        if (tool->broken("opens-session-before-checking") && !jwt->signature.empty()) {
+            auto const& session = tool->sessions.open(session_from(*tool, request, registration, jwt->claims));
+            response.headers.add("Set-Cookie", make_cookie(session_cookie, session.id, tool->cookie_path()));
+        }
+        co_return response;
+    }
     auto const now = tool->now();
     auto const& told = tool->registration(registration);
     if (auto wrong = verify_claims(jwt->claims, told, tool->options.origin, now, tool->defects))

@@ -36,11 +36,25 @@ struct Defect {
 [[nodiscard]] std::vector<Defect> const& defects();
 [[nodiscard]] Defect const* find_defect(std::string_view id);
 
+/// One way of being right that looks unusual.
+struct Variant {
+    std::string id;                    ///< "one-shell"
+    std::string text;                  ///< one sentence
+    std::vector<std::string> silent;   ///< hints of the bundled tool file that say nothing of it: see `hint_kinds`
+    std::vector<std::string> may_warn; ///< recommendations that it truly does not follow
+    bool tells = true;                 ///< false: nothing whatever shows that it accepts a launch
+};
+[[nodiscard]] std::vector<Variant> const& variants();
+[[nodiscard]] Variant const* find_variant(std::string_view id);
+/// "markers", "views", "probe", "user", "error", "posts" (actions by request), "forms" (actions by a form of the page).
+[[nodiscard]] std::vector<std::string> const& hint_kinds();
+
 struct Options {
     std::string origin;     ///< "http://127.0.0.1:9001" : its own, for URLs it makes
     std::string base_path;  ///< "" or "/t/<n>"
     std::vector<Registration> registrations;
     std::string defect;     ///< id; "" or "none": correct
+    std::string variant;    ///< id; "" or "none": nothing unusual
     std::uint64_t seed = 1; ///< source of state, nonce, jti, session ids
     jose::Key key;          ///< signs client assertions
     std::string kid = "easel-reference-tool-1";

@@ -1,6 +1,7 @@
 #include "keys/keys.hpp"
 #include "reference_tool/actions.hpp"
 #include "reference_tool/pages.hpp"
+#include "reference_tool/unusual.hpp"
 
 #include <boost/json.hpp>
 
@@ -53,7 +54,8 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
 http::awaitable<http::Response> handle(SharedTool tool, http::Request request) {
     // Whoever waits on the shared clock waits for this to end.
     auto const work = tool->time->work();
-    co_return co_await route(tool, std::move(request));
+    if (tool->options.variant.empty()) co_return co_await route(tool, std::move(request));
+    co_return co_await answer_unusually(tool, std::move(request), route);
 }
 
 } // namespace

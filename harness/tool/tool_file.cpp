@@ -308,6 +308,7 @@ class Reader {
             start.bundled = bundled->is_mapping() || boolean(*bundled);
             if (!start.bundled) complain(*bundled, "'bundled: false' starts nothing", "leave 'start' out", "bad-value");
             start.defect = text(bundled->find("defect"));
+            start.variant = text(bundled->find("variant"));
             return start;
         }
         auto const* command = node.find("command");

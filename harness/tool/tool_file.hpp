@@ -39,6 +39,7 @@ struct PlatformSettings {
 struct Start {
     bool bundled = false;  ///< the reference tool inside this process; shares clock and seed
     std::string defect;    ///< for the bundled tool: a defect id, "" or "none": correct
+    std::string variant;   ///< likewise: an unusual way of being right, "" or "none": as usual
     std::vector<std::string> command;
     std::string ready;  ///< URL that answers below 500 once the tool is up
     Duration within{30'000};

@@ -54,7 +54,7 @@ Shape lti13() {
 }
 
 Shape start() {
-    auto const defect = Shape::object({required("defect", text())});
+    auto const switches = Shape::object({required("defect", text()), key("variant", text())});
     return Shape::one_key_of(
         {
             key("command",
@@ -65,7 +65,7 @@ Shape start() {
                     key("within", duration(), "how long that may take; 30s otherwise"),
                     key("env", Shape::map_of(scalar()), "added to its environment"),
                 }),
-            key("bundled", Shape::either({Shape::boolean(), defect}), "the reference tool inside this process"),
+            key("bundled", Shape::either({Shape::boolean(), switches}), "the reference tool inside this process"),
         },
         {}
     );

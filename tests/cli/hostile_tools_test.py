@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from easel import easel, run
+from easel import BINARY, easel, run
 from tools import free_port, hostile_at, read_request, reference_command, serving, tool_file
 
 SCENARIO = """scenario: A learner's launch is accepted
@@ -20,6 +22,19 @@ cases:
   - { name: c third }
 steps:
   - launch: { as: ada, to: quiz1 }
+    expect: accepted
+"""
+
+
+FATAL = """scenario: A learner's launch is accepted
+requirements: [LAUNCH-002]
+cases:
+  - { name: a first, tamper: {} }
+  - { name: b second, tamper: { login.x_easel_WHAT: "1" } }
+  - { name: c third, tamper: {} }
+  - { name: d fourth, tamper: {} }
+steps:
+  - launch: { as: ada, to: quiz1, tamper: "${case.tamper}" }
     expect: accepted
 """
 
@@ -122,6 +137,42 @@ class HostileTools(unittest.TestCase):
                 self.assertEqual(verdicts, ["passed", "error", "passed"], ran.out + ran.err)
                 self.assertEqual(ran.code, 5)
                 self.assertIn(says, ran.cases[sorted(ran.cases)[1]]["reason"])
+
+    def test_a_tool_that_dies_or_hangs_on_one_case_is_started_again_for_the_others(self) -> None:
+        script = Path(__file__).with_name("dying_tool.py")
+        for what, says in (("die", r"ended \(exit code 3\)"), ("hang", r"ended \(no answer to ")):
+            for jobs in ("1", "4"):
+                with self.subTest(what, jobs=jobs):
+                    self.scenario.write_text(FATAL.replace("WHAT", what))
+                    front, behind = free_port(), free_port()
+                    file = tool_file(self.folder, behind, [sys.executable, str(script), str(front), str(behind), BINARY], front)
+                    file.write_text(file.read_text().replace(f"{behind}/healthz", f"{front}/healthz"))
+                    ran = run(str(self.scenario), "--tool", str(file), "--jobs", jobs)
+                    verdicts = [ran.cases[i]["status"] for i in sorted(ran.cases)]
+                    self.assertEqual(verdicts, ["passed", "error", "passed", "passed"], ran.out + ran.err)
+                    blamed = ran.cases[sorted(ran.cases)[1]]
+                    reasons = [c["observed"]["text"] for c in blamed["checks"]]
+                    self.assertTrue(any(re.search(says, reason) for reason in reasons), reasons)
+                    self.assertEqual(ran.code, 5)
+
+    def test_a_tool_that_nobody_can_start_again_leaves_errors_and_no_accusation(self) -> None:
+        port = free_port()
+        deaths: list[int] = []
+
+        def die(connection: socket.socket) -> None:
+            deaths.append(1)
+
+        def once(connection: socket.socket) -> None:
+            if deaths:
+                return  # closes without a word, as a dead port's proxy does
+            forward(connection)
+
+        forward = hostile_at(3, port, die)
+        with serving(once) as front:
+            ran = self.play(tool_file(self.folder, port, reference_command(port), front))
+        verdicts = [ran.cases[i]["status"] for i in sorted(ran.cases)]
+        self.assertEqual(verdicts, ["passed", "error", "error"], ran.out + ran.err)
+        self.assertEqual(ran.code, 5)
 
     def test_redirects_in_circles_are_counted(self) -> None:
         port = free_port()

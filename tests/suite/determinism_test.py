@@ -25,12 +25,16 @@ class Determinism(unittest.TestCase):
         self.assertEqual(digests("--jobs", "1"), digests("--jobs", "8"))
 
     def test_another_seed_gives_the_same_verdicts(self) -> None:
-        verdicts = []
-        for seed in ("1", "2", "3"):
-            ran = run("--tool", "reference", "--seed", seed, "--quiet", "launch", "refusals")
-            verdicts.append({i: c["status"] for i, c in ran.cases.items()})
-        self.assertEqual(verdicts[0], verdicts[1])
-        self.assertEqual(verdicts[0], verdicts[2])
+        # By a correct tool, by a broken one, and by one that only comparisons can judge.
+        for manner in ((), ("launch", "--set", "defect=accepts-tokens-again"), ("launch", "--variant", "refuses-with-200")):
+            with self.subTest(manner):
+                verdicts = []
+                for seed in ("1", "2", "3"):
+                    ran = run(*manner, "--tool", "reference", "--seed", seed, "--quiet")
+                    verdicts.append({i: (c["status"], [k["evidence"] for k in c["checks"]]) for i, c in ran.cases.items()})
+                self.assertGreaterEqual(len(verdicts[0]), 100)
+                self.assertEqual(verdicts[0], verdicts[1])
+                self.assertEqual(verdicts[0], verdicts[2])
 
     def test_no_origin_and_no_path_of_this_machine_is_written(self) -> None:
         ran = run("--tool", "reference", "launch.valid", "scores")

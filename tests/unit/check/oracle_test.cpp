@@ -31,7 +31,7 @@ TEST_P(JudgeLaunch, WeighsTheSigns) {
     seen.reached_authorization = seen.delivered = true;
     Oracle oracle;
     GetParam().arrange(seen, oracle);
-    auto const judged = judge_launch(seen, oracle, nullptr);
+    auto const judged = judge_launch(seen, oracle);
     EXPECT_EQ(judged.outcome, GetParam().outcome);
     EXPECT_EQ(judged.codes, GetParam().codes);
     EXPECT_EQ(judged.reason, GetParam().reason);
@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
              s.service_call = true;
              probed(s, false, true);
              o.accept_markers = {"page"};
-             s.new_session_cookie = true;
+             s.new_cookies = {"session"};
          },
          Outcome::accepted,
          {"E1", "E2", "E3", "E6"}},
@@ -152,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"status_and_cookie",
          [](auto& s, auto&) {
              s.final_status = 400;
-             s.new_session_cookie = true;
+             s.new_cookies = {"session"};
          },
          Outcome::rejected,
          {"E6", "R1"}},
@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
          {},
          "no_marker",
          "reject_markers"},
-        {"cookie_alone", [](auto& s, auto&) { s.new_session_cookie = true; }, Outcome::undecided, {"E6"}, "no_marker"},
+        {"cookie_alone", [](auto& s, auto&) { s.new_cookies = {"session"}; }, Outcome::undecided, {"E6"}, "no_marker"},
         {"probe_without_before", [](auto& s, auto&) { s.probe_after = true; }, Outcome::undecided, {}, "no_marker"},
         {"marker_against_status",
          [](auto& s, auto& o) {
@@ -256,7 +256,7 @@ TEST(JudgeLaunch, SaysWhereTheTwinDiffered) {
     LaunchEvidence seen, twin;
     seen.final_status = twin.final_status = 200;
     seen.delivered = twin.delivered = twin.service_call = true;
-    EXPECT_THAT(judge_launch(seen, {}, &twin).explanation, HasSubstr("the accepted twin called a service"));
+    EXPECT_THAT(judge_launch(seen, {}, {.twin = &twin}).explanation, HasSubstr("the accepted twin called a service"));
 }
 
 TEST(ViewOf, PrefersTheTeacher) {

@@ -135,7 +135,13 @@ std::vector<Row> rows() {
         {"other type", "DL-019", items(R"([{"type":"link","url":"https://a.example/"}])"), "`link`"},
         {"another accepted type", "DL-019", items(R"([{"type":"html","html":"x"}])"), "", passed},
         {"two items", "DL-020", items(R"([{"type":"html","html":"x"},{"type":"html","html":"y"}])"), "2 content items"},
-        {"no way back", "DL-024", [](Scene& s) { s.exchanges.pop_back(); }, "without a way back", Verdict::warned},
+        {"no way back", "DL-024", [](Scene& s) {
+             auto& last = s.exchanges.back(); // somebody pressed a button, and stayed
+             last.kind = CallKind::action;
+             last.to = easel::traffic::Party::tool;
+             last.url = "http://127.0.0.1:9001/pick";
+             last.request.target = "/pick";
+         }, "without a way back", Verdict::warned},
         {"unknown claim", "DL-025", claim(dl("message"), "x"), "does not know"},
         {"blank in a claim", "DL-025", claim(dl("msg "), "x"), "does not know"},
         {"every message", "DL-025", claim(dl("errorlog"), "x"), "", passed},
