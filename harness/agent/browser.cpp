@@ -215,11 +215,12 @@ awaitable<Page> Browser::navigate(Outgoing next, Hooks hooks) {
             co_return page;
         }
         auto const now = settings_.now();
-        complete(next, jar_.header_for(next.url, now));
+        bool const to_platform = next.url.origin() == settings_.platform_origin;
+        auto const cookies = to_platform ? FrameCookies::allow : settings_.frame_cookies;
+        complete(next, jar_.header_for(next.url, now, cookies));
         page.chain.push_back(next.url.text());
         page.url = next.url;
 
-        bool const to_platform = next.url.origin() == settings_.platform_origin;
         auto number = last_number(log_);
         if (!to_platform) {
             traffic::Exchange exchange;
@@ -250,7 +251,7 @@ awaitable<Page> Browser::navigate(Outgoing next, Hooks hooks) {
             co_return page;
         }
         page.response = *answer;
-        for (auto const& line : page.response.headers.all("Set-Cookie")) jar_.store(next.url, line, then);
+        for (auto const& line : page.response.headers.all("Set-Cookie")) jar_.store(next.url, line, then, cookies);
 
         auto way = onward(next, page.response);
         page.trouble = way.trouble;

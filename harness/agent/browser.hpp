@@ -16,6 +16,13 @@ namespace easel::agent {
 template <class T>
 using awaitable = http::awaitable<T>;
 
+/// What the browser does with cookies of a page in another site's frame. @par Source requirements A.7, H3
+enum class FrameCookies {
+    allow,
+    block,      ///< neither kept nor sent
+    partition,  ///< those marked `Partitioned` only
+};
+
 struct Cookie {
     std::string name;
     std::string value;
@@ -23,6 +30,7 @@ struct Cookie {
     std::string path = "/";
     bool host_only = true;
     bool secure = false;
+    bool partitioned = false;
     std::optional<base::Instant> expires;
 };
 
@@ -31,9 +39,13 @@ struct Cookie {
 /// 6265
 class CookieJar {
   public:
-    void store(base::Url const& from, std::string_view set_cookie, base::Instant now);
+    void store(
+        base::Url const& from, std::string_view set_cookie, base::Instant now, FrameCookies mode = FrameCookies::allow
+    );
     /// The Cookie header for a request, or "".
-    [[nodiscard]] std::string header_for(base::Url const& to, base::Instant now) const;
+    [[nodiscard]] std::string header_for(
+        base::Url const& to, base::Instant now, FrameCookies mode = FrameCookies::allow
+    ) const;
     void set(Cookie cookie);
     void clear() { cookies_.clear(); }
     [[nodiscard]] std::vector<Cookie> const& cookies() const { return cookies_; }
@@ -95,12 +107,16 @@ class Browser {
         int max_redirects = 10;
         std::string platform_origin;  ///< requests there are recorded by the platform itself
         std::function<base::Instant()> now;
+        FrameCookies frame_cookies = FrameCookies::allow;  ///< for the tool, which the platform's page frames
     };
 
     /// `log` receives the exchanges with the tool; `client` and `log` must outlive the browser.
     Browser(http::Client& client, traffic::Log& log, Settings settings);
 
     [[nodiscard]] CookieJar& jar() { return jar_; }
+    /// From now on; what the jar holds stays in it.
+    void treat_frame_cookies(FrameCookies mode) { settings_.frame_cookies = mode; }
+    [[nodiscard]] FrameCookies frame_cookies() const { return settings_.frame_cookies; }
 
     /// Opens a URL and follows redirects, self-submitting forms, refreshes and PyLTI1p3-like cookie checks to the end.
     [[nodiscard]] awaitable<Page> get(base::Url url, Hooks hooks = {});

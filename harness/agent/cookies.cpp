@@ -103,6 +103,7 @@ struct Attributes {
     std::optional<base::Instant> expires;
     std::optional<std::int64_t> max_age;
     bool secure = false;
+    bool partitioned = false;
 };
 
 Attributes read_attributes(std::vector<std::string> const& parts) {
@@ -113,6 +114,7 @@ Attributes read_attributes(std::vector<std::string> const& parts) {
         auto const name = base::to_lower(base::trim(part.substr(0, equals)));
         auto const value = equals < part.size() ? base::trim(part.substr(equals + 1)) : std::string_view{};
         if (name == "secure") out.secure = true;
+        if (name == "partitioned") out.partitioned = true;
         if (name == "samesite") out.same_site = base::to_lower(value);
         if (name == "path") out.path = std::string(value);
         if (name == "domain") out.domain = base::to_lower(value.starts_with('.') ? value.substr(1) : value);
@@ -128,7 +130,8 @@ Attributes read_attributes(std::vector<std::string> const& parts) {
 
 }  // namespace
 
-void CookieJar::store(base::Url const& from, std::string_view set_cookie, base::Instant now) {
+void CookieJar::store(base::Url const& from, std::string_view set_cookie, base::Instant now, FrameCookies mode) {
+    if (mode == FrameCookies::block) return;
     if (set_cookie.size() > 2 * longest_cookie) return;
     auto const parts = base::split(set_cookie, ';');
     if (parts.empty()) return;
@@ -144,6 +147,8 @@ void CookieJar::store(base::Url const& from, std::string_view set_cookie, base::
     auto const attributes = read_attributes(parts);
     bool const trustworthy = from.scheme == "https" || base::is_loopback(from.host);
     cookie.secure = attributes.secure;
+    cookie.partitioned = attributes.partitioned && attributes.secure;
+    if (mode == FrameCookies::partition && !cookie.partitioned) return;
     if (cookie.secure && !trustworthy) return;
     if (attributes.same_site == "none" && !cookie.secure) return;
 
@@ -169,13 +174,15 @@ void CookieJar::store(base::Url const& from, std::string_view set_cookie, base::
     std::erase_if(cookies_, [&](Cookie const& kept) { return kept.expires && *kept.expires <= now; });
 }
 
-std::string CookieJar::header_for(base::Url const& to, base::Instant now) const {
+std::string CookieJar::header_for(base::Url const& to, base::Instant now, FrameCookies mode) const {
+    if (mode == FrameCookies::block) return {};
     std::vector<Cookie const*> fitting;
     for (auto const& cookie : cookies_) {
         bool const host =
             cookie.host_only ? base::equals_ignoring_case(to.host, cookie.host) : domain_matches(to.host, cookie.host);
         bool const safe = !cookie.secure || to.scheme == "https" || base::is_loopback(to.host);
         bool const alive = !cookie.expires || *cookie.expires > now;
+        if (mode == FrameCookies::partition && !cookie.partitioned) continue;
         if (host && safe && alive && path_matches(to.path, cookie.path)) fitting.push_back(&cookie);
     }
     // Longer paths first, then older ones first (RFC 6265, section 5.4).

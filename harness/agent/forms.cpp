@@ -252,6 +252,7 @@ void mark_silent(Scan& scan, std::string_view html) {
     auto& form = scan.forms.front();
     if (form.submits_itself || form.method != "POST" || form.fields.empty()) return;
     if (!std::ranges::all_of(scan.controls, &Found::hidden)) return;
+    if (std::ranges::any_of(scan.scripts, script_listens)) return;  // on its way once another window has answered
     if (visible_text(html).size() <= longest_silent_text) form.submits_itself = true;
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-/// Internal to the agent: HTML cut into tags and texts, after the tokenizer of the HTML standard as far as real pages
+/// For the agent and for checks that read pages: HTML cut into tags and texts, after the tokenizer of the HTML standard as far as real pages
 /// need it. Takes any bytes; reads at most the first mebibyte.
 namespace easel::agent {
 
@@ -48,6 +48,8 @@ class HtmlReader {
 
 /// Whether the script calls `.submit(` by itself, not only when somebody clicks.
 [[nodiscard]] bool script_submits(std::string_view script);
+/// Whether the script waits for messages of other windows.
+[[nodiscard]] bool script_listens(std::string_view script);
 /// Where a plain `location = "..."` in it leads, if it is reached without a click.
 [[nodiscard]] std::optional<std::string> script_destination(std::string_view script);
 /// Whether `word` stands in `script` as a word of its own.

@@ -25,8 +25,25 @@ constexpr std::array<std::string_view, 8> runs_by_itself{
 constexpr std::array<std::string_view, 8> waits_for_people{
     "onclick", "'click'", "\"click\"", "onchange", "'change'", "\"change\"", "onsubmit", "'submit'"};
 
-/// What runs only when a person acts, or inside a function that nothing here calls.
-bool needs_a_person(std::string_view script, std::size_t before) {
+/// Whether `at` stands inside `addEventListener("message", ...)`: that runs when another window has answered.
+bool waits_for_a_message(std::string_view script, std::size_t at) {
+    constexpr std::string_view listen = "addEventListener(";
+    for (auto call = script.find(listen); call < at; call = script.find(listen, call + 1)) {
+        auto const event = script.substr(call + listen.size(), 9);
+        if (event != "\"message\"" && event != "'message'") continue;
+        int depth = 1;
+        for (auto i = call + listen.size(); i < at && depth > 0; ++i) {
+            if (script[i] == '(') ++depth;
+            if (script[i] == ')') --depth;
+        }
+        if (depth > 0) return true;
+    }
+    return false;
+}
+
+/// What runs only when a person acts or another window answers, or inside a function that nothing here calls.
+bool needs_somebody(std::string_view script, std::size_t before) {
+    if (waits_for_a_message(script, before)) return true;
     if (contains_any(script, runs_by_itself)) return false;
     if (contains_any(script, waits_for_people)) return true;
     auto const head = script.substr(0, before);
@@ -104,10 +121,15 @@ bool is_own_window(std::string_view owner) {
 
 }  // namespace
 
+bool script_listens(std::string_view script) {
+    return script.find("addEventListener(\"message\"") != std::string_view::npos ||
+           script.find("addEventListener('message'") != std::string_view::npos;
+}
+
 bool script_submits(std::string_view script) {
     for (std::string_view const call : {".submit(", ".submit.call(", ".requestSubmit("}) {
         auto const at = script.find(call);
-        if (at != std::string_view::npos && !needs_a_person(script, at)) return true;
+        if (at != std::string_view::npos && !needs_somebody(script, at)) return true;
     }
     return false;
 }
@@ -131,7 +153,7 @@ std::optional<std::string> script_destination(std::string_view script) {
             bool const assigns = after + 1 < script.size() && script[after] == '=' && script[after + 1] != '=';
             if (assigns) target = read_literal(script, skip_blanks(script, after + 1));
         }
-        if (target && !target->empty() && !needs_a_person(script, at)) return target;
+        if (target && !target->empty() && !needs_somebody(script, at)) return target;
     }
     return std::nullopt;
 }

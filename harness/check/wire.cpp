@@ -15,7 +15,7 @@ using Weight = wire::Findings::Weight;
 
 constexpr std::size_t most_named = 3;
 
-std::array<std::span<wire::Rule const>, 12> all_rules() {
+std::array<std::span<wire::Rule const>, 14> all_rules() {
     return {
         wire::login_rules(),
         wire::token_rules(),
@@ -26,6 +26,8 @@ std::array<std::span<wire::Rule const>, 12> all_rules() {
         wire::score_rules(),
         wire::canvas_score_rules(),
         wire::privacy_rules(),
+        wire::page_rules(),
+        wire::script_rules(),
         wire::key_rules(),
         wire::deep_linking_rules(),
         wire::picker_rules(),

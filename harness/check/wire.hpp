@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,15 @@ struct WireContext {
         base::Duration by{0};
     };
     std::vector<Advance> advances;
+    std::string platform_origin;         ///< whose pages show the tool in a frame
+    bool embedded = true;                ///< policy embed: the tool lives in a frame, not in a window of its own
+    bool state_check_in_browser = false; ///< a script of the tool reads the state cookie
+    bool bundled = false;                ///< the tool plays in this process; its addresses are the harness's
+    std::set<int> refusals;              ///< hops that showed the page of a refused launch
+    struct OldTls {                      ///< an address of the tool that takes TLS older than 1.2
+        std::string url, version;
+    };
+    std::vector<OldTls> old_tls;
     std::optional<double> expect_fraction;  ///< for SCORE-014; nothing: not judged here
 
     /// What the tool's own clock could show when an exchange happens at `stage_time`.

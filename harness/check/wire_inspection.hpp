@@ -89,6 +89,8 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> score_rules();
 [[nodiscard]] std::span<Rule const> canvas_score_rules();
 [[nodiscard]] std::span<Rule const> privacy_rules();
+[[nodiscard]] std::span<Rule const> page_rules();
+[[nodiscard]] std::span<Rule const> script_rules();
 [[nodiscard]] std::span<Rule const> key_rules();
 [[nodiscard]] std::span<Rule const> deep_linking_rules();
 [[nodiscard]] std::span<Rule const> picker_rules();

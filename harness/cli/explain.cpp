@@ -24,6 +24,7 @@ std::map<std::string, std::string> const& reasons() {
         {"not_there", "The Canvas that --platform names cannot be made to play this: the case changes its world, or uses what the configuration does not map."},
         {"own_clock", "The case moves the clock, and this tool keeps a clock of its own that cannot be moved."},
         {"no_key_set", "The tool's key set could not be read, so its signatures could not be checked."},
+        {"no_second_resource", "The case compares two of a kind, and only one was seen."},
         {"not_exercised", "The tool never made the call that the case looks at."},
         {"timeout", "A deadline passed or a limit was hit before anything could be judged."},
         {"tool_ended", "The tool that Easel started ended, or answered nobody any more, while the case was played; by itself, so that no other case has to do with it. It was started again for the next case."},
@@ -57,7 +58,7 @@ void print_cases(scenario::Suite const& suite, std::string const& id) {
             }
         }
     }
-    print("cases", names.empty() ? "none yet" : names);
+    print("cases", names.empty() ? "none" : names);
 }
 
 bool explain_requirement(std::string const& what, scenario::Suite const& suite) {
@@ -71,6 +72,7 @@ bool explain_requirement(std::string const& what, scenario::Suite const& suite) 
     print("provoked by", row.provoke);
     print("judged by", row.observe);
     print_cases(suite, what);
+    print("no case", row.unobserved);
     return true;
 }
 

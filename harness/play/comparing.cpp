@@ -19,6 +19,8 @@ std::string baseline_key(scenario::Launch const& step) {
 scenario::Launch plain(scenario::Launch step) {
     step.tamper = {};
     step.jar.clear();
+    step.cookies = scenario::Cookies::allow;
+    step.planted = false;
     step.replay_previous = false;
     return step;
 }

@@ -183,6 +183,8 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     run.login = login;
     run.session = login_hint;
     run.browser = browser_for(step.jar);
+    run.browser->treat_frame_cookies(frame_cookies(step));
+    if (step.planted) run.planted = co_await plant_cookies(*run.browser);
     auto const first_hop = last_hop() + 1;
     if (step.jar.empty()) run.evidence.probe_before = co_await session_probe(*run.browser);
 
@@ -296,7 +298,11 @@ void Session::check_no_hint_invented(LaunchRun const& run, int first_hop) {
 
 /// Posts the form from another browser, or sends it as a query.
 http::awaitable<agent::Page> Session::deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run) {
-    if (how.other_jar) run.browser = browser_for("other browser " + std::to_string(launches_));
+    if (how.other_jar) {
+        auto const cookies = run.browser->frame_cookies();
+        run.browser = browser_for("other browser " + std::to_string(launches_));
+        run.browser->treat_frame_cookies(cookies);
+    }
     if (how.by_get) co_return co_await run.browser->get(with_query(outgoing.url, outgoing.form), launch_first(theatre_.platform.origin(), run.evidence));
     co_return co_await run.browser->post(outgoing.url, outgoing.form, launch_first(theatre_.platform.origin(), run.evidence));
 }
@@ -414,6 +420,7 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
         run.judgement = check::judge_launch(evidence, oracle);
     }
     for (int hop = first_hop; hop <= last_hop(); ++hop) evidence.hops.push_back(hop);
+    if (run.judgement.outcome == Outcome::rejected && !run.page.hops.empty()) wire_.refusals.insert(run.page.hops.back());
 }
 
 http::awaitable<void> Session::launch(scenario::Launch const& step) {
@@ -475,12 +482,22 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         last_launch_ = std::move(run);
         co_return;
     }
+    if (could_not_finish(run) && names("SEC-013") && last_launch_) {
+        judge(false, at, "the tool goes on serving after a request that is too large", "Your tool serves no more: " + run.evidence.trouble, run.evidence.hops);
+        last_launch_ = std::move(run);
+        co_return;
+    }
     if (could_not_finish(run)) {
         cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
         last_launch_ = std::move(run);
         co_return;
     }
     if (check::comparable(run.evidence, run.judgement) && !step.replay_previous) co_await compare_with_valid(step, run);
+    if (step.expect == LaunchExpectation::explained) {
+        judge_explanation(run, at);
+        last_launch_ = std::move(run);
+        co_return;
+    }
     auto const outcome = run.judgement.outcome;
     if (step.expect == LaunchExpectation::survives && outcome == Outcome::rejected) {
         // Words of regret on a page of status 500 do not make the refusal a friendly one.
@@ -506,6 +523,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
     }
     check_view(step, run);
     check_differs(step, run);
+    if (step.planted) co_await check_planted(run, at);
     last_launch_ = std::move(run);
 }
 

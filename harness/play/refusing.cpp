@@ -39,6 +39,7 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
     auto twin_step = step;
     twin_step.tamper = {};
     twin_step.jar.clear();
+    twin_step.cookies = scenario::Cookies::allow;
     LaunchManner const as_twin{.tampered = false, .in_clone = true};
 
     std::vector<std::string> users; // as the tool's pages name them
@@ -66,9 +67,10 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
     for (auto const* twin : {&before, &after}) note_user(*twin);
     co_await compare_with_twins(twin_step, run, after, before);
 
+    bool const asks_first = run.judgement.outcome == Outcome::undecided && asks_storage_first(run);
     if (could_not_finish(run)) {
         cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
-    } else if (run.judgement.outcome == Outcome::undecided) {
+    } else if (run.judgement.outcome == Outcome::undecided && !asks_first) {
         cannot_judge(Verdict::inconclusive, run.judgement.reason, "Not judged because " + run.judgement.explanation, at);
     } else if (run.judgement.outcome == Outcome::accepted && names("LAUNCH-044") && theatre_.tool->policy.anonymous_accepted) {
         judge_anonymous(run, users, at);
@@ -81,8 +83,9 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
     } else {
         bool const fresh_jar = step.jar.empty() && !step.replay_previous;
         std::string session;
-        if (run.judgement.outcome == Outcome::rejected && fresh_jar) session = co_await session_left_behind(run, after);
-        bool const refused = run.judgement.outcome == Outcome::rejected && session.empty();
+        bool const turned_away = run.judgement.outcome == Outcome::rejected || asks_first;
+        if (turned_away && fresh_jar) session = co_await session_left_behind(run, after);
+        bool const refused = turned_away && session.empty();
         auto& made = judge(
             refused, at, "the tool refuses this launch, while it accepts the same launch without the defect",
             refused ? describe(run) : "Your tool accepted a forged launch: " + describe(run) + session, run.evidence.hops

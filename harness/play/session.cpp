@@ -203,6 +203,7 @@ base::Result<void> Session::set_stage() {
     for (auto const& key : stage_->world.keys) stage_->issuers.try_emplace(key.client_id, probe_issuer_);
     theatre_.platform.add(stage_);
 
+    tell_wire_checks();
     wire_.client_id = seat_.client_id;
     wire_.redirect_uris = seat_.redirect_uris;
     if (seat_.issuer) wire_.token_url = seat_.issuer->token_url();
@@ -249,6 +250,7 @@ http::awaitable<verdict::CaseResult> Session::play() {
         // What the platform does behind its answers (files) is part of the case; on real time nobody waits for it.
         co_await stage_->time->wait_until([] { return true; }, base::Duration::zero());
         co_await fetch_key_set();
+        co_await look_closer();
         judge_wire();
         judge_facts();
         result_.took = stage_->time->tool_now() - result_.started; // what the clock was moved by took no time
@@ -259,7 +261,7 @@ http::awaitable<verdict::CaseResult> Session::play() {
 
 /// For cases about the tool's own keys: reads its key set, as Canvas does for every grant.
 http::awaitable<void> Session::fetch_key_set() {
-    auto const about_keys = [](std::string const& id) { return id.starts_with("KEY-01") || id == "TOKEN-003"; };
+    auto const about_keys = [](std::string const& id) { return id.starts_with("KEY-01") || id == "TOKEN-003" || id == "SEC-006"; };
     auto const url = base::parse_url(seat_.jwks_url);
     if (!url || std::none_of(case_.requirements.begin(), case_.requirements.end(), about_keys)) co_return;
     http::Request get;

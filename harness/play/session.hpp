@@ -19,7 +19,7 @@
 #include <vector>
 
 /// One case being played: its stage, its browsers, what has been seen so far. The steps' code is split by verb over
-/// launching.cpp, refusing.cpp and comparing.cpp (launch), calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp (world).
+/// launching.cpp, refusing.cpp and comparing.cpp (launch), pages.cpp (what is looked at beside it), calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp (world).
 namespace easel::play {
 
 /// B-: what two posts that no tool can accept were answered with. @par Source requirements.md A.5
@@ -61,6 +61,7 @@ struct LaunchRun {
     std::string course, assignment;
     std::string session; ///< the platform's session cookie of whoever is launched
     std::shared_ptr<agent::Browser> browser;
+    std::vector<agent::Cookie> planted; ///< what the browser had been given of the tool's before
 };
 
 /// A link that a send step opened, and what the authorization endpoint answered.
@@ -129,6 +130,14 @@ class Session {
     http::awaitable<std::string> session_left_behind(LaunchRun& run, LaunchRun const& twin);
     [[nodiscard]] std::string launch_mark() const;
     void mark_clone(world::Course& course, world::Assignment* assignment, std::string const& mark);
+
+    // pages.cpp
+    void tell_wire_checks();
+    http::awaitable<void> look_closer();
+    http::awaitable<void> fetch_scripts();
+    void judge_explanation(LaunchRun const& run, yaml::Position const& at);
+    http::awaitable<std::vector<agent::Cookie>> plant_cookies(agent::Browser& browser);
+    http::awaitable<void> check_planted(LaunchRun const& run, yaml::Position const& at);
 
     // calls.cpp
     http::awaitable<void> act(scenario::Act const& step, std::size_t index);
@@ -245,6 +254,10 @@ class Session {
 
 /// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
 [[nodiscard]] bool could_not_finish(LaunchRun const& run);
+[[nodiscard]] agent::FrameCookies frame_cookies(scenario::Launch const& step);
+/// The launch ended on a page that shows nothing yet and first asks the platform's storage. @par Source requirements PM-002
+[[nodiscard]] bool asks_storage_first(LaunchRun const& run);
+
 /// A sentence about how a launch ended, for `observed`.
 [[nodiscard]] std::string describe(LaunchRun const& run);
 

@@ -54,6 +54,12 @@ std::string hmac_secret(std::string const& name, jose::Key const& key, std::stri
     return name;
 }
 
+/// How much padding is asked for; more than any server takes is never needed.
+std::size_t amount(json::value const& value) {
+    constexpr double most = 16.0 * 1024 * 1024;
+    return static_cast<std::size_t>(std::clamp(base::number(value).value_or(0), 0.0, most));
+}
+
 struct Patches {
     json::object const& tamper;
     [[nodiscard]] json::value const* find(std::string_view point) const { return tamper.if_contains(point); }
@@ -106,7 +112,8 @@ std::string change_after_signing(Patches const& patches, std::string const& toke
 
 bool resigns(std::string_view point) {
     return point.starts_with("id_token.header.") || point.starts_with("id_token.claims.") || point == "id_token.alg" ||
-           point == "id_token.key" || point == "id_token.payload" || point == "id_token.secret";
+           point == "id_token.key" || point == "id_token.payload" || point == "id_token.secret" ||
+           point == "id_token.padding";
 }
 
 base::Result<std::string> tamper_token(Patches const& patches, std::string token, lti13::Issuer const& issuer, std::string const& client_id) {
@@ -116,6 +123,8 @@ base::Result<std::string> tamper_token(Patches const& patches, std::string token
         patches.each("id_token.claims.", [&](std::string_view name, json::value const& value) {
             patch(decoded->claims, claim_path(name), value);
         });
+        if (auto const* bytes = patches.find("id_token.padding"))
+            decoded->claims["https://vendor.example/padding"] = std::string(amount(*bytes), 'x');
         json::value payload = decoded->claims;
         if (auto const* whole = patches.find("id_token.payload")) payload = *whole;
         token = sign_again(patches, std::move(decoded->header), payload, issuer, client_id);
@@ -139,6 +148,7 @@ std::vector<std::string> const& prefixes() {
 std::vector<std::string> const& points() {
     static std::vector<std::string> const all{
         "id_token.payload", "id_token.alg", "id_token.secret", "id_token.key", "id_token.signature", "id_token.raw",
+        "id_token.padding", "response.padding",
         "deliver.jar", "deliver.method", "deliver.cookies"
     };
     return all;
@@ -207,7 +217,13 @@ tamper_response(json::object const& tamper, lti13::Issuer const& issuer, std::st
         if (!changed) return changed.error();
         base::set(form, "id_token", std::move(*changed));
     }
-    patches.each("response.", [&](std::string_view name, json::value const& value) { patch_field(form, name, value); });
+    patches.each("response.", [&](std::string_view name, json::value const& value) {
+        if (name != "padding") patch_field(form, name, value);
+    });
+    if (auto const* fields = patches.find("response.padding")) {
+        auto const count = std::min<std::size_t>(amount(*fields), 100'000);
+        for (std::size_t i = 1; i <= count; ++i) form.emplace_back("padding" + std::to_string(i), "x");
+    }
     return {};
 }
 

@@ -21,6 +21,8 @@
 ///   id_token.changed_after_signing.<name>  a claim changed under the old signature
 ///   id_token.signature             replaces the third part
 ///   id_token.raw                   replaces the token
+///   id_token.padding              a further claim of so many bytes; then signed again
+///   response.padding              so many further fields in the form posted to the tool
 ///   response.<field>               a field of the form posted to the tool (state, error, ...)
 ///   deliver.jar                    "other": posted from a browser that did not make the login
 ///   deliver.method                 "get": sent as a query

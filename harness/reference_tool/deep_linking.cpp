@@ -5,6 +5,7 @@
 #include "jose/jwt.hpp"
 #include "keys/keys.hpp"
 #include "reference_tool/actions.hpp"
+#include "reference_tool/exposure.hpp"
 
 #include <boost/json.hpp>
 
@@ -127,9 +128,12 @@ std::optional<Picker> picker_of(json::object const& claims) {
 
 http::Response page_of(Installation const& tool, Session const& session) {
     auto const& base_path = tool.options.base_path;
-    if (!session.picker) return welcome_page(session, base_path);
-    auto const offers = offers_for(tool, *session.picker);
-    return picker_page(session, base_path, offers, tool.broken("shows-picker-title-as-markup"));
+    auto const offers = session.picker ? offers_for(tool, *session.picker) : std::vector<Offer>();
+    auto page = session.picker
+                    ? picker_page(session, base_path, offers, tool.broken("shows-picker-title-as-markup"))
+                    : welcome_page(session, base_path);
+    spoil_page(tool, session, page);
+    return page;
 }
 
 http::Response pick(Installation& tool, http::Request const& request) {

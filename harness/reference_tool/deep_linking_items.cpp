@@ -61,7 +61,7 @@ json::object item_of(Installation const& tool, Picker const& picker, Ware const&
     if (type == "html") {
         item["html"] = "<p>Cells are small.</p>";
     } else if (type == "ltiResourceLink") {
-        item["url"] = tool.url(ware.path);
+        item["url"] = tool.broken("offers-items-without-tls") ? "http://items.tool.example/launch" : tool.url(ware.path);
         add_target(tool, picker, item);
         auto& custom = item["custom"].emplace_object();
         custom["exercise"] = ware.id;

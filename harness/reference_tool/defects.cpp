@@ -1,3 +1,4 @@
+#include "reference_tool/defect_lists.hpp"
 #include "reference_tool/reference_tool.hpp"
 
 #include <algorithm>
@@ -496,7 +497,7 @@ std::vector<Defect> const& defects() {
     static std::vector<Defect> const all = [] {
         std::vector<Defect> list;
         for (auto const& part :
-             {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(),
+             {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(), browser_defects(),
               own_key_and_token_defects(), score_defects(), result_defects(), reaction_defects(), deep_linking_defects(), roster_defects()})
             list.insert(list.end(), part.begin(), part.end());
         return list;

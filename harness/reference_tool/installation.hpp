@@ -64,6 +64,7 @@ struct Installation {
         std::string first_roster; ///< URL
         std::string first_link;   ///< resource link id
     std::string assertion_id;
+        bool exhausted = false; ///< serves nothing any more
     } mistakes;
 
     /// What only unusual ways of being right need to keep (unusual.cpp).

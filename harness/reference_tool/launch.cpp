@@ -3,8 +3,10 @@
 #include "jose/jwt.hpp"
 #include "reference_tool/actions.hpp"
 #include "reference_tool/deep_linking.hpp"
+#include "reference_tool/exposure.hpp"
 #include "reference_tool/pages.hpp"
 #include "reference_tool/services.hpp"
+#include "reference_tool/storage.hpp"
 #include "reference_tool/verify.hpp"
 
 #include <boost/json.hpp>
@@ -19,7 +21,9 @@ namespace json = base::json;
 http::Response refuse(Installation& tool, http::Request const& request, LaunchRefusal const& refusal) {
     if (auto const* old = tool.session_of(request); old != nullptr && tool.broken("shows-old-session-on-refusal"))
         return welcome_page(*old, tool.options.base_path);
-    return refusal_page(tool.broken("answers-refusals-with-500") ? 500 : refusal.status, refusal.reason);
+    auto page = refusal_page(tool.broken("answers-refusals-with-500") ? 500 : refusal.status, refusal.reason);
+    spoil_refusal(tool, request, refusal.reason, page);
+    return page;
 }
 
 std::string text_of(json::object const& claims, std::string_view name) {
@@ -151,6 +155,10 @@ Session session_from(
 ) {
     Session session;
     session.id = tool.random.hex(40);
+    if (tool.broken("keeps-session-ids")) {
+        auto const cookies = cookies_of(request.headers);
+        if (auto const* kept = base::find(cookies, session_cookie)) session.id = *kept;
+    }
     session.registration = registration;
     session.user = user_of(tool, request, claims);
     session.name = text_of(claims, "name");
@@ -221,7 +229,7 @@ http::awaitable<http::Response> accept(
             response = http::redirect(text);
     }
     auto const path = tool->cookie_path();
-    response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, path));
+    response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, path, {}, tool->defects));
     co_return response;
 }
 
@@ -230,7 +238,7 @@ http::Response resumed(Installation& tool, std::string const& session_id) {
     auto const* session = tool.sessions.find(session_id);
     if (session == nullptr) return refusal_page(400, "That launch is over.");
     auto response = page_of(tool, *session);
-    response.headers.add("Set-Cookie", make_cookie(session_cookie, session_id, tool.cookie_path()));
+    response.headers.add("Set-Cookie", make_cookie(session_cookie, session_id, tool.cookie_path(), {}, tool.defects));
     return response;
 }
 
@@ -240,6 +248,16 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
         auto const shown = description == nullptr || description->empty() ? *error : *description;
         co_return refuse(*tool, request, {400, "The platform says: " + shown});
     }
+    auto const* state = base::find(form, "state");
+    Share share;
+    std::string const proof = base::find(form, "proof") == nullptr ? "" : *base::find(form, "proof");
+    if (!proof.empty() && state != nullptr && base::find(form, "id_token") == nullptr) {
+        form = tool->logins.held(std::string(*state));
+        state = base::find(form, "state");
+        share.proof = &proof;
+    }
+    auto const* target = base::find(form, "lti_storage_target");
+    share.names_parent = target != nullptr && *target == "_parent";
     auto const* token = base::find(form, "id_token");
     if (token == nullptr || token->empty()) co_return refuse(*tool, request, {400, "The id_token is missing."});
     if (token->size() > token_limit(tool->defects))
@@ -249,8 +267,9 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
         if (earlier != tool->mistakes.accepted_tokens.end()) co_return resumed(*tool, earlier->second);
     }
 
-    auto const* state = base::find(form, "state");
-    auto const claim = tool->logins.claim(state, request.headers, tool->now(), tool->defects);
+    auto const claim = tool->logins.claim(state, request.headers, tool->now(), tool->defects, share);
+    if (claim.wants_proof && !tool->broken("bare-answer-without-cookies") && tool->logins.hold(*state, form))
+        co_return proof_page(*tool, *claim.login);
     if (!claim.accepted) co_return refuse(*tool, request, {400, claim.reason});
     auto const jwt = jose::decode(*token);
     if (!jwt && tool->broken("takes-unreadable-tokens")) co_return welcome_page(Session(), tool->options.base_path);
@@ -296,6 +315,8 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
 http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request) {
     if (request.method == "POST") {
         auto form = request.form();
+        constexpr std::size_t many = 1'000;
+        if (form.size() > many && tool->broken("dies-of-large-requests")) tool->mistakes.exhausted = true;
         co_return co_await verify_and_accept(std::move(tool), std::move(request), std::move(form));
     }
     if (request.method != "GET") co_return refusal_page(405, "Launches come by POST.");

@@ -1,6 +1,7 @@
 #include "base/url.hpp"
 #include "reference_tool/actions.hpp"
 #include "reference_tool/pages.hpp"
+#include "reference_tool/storage.hpp"
 
 #include <algorithm>
 #include <array>
@@ -104,17 +105,22 @@ http::Response begin_login(Installation& tool, http::Request const& request) {
     auto const index = find_registration(tool, iss, value(given, "client_id"));
     if (!index) return plain_page(400, "This tool does not know that platform.");
 
-    auto const login = tool.logins.begin(*index, tool.random, tool.now(), tool.defects);
+    auto const login = tool.logins.begin(
+        *index, tool.random, tool.now(), tool.defects, value(given, "lti_storage_target")
+    );
     auto const fields = authentication_request(
         tool, login, hint, base::find(given, "lti_message_hint"), value(given, "target_link_uri")
     );
     // An authorization endpoint may have a query of its own (RFC 6749 3.1).
     auto const& endpoint = tool.registration(*index).authorization_url;
     char const joint = endpoint.find('?') == std::string::npos ? '?' : '&';
-    auto response = http::redirect(endpoint + joint + base::form_encode(fields));
+    auto const next = endpoint + joint + base::form_encode(fields);
+    // Whether the frame keeps cookies shows later only; where the platform offers its storage, the login uses both.
+    auto response = login.storage_target.empty() ? http::redirect(next) : storing_page(tool, login, next);
     response.headers.set("Cache-Control", "no-store");
     response.headers.add(
-        "Set-Cookie", make_cookie(LoginBook::cookie_name(login.state), login.binding, tool.cookie_path(), 600)
+        "Set-Cookie",
+        make_cookie(LoginBook::cookie_name(login.state), login.binding, tool.cookie_path(), 600, tool.defects)
     );
     return response;
 }

@@ -49,11 +49,18 @@ void LoginBook::forget_old(base::Instant now) {
     }
 }
 
-Login LoginBook::begin(std::size_t registration, base::Random& random, base::Instant now, Switches const& defects) {
+Login LoginBook::begin(
+    std::size_t registration,
+    base::Random& random,
+    base::Instant now,
+    Switches const& defects,
+    std::string storage_target
+) {
     forget_old(now);
     Login login;
     login.registration = registration;
     login.begun_at = now;
+    login.storage_target = std::move(storage_target);
     ++counter_;
     login.state = defects.broken("counts-states") ? counted(counter_) : random.hex(40);
     login.nonce = defects.broken("counts-nonces") ? counted(counter_) : random.hex(40);
@@ -64,7 +71,11 @@ Login LoginBook::begin(std::size_t registration, base::Random& random, base::Ins
 }
 
 LoginBook::Claim LoginBook::claim(
-    std::string const* state, http::Headers const& headers, base::Instant now, Switches const& defects
+    std::string const* state,
+    http::Headers const& headers,
+    base::Instant now,
+    Switches const& defects,
+    Share const& share
 ) {
     forget_old(now);
     auto const cookies = cookies_of(headers);
@@ -86,11 +97,32 @@ LoginBook::Claim LoginBook::claim(
     }
     auto const* binding = base::find(cookies, cookie_name(*state));
     bool const same_browser = binding != nullptr && jose::equal_in_constant_time(*binding, found->second.binding);
-    if (!same_browser && !defects.broken("state-not-bound-to-browser"))
-        return refuse("This browser did not begin the login.");
+    bool const proven = share.proof != nullptr && jose::equal_in_constant_time(*share.proof, found->second.binding);
+    bool const believed = defects.broken("state-not-bound-to-browser") ||
+                          (defects.broken("trusts-storage-target") && share.names_parent && no_cookies);
+    if (!same_browser && !proven && !believed) {
+        auto refused = refuse("This browser did not begin the login.");
+        refused.wants_proof = share.proof == nullptr && binding == nullptr && !found->second.storage_target.empty();
+        refused.login = found->second;
+        return refused;
+    }
     auto claim = accept(found->second);
     if (!defects.broken("accepts-tokens-again") && !defects.broken("forgets-nonces-soon")) pending_.erase(found);
     return claim;
+}
+
+bool LoginBook::hold(std::string_view state, base::Fields form) {
+    constexpr std::size_t most_held = 1'000;
+    auto const found = pending_.find(state);
+    auto const kept = std::count_if(pending_.begin(), pending_.end(), [](auto const& entry) { return !entry.second.held.empty(); });
+    if (found == pending_.end() || static_cast<std::size_t>(kept) >= most_held) return false;
+    found->second.held = std::move(form);
+    return true;
+}
+
+base::Fields LoginBook::held(std::string_view state) const {
+    auto const found = pending_.find(state);
+    return found == pending_.end() ? base::Fields() : found->second.held;
 }
 
 bool LoginBook::use_nonce(
@@ -128,11 +160,18 @@ base::Fields cookies_of(http::Headers const& headers) {
 }
 
 std::string make_cookie(
-    std::string_view name, std::string_view value, std::string_view path, std::optional<int> max_age
+    std::string_view name,
+    std::string_view value,
+    std::string_view path,
+    std::optional<int> max_age,
+    Switches const& defects
 ) {
     auto text = std::string(name) + "=" + std::string(value) + "; Path=" + std::string(path);
     if (max_age) text += "; Max-Age=" + std::to_string(*max_age);
-    return text + "; Secure; SameSite=None; HttpOnly";
+    text += defects.broken("cookies-without-samesite") ? "; Secure" : "; Secure; SameSite=None";
+    if (!defects.broken("cookies-for-scripts")) text += "; HttpOnly";
+    if (!defects.broken("cookies-not-partitioned")) text += "; Partitioned";
+    return text;
 }
 
 } // namespace easel::reference_tool

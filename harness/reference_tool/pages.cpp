@@ -37,6 +37,15 @@ std::string button(
            std::string(field) + "<button>" + std::string(label) + "</button></form>\n";
 }
 
+/// Asks the window around the page for as much height as it needs. @par Source post-message.md 2
+std::string resizing_script(Session const& session) {
+    auto const origin = session.platform_origin.substr(0, session.platform_origin.find(' '));
+    if (origin.empty()) return {};
+    return "<script>\nwindow.parent.postMessage(\n"
+           "  {subject: \"lti.frameResize\", height: Math.ceil(document.documentElement.scrollHeight)}, \"" +
+           base::html_escape(origin) + "\");\n</script>\n";
+}
+
 } // namespace
 
 http::Response welcome_page(Session const& session, std::string_view base_path) {
@@ -60,7 +69,7 @@ http::Response welcome_page(Session const& session, std::string_view base_path) 
     } else {
         body += "<p>You can look around here.</p>\n";
     }
-    return framed(page(200, body + "</main></body>"), session);
+    return framed(page(200, body + "</main>\n" + resizing_script(session) + "</body>"), session);
 }
 
 http::Response picker_page(

@@ -30,6 +30,7 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     auto full = std::string(request.path());
     if (!full.starts_with(tool->options.base_path)) co_return plain_page(404, "There is no such page.");
     auto const path = full.substr(tool->options.base_path.size());
+    if (tool->mistakes.exhausted) co_return plain_page(503, "Out of memory.");
     bool const reading = request.method == "GET" || request.method == "HEAD";
     if (path == "/login") co_return begin_login(*tool, request);
     if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));

@@ -95,6 +95,7 @@ class Decoder {
         if (word == "accepted") return LaunchExpectation::accepted;
         if (word == "rejected") return LaunchExpectation::rejected;
         if (word == "survives") return LaunchExpectation::survives;
+        if (word == "explained") return LaunchExpectation::explained;
         if (word == "login_refused") return LaunchExpectation::login_refused;
         return LaunchExpectation::none;
     }
@@ -105,6 +106,10 @@ class Decoder {
         launch.to = fixed(node.find("to"));
         launch.placement = fixed(node.find("placement"));
         launch.jar = fixed(node.find("jar"));
+        auto const cookies = fixed(node.find("cookies"));
+        if (cookies == "block") launch.cookies = Cookies::block;
+        if (cookies == "partition") launch.cookies = Cookies::partition;
+        launch.planted = yes(node.find("planted"));
         launch.login_by_get = fixed(node.find("login")) == "get";
         launch.replay_previous = node.find("replay") != nullptr;
         launch.tamper = late(node.find("tamper"));

@@ -32,11 +32,15 @@ struct Window {
     std::string limit;  ///< "" : `span` counts
 };
 
+/// What the browser does with the tool's cookies, which come from a frame. @par Source requirements A.7, H3
+enum class Cookies { allow, block, partition };
+
 enum class LaunchExpectation {
     none,  ///< plays, judges nothing but the wire
     accepted,
     rejected,       ///< between two accepted twins
     survives,       ///< accepted, or refused in a friendly way: anything but 5xx and silence
+    explained,  ///< accepted, or the page asks the platform's storage or tells the person what to do
     login_refused,  ///< the tool must not go on to the authorization endpoint
 };
 
@@ -45,6 +49,8 @@ struct Launch {
     std::string to;  ///< an assignment, link or course of the world; "picked", "picked before": what deep linking made
     std::string placement;
     std::string jar;           ///< "" : a fresh cookie jar; a name: that jar, kept during the case
+    Cookies cookies = Cookies::allow;
+    bool planted = false;  ///< the browser comes with a session cookie of somebody else's choice
     bool login_by_get = false;
     bool replay_previous = false;  ///< posts the previous launch's id_token and state once more
     Template tamper;               ///< object: dotted point -> value or "~remove"

@@ -111,7 +111,7 @@ class Steps {
     [[nodiscard]] Shape index() const { return fixed(Shape::either({Shape::integer(1, 99), Shape::text()})); }
 
     [[nodiscard]] Shape launch_word() const {
-        return fixed(Shape::one_of_text({"accepted", "rejected", "survives", "login_refused"}));
+        return fixed(Shape::one_of_text({"accepted", "rejected", "survives", "explained", "login_refused"}));
     }
     [[nodiscard]] Shape::Field launch_expect() const {
         auto const judged = Shape::object({
@@ -129,6 +129,12 @@ class Steps {
             required("to", Shape::text(), "an assignment or a course"),
             key("placement", Shape::text(), "a Canvas placement, e.g. course_navigation"),
             key("jar", Shape::text(), "a named cookie jar, kept during the case"),
+            key("cookies",
+                fixed(Shape::one_of_text({"allow", "block", "partition"})),
+                "what the browser does with the tool's cookies in a frame; allow otherwise"),
+            key("planted",
+                fixed(Shape::boolean()),
+                "the browser comes with a session cookie of somebody else's choice"),
             key("login", fixed(Shape::one_of_text({"post", "get"})), "how the login initiation is sent"),
             key("replay",
                 fixed(Shape::one_of_text({"previous"})),

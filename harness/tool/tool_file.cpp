@@ -342,6 +342,7 @@ class Reader {
         policy.anonymous_accepted = word(node.find("anonymous"), {"accepted", "rejected"}) == "accepted";
         policy.deployment_auto = word(node.find("deployment"), {"strict", "auto"}) == "auto";
         policy.context_required = word(node.find("context"), {"optional", "required"}) == "required";
+        policy.embedded = word(node.find("embed"), {"iframe", "window"}) != "window";
         policy.dl_types = texts(node.find("dl_types"));
     }
 

@@ -64,6 +64,7 @@ struct Policy {
     bool anonymous_accepted = false;
     bool deployment_auto = false;
     bool context_required = false;
+    bool embedded = true;  ///< embed: the tool lives in the platform's frame; false: in a window of its own
     std::vector<std::string> dl_types;  ///< content item types that a deep link may hold; empty: not told
 };
 

@@ -95,6 +95,7 @@ Shape policy() {
         key("anonymous", word({"accepted", "rejected"}), "launches without sub"),
         key("deployment", word({"strict", "auto"}), "auto: unknown deployments get an account"),
         key("context", word({"optional", "required"}), "launches without a context"),
+        key("embed", word({"iframe", "window"}), "where the platform opens the tool; iframe otherwise"),
         key("dl_types", texts(), "content item types that a deep link may hold"),
     });
 }

@@ -109,6 +109,21 @@ TEST(CookieJar, ForgetsCookiesWhenTheirTimeComes) {
     EXPECT_EQ(jar.header_for(url, now + std::chrono::seconds{300}), "");
 }
 
+TEST(CookieJar, KeepsOfAFrameWhatTheModeAllows) {
+    using easel::agent::FrameCookies;
+    auto const url = *parse_url(tool);
+    CookieJar jar;
+    jar.store(url, "a=1; Path=/; Secure; SameSite=None; Partitioned", now, FrameCookies::block);
+    jar.store(url, "b=2; Path=/; Secure; SameSite=None", now, FrameCookies::partition);
+    jar.store(url, "c=3; Path=/; Partitioned", now, FrameCookies::partition);
+    EXPECT_TRUE(jar.cookies().empty());
+    jar.store(url, "d=4; Path=/; Secure; SameSite=None; Partitioned", now, FrameCookies::partition);
+    jar.store(url, "e=5; Path=/", now);
+    EXPECT_EQ(jar.header_for(url, now, FrameCookies::partition), "d=4");
+    EXPECT_EQ(jar.header_for(url, now, FrameCookies::block), "");
+    EXPECT_EQ(jar.header_for(url, now), "d=4; e=5");
+}
+
 TEST(CookieJar, IsBounded) {
     CookieJar jar;
     auto const url = *parse_url(tool);

@@ -152,6 +152,10 @@ INSTANTIATE_TEST_SUITE_P(
         {"logout_button",
          "<form method=post><input type=hidden name=csrf value=1><button>Log out</button></form><script></script>",
          false},
+        {"hidden_until_somebody_answers",
+         "<form method=post><input type=hidden name=a></form><script>addEventListener('message', function (e) { "
+         "document.forms[0].submit(); })</script>",
+         false},
         {"hidden_form_of_an_application",
          "<form method=post><input type=hidden name=csrf value=1></form><script src=app.js></script>"
          "<main>A page with enough to read that nobody takes it for a mere stop on the way. A page with enough to read "

@@ -19,6 +19,7 @@ using traffic::Party;
 namespace json = base::json;
 
 constexpr char const* client = "10000000000001";
+constexpr char const* tool_origin = "http://127.0.0.1:9001";
 std::string lti(std::string const& name) {
     return "https://purl.imsglobal.org/spec/lti/claim/" + name;
 }
@@ -358,6 +359,43 @@ void add_rosters(Scene& scene) {
     scene.add(std::move(last));
 }
 
+/// A login in a frame that offers its storage, and a launch that is refused there at first.
+void add_pages(Scene& scene) {
+    auto const put = [](std::string const& state) {
+        return "<p>One moment.</p><a href='/go'>Go on</a><script>var key = 'login_" + state +
+               "', asked = 'm1'; // whom to ask\n"
+               "addEventListener('message', function (event) {\n"
+               "  if (event.origin === 'http://127.0.0.1:8090' && event.data.message_id === asked) go();\n"
+               "});\n"
+               "setTimeout(go, 2000);\n"
+               "window.parent.postMessage({subject: 'lti.put_data', message_id: asked, key: key, value: 'v'}, "
+               "'http://127.0.0.1:8090');</script>";
+    };
+    auto const cookie = "; Path=/; Secure; SameSite=None; HttpOnly; Partitioned";
+    auto const shown = [](int status, std::string body) {
+        auto page = http::html(status, std::move(body));
+        page.headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors http://127.0.0.1:8090");
+        page.headers.set("Cache-Control", "no-store");
+        return page;
+    };
+    for (auto const* state : {"5f0c7a319d1e4c55", "77f0c7a319d1e4c5"}) {
+        auto login = exchange(Party::browser, Party::tool, CallKind::login, "POST", tool_origin, "/login");
+        login.response = shown(200, put(state));
+        login.response->headers.add("Set-Cookie", "login=" + std::string(state) + cookie);
+        scene.add(login);
+    }
+    auto launch = scene.at(CallKind::launch);
+    launch.response = shown(
+        200, "<h1>Welcome</h1><script>window.parent.postMessage({subject: \"lti.frameResize\", height: 600}, "
+             "\"http://127.0.0.1:8090\")</script>"
+    );
+    launch.response->headers.add("Set-Cookie", std::string("session=9d1e4c55aa8a3b2f6e7d") + cookie);
+    scene.add(launch);
+    auto refused = scene.at(CallKind::launch);
+    refused.response = shown(400, "<h1>Launch refused</h1>");
+    scene.add(refused);
+}
+
 jose::Jwt answer_of(Exchange const& exchange) {
     auto const fields = exchange.request.form();
     return jose::decode(*base::find(fields, "JWT")).value();
@@ -400,6 +438,20 @@ Scene correct_with_all() {
 Scene correct_with_rosters() {
     auto scene = correct_with_pickers();
     add_rosters(scene);
+    return scene;
+}
+
+Scene correct_with_pages() {
+    auto scene = correct_with_all();
+    for (auto& one : scene.exchanges) {
+        bool const page = one.from == Party::browser && one.to == Party::tool && one.response && one.response->status == 200;
+        if (!page) continue;
+        one.response->headers.set("Content-Security-Policy", std::string("frame-ancestors ") + platform);
+        one.response->headers.set("Cache-Control", "no-store");
+    }
+    add_pages(scene);
+    scene.context.platform_origin = platform;
+    scene.context.bundled = true;
     return scene;
 }
 

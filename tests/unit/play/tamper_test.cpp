@@ -94,6 +94,14 @@ INSTANTIATE_TEST_SUITE_P(Points, Tampering, testing::ValuesIn<Row>({
          EXPECT_EQ(jwt.claims.at("name"), "badltilaunch");
      }},
     {"state", R"({"response.state": "s2"})", [](auto const& fields, auto const&) { EXPECT_EQ(*base::find(fields, "state"), "s2"); }},
+    {"padding", R"({"id_token.padding": 5000})",
+     [](auto const&, auto const& jwt) { EXPECT_EQ(jwt.claims.at("https://vendor.example/padding").as_string().size(), 5000U); }},
+    {"further_fields", R"({"response.padding": 3})",
+     [](auto const& fields, auto const&) {
+         EXPECT_EQ(base::find(fields, "padding"), nullptr);
+         EXPECT_EQ(*base::find(fields, "padding3"), "x");
+         EXPECT_EQ(base::find(fields, "padding4"), nullptr);
+     }},
     {"state_removed", R"({"response.state": "~remove"})", [](auto const& fields, auto const&) { EXPECT_EQ(base::find(fields, "state"), nullptr); }},
 }), [](auto const& info) { return std::string(info.param.name); });
 

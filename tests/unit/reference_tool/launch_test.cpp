@@ -168,6 +168,37 @@ TEST(Launch, OpensASession) { // LAUNCH-002, SEC-001, SEC-005, SEC-007
     });
 }
 
+TEST(Launch, GoesOnByThePlatformsStorage) { // PM-001 to PM-006
+    Stage stage;
+    stage.run([](Stage& s) -> awaitable<void> {
+        auto const page = co_await s.post(
+            "/login", {{"iss", "https://canvas.example"},
+                       {"login_hint", "hint"},
+                       {"target_link_uri", "http://127.0.0.1:9001/t/1/launch"},
+                       {"lti_storage_target", "post_message_forwarding"}}
+        );
+        EXPECT_EQ(page.status, 200);
+        EXPECT_THAT(page.body, AllOf(HasSubstr("lti.capabilities"), HasSubstr("lti.put_data"), HasSubstr("http-equiv=\"refresh\"")));
+        auto const mark = page.body.find("value: \"") + 8;
+        auto const share = page.body.substr(mark, page.body.find('"', mark) - mark);
+        auto const from = page.body.find("url=") + 4;
+        auto const next = base::html_unescape(page.body.substr(from, page.body.find('"', from) - from));
+        auto const request = base::form_decode(base::parse_url(next)->query);
+
+        s.jar.clear(); // the frame keeps none
+        auto const asked = co_await s.deliver(s.signed_token(s.claims(request)), value(request, "state"));
+        EXPECT_EQ(asked.status, 401);
+        EXPECT_THAT(asked.body, AllOf(HasSubstr("lti.get_data"), HasSubstr("new window"), Not(HasSubstr("Ada"))));
+        EXPECT_TRUE(s.jar.empty());
+        auto const wrong = co_await s.post("/launch", {{"state", value(request, "state")}, {"proof", "guessed"}});
+        EXPECT_EQ(wrong.status, 400);
+        auto const right = co_await s.post("/launch", {{"state", value(request, "state")}, {"proof", share}});
+        EXPECT_TRUE(welcomes(right)) << right.body;
+        auto const again = co_await s.post("/launch", {{"state", value(request, "state")}, {"proof", share}});
+        EXPECT_EQ(again.status, 400);
+    });
+}
+
 TEST(Launch, AsksForTheKeysOnce) { // KEY-004, TOKEN-019
     for (auto const* defect : {"", "fetches-keys-each-time"}) {
         Stage stage(defect);

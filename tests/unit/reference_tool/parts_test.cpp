@@ -280,7 +280,7 @@ TEST(Logins, TakeNoCookieWhoseValueIsTheState) { // REPLAY-016
 }
 
 TEST(Cookies, SurviveInAFrame) { // SEC-001, SEC-002
-    EXPECT_EQ(make_cookie("a", "b", "/t/1", 600), "a=b; Path=/t/1; Max-Age=600; Secure; SameSite=None; HttpOnly");
+    EXPECT_EQ(make_cookie("a", "b", "/t/1", 600), "a=b; Path=/t/1; Max-Age=600; Secure; SameSite=None; HttpOnly; Partitioned");
     auto const cookies = cookies_of(http::Headers{{"Cookie", "a=1; b=2=3"}, {"Cookie", "c="}});
     EXPECT_EQ(cookies, (base::Fields{{"a", "1"}, {"b", "2=3"}, {"c", ""}}));
 }

@@ -71,7 +71,7 @@ oracle:
   user_marker: 'data-user="([^"]+)"'
   error_marker: failed
   state_check: client_js
-policy: { anonymous: accepted, deployment: auto, context: required, dl_types: [ltiResourceLink] }
+policy: { anonymous: accepted, deployment: auto, context: required, embed: window, dl_types: [ltiResourceLink] }
 features: { deep_linking: true, nrps: false }
 limits: { t_page: 1s, t_service: 2s, t_retry: 3s, t_quiet: 4m }
 actions:
@@ -116,6 +116,7 @@ tls: { ca: ca.pem }
     EXPECT_TRUE(file.policy.anonymous_accepted);
     EXPECT_TRUE(file.policy.deployment_auto);
     EXPECT_TRUE(file.policy.context_required);
+    EXPECT_FALSE(file.policy.embedded);
     EXPECT_THAT(file.policy.dl_types, ElementsAre("ltiResourceLink"));
     EXPECT_THAT(file.features, ElementsAre(Pair("deep_linking", true), Pair("nrps", false)));
     EXPECT_EQ(file.limits.page, Duration{1000});

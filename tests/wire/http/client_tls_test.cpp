@@ -1,3 +1,4 @@
+#include "http/tls_probe.hpp"
 #include "wire/http/fixtures.hpp"
 #include "wire/http/raw_socket.hpp"
 
@@ -69,6 +70,12 @@ class TlsPeer {
     TlsPeer(TlsPeer const&) = delete;
     TlsPeer& operator=(TlsPeer const&) = delete;
 
+    /// From now on it takes TLS 1.1 and older, too.
+    void take_old_versions() {
+        SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
+        SSL_CTX_set_cipher_list(context_.get(), "ALL:@SECLEVEL=0");
+    }
+
     [[nodiscard]] std::string pem() const { return pem_; }
     [[nodiscard]] std::string url(std::string const& host) const {
         return "https://" + host + ":" + std::to_string(peer_.port()) + "/";
@@ -107,6 +114,20 @@ base::Result<Response> ask(std::string const& url, std::string const& ca_file) {
     asio::io_context loop{1};
     Client client(loop, ca_file);
     return run(loop, client.send(url_of(url), Request()));
+}
+
+std::string old_version_of(std::string const& url) {
+    asio::io_context loop{1};
+    return run(loop, old_tls_taken(loop, url_of(url)));
+}
+
+TEST(OldTls, IsToldWhereItIsTaken) {
+    TlsPeer usual("IP:127.0.0.1");
+    EXPECT_EQ(old_version_of(usual.url("127.0.0.1")), "");
+    TlsPeer old("IP:127.0.0.1");
+    old.take_old_versions();
+    EXPECT_EQ(old_version_of(old.url("127.0.0.1")), "TLSv1.1");
+    EXPECT_EQ(old_version_of("https://127.0.0.1:1/"), "");
 }
 
 TEST(Https, TrustsTheGivenAuthority) {
