@@ -107,7 +107,8 @@ Onward lead(Outgoing const& last, std::string_view reference, int status) {
     return {redirected(last, *url, status), {}};
 }
 
-Onward onward(Outgoing const& last, http::Response const& response) {
+/// @param keeps_cookies  false: a page that asks for a proof of that gets none
+Onward onward(Outgoing const& last, http::Response const& response, bool keeps_cookies) {
     if (is_redirect(response.status)) {
         auto const location = response.headers.get("Location");
         if (location.empty()) return {};
@@ -115,7 +116,9 @@ Onward onward(Outgoing const& last, http::Response const& response) {
     }
     constexpr int as_get = 303;
     if (is_page(response)) {
-        if (auto next = passed_cookie_check(last, response)) return {std::move(next), {}};
+        if (keeps_cookies) {
+            if (auto next = passed_cookie_check(last, response)) return {std::move(next), {}};
+        }
         auto const forms = find_forms(response.body, last.url);
         auto const form = std::ranges::find(forms, true, &Form::submits_itself);
         if (form != forms.end()) {
@@ -253,7 +256,7 @@ awaitable<Page> Browser::navigate(Outgoing next, Hooks hooks) {
         page.response = *answer;
         for (auto const& line : page.response.headers.all("Set-Cookie")) jar_.store(next.url, line, then, cookies);
 
-        auto way = onward(next, page.response);
+        auto way = onward(next, page.response, cookies == FrameCookies::allow);
         page.trouble = way.trouble;
         if (!way.next) {
             page.needs_script = way.trouble.empty() && only_script_could_leave(page.response, page.url);

@@ -183,7 +183,6 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     run.login = login;
     run.session = login_hint;
     run.browser = browser_for(step.jar);
-    run.browser->treat_frame_cookies(frame_cookies(step));
     if (step.planted) run.planted = co_await plant_cookies(*run.browser);
     auto const first_hop = last_hop() + 1;
     if (step.jar.empty()) run.evidence.probe_before = co_await session_probe(*run.browser);
@@ -209,6 +208,8 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     std::set<std::string> cookies_at_delivery;
     std::string trouble;
     auto const delivery = delivery_of(tamper);
+    // Where the launch goes on in another browser, that one is meant; who began it may have any.
+    run.browser->treat_frame_cookies(delivery.other_jar ? agent::FrameCookies::allow : frame_cookies(step));
     agent::Browser::Hooks hooks;
     hooks.before_send = [&](agent::Outgoing& outgoing) {
         if (outgoing.url.origin() == platform_origin) {
@@ -259,6 +260,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     } else {
         run.page = co_await run.browser->post(*login_url, login, hooks);
     }
+    if (held) run.browser->treat_frame_cookies(frame_cookies(step));
     if (held) run.page = co_await deliver(std::move(*held), delivery, run);
     if (!trouble.empty()) run.page.trouble = trouble;
 

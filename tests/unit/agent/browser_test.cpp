@@ -234,6 +234,17 @@ TEST_F(Browsing, PassesCookieCheckPages) {
     EXPECT_EQ(seen_[1].target, "/login?p=1&iss=https%3A%2F%2Fcanvas.test&login_hint=a+b&lti1p3_new_window=1");
 }
 
+TEST_F(Browsing, FailsCookieChecksWhereFramesHaveNoCookies) {
+    auto check = http::html(200, "<script>var p = 'lti1p3_new_window=1'; function check() { }</script>");
+    check.headers.set("Set-Cookie", "probe=1; Path=/; Secure; SameSite=None");
+    page("/login", check);
+    browser_->treat_frame_cookies(agent::FrameCookies::block);
+    auto const result = run(browser_->post(at("/login"), {{"iss", "https://canvas.test"}}));
+    EXPECT_TRUE(result.needs_script);
+    EXPECT_EQ(seen_.size(), 1u);
+    EXPECT_TRUE(browser_->jar().cookies().empty());
+}
+
 TEST_F(Browsing, TellsPagesThatOnlyAScriptCouldFill) {
     page("/app", http::html(200, "<div id=root></div><script src=/app.js></script>"));
     page("/words", http::html(200, "<p>Sorry</p><script src=/app.js></script>"));
