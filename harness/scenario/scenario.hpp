@@ -38,6 +38,7 @@ enum class LaunchExpectation {
     rejected,       ///< between two accepted twins
     survives,       ///< accepted, or refused in a friendly way: anything but 5xx and silence
     login_refused,  ///< the tool must not go on to the authorization endpoint
+    once,           ///< delivered twice at the same time, accepted once at most
 };
 
 struct Launch {
@@ -47,6 +48,7 @@ struct Launch {
     std::string jar;           ///< "" : a fresh cookie jar; a name: that jar, kept during the case
     bool login_by_get = false;
     bool replay_previous = false;  ///< posts the previous launch's id_token and state once more
+    int abandoned = 0;  ///< so many logins are begun before it and left unfinished
     Template tamper;               ///< object: dotted point -> value or "~remove"
     LaunchExpectation expect = LaunchExpectation::none;
     bool differs = false;  ///< the page must differ from the previous launch's
@@ -79,10 +81,16 @@ struct Await {
 struct Quiet {
     traffic::CallKind call = traffic::CallKind::other;
     std::string what;
+    bool from_start = false;  ///< counts every call of the case
     bool same_body = false;  ///< counts only repeats of the awaited call's body
     Window span{Duration{0}, "t_retry"};
     int at_most = 0;   ///< passed
     int tolerate = 0;  ///< above `at_most` up to this: warned; above: failed
+};
+
+/// Time passes: on a virtual clock at once, else really.
+struct Wait {
+    Window span;
 };
 
 /// A call of the platform as a tool would make it.
@@ -109,7 +117,7 @@ struct WorldCheck {
 };
 
 struct Step {
-    std::variant<Launch, Act, Await, Quiet, Send, Change, Gradebook, WorldCheck> action;
+    std::variant<Launch, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
     Position at;
     int number = 0;  ///< 1, 2, ... within its case
     [[nodiscard]] std::string_view verb() const;
