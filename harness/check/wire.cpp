@@ -15,7 +15,7 @@ using Weight = wire::Findings::Weight;
 
 constexpr std::size_t most_named = 3;
 
-std::array<std::span<wire::Rule const>, 14> all_rules() {
+std::array<std::span<wire::Rule const>, 15> all_rules() {
     return {
         wire::login_rules(),
         wire::token_rules(),
@@ -23,6 +23,7 @@ std::array<std::span<wire::Rule const>, 14> all_rules() {
         wire::line_item_use_rules(),
         wire::result_rules(),
         wire::membership_rules(),
+        wire::paging_rules(),
         wire::score_rules(),
         wire::canvas_score_rules(),
         wire::privacy_rules(),

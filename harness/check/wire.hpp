@@ -20,6 +20,7 @@ struct WireContext {
     std::string client_id;
     std::vector<std::string> redirect_uris;
     std::string token_url;
+    std::string authorization_url = {};         ///< as the tool was told it
     std::vector<std::string> announced_scopes;  ///< of every AGS/NRPS claim sent in this case
     std::vector<std::string> key_sets;          ///< JWKS bodies of the tool, as fetched during the case
     struct Sent {                               ///< one login initiation and the launch that followed
@@ -45,6 +46,8 @@ struct WireContext {
         std::string url, version;
     };
     std::vector<OldTls> old_tls;
+    std::vector<base::Duration> login_times;    ///< wall time until each login was answered
+    int most_scores_at_once = 0;                ///< that waited for their answers
     std::optional<double> expect_fraction;  ///< for SCORE-014; nothing: not judged here
 
     /// What the tool's own clock could show when an exchange happens at `stage_time`.

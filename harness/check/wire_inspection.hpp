@@ -86,6 +86,7 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> line_item_use_rules();
 [[nodiscard]] std::span<Rule const> result_rules();
 [[nodiscard]] std::span<Rule const> membership_rules();
+[[nodiscard]] std::span<Rule const> paging_rules();
 [[nodiscard]] std::span<Rule const> score_rules();
 [[nodiscard]] std::span<Rule const> canvas_score_rules();
 [[nodiscard]] std::span<Rule const> privacy_rules();

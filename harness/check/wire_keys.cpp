@@ -177,6 +177,24 @@ void published_kid(Case const& run, Findings& out) {
     }
 }
 
+/// When a new key appears, the one that signed until then is still there.
+void old_key_stays(Case const& run, Findings& out) {
+    std::vector<std::set<std::string>> sets(run.context.key_sets.size());
+    for (auto const& key : published_keys(run.context)) sets[key.snapshot].insert(key.kid);
+    for (std::size_t i = 1; i < sets.size(); ++i) {
+        if (std::ranges::includes(sets[i - 1], sets[i])) continue; // no new key
+        auto const hop = key_set_hop(run, i);
+        out.saw(hop);
+        for (auto const* request : run.tool_calls({CallKind::token})) {
+            auto const assertion = assertion_of(*request);
+            auto const kid = assertion ? base::text_member(assertion->header, "kid") : std::nullopt;
+            if (request->number >= hop || !kid || !sets[i - 1].contains(*kid) || sets[i].contains(*kid)) continue;
+            out.violated(hop, "withdrew the key " + quoted(*kid) + ", which had signed until then, when it published a new one");
+            break;
+        }
+    }
+}
+
 constexpr std::string_view subject = "published keys";
 constexpr std::array rules{
     Rule{
@@ -192,6 +210,11 @@ constexpr std::array rules{
         "Publish kty, n, e, kid, alg and use only, and replace the key pair: its private half is known."},
     Rule{"KEY-014", "published RSA keys", long_enough, "Make RSA keys of 2048 bits or more."},
     Rule{"KEY-015", subject, distinct_kids, "Give every new key a kid that was never used."},
+    Rule{
+        "KEY-017",
+        "key sets with a new key",
+        old_key_stays,
+        "Publish the new key beside the old one, and withdraw the old one an hour or more later."},
     Rule{"KEY-016", "client assertions", published_kid, "Set `kid` to that of the published key that you sign with."},
 };
 

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "check/wire_inspection.hpp"
 
 #include <algorithm>
@@ -244,6 +245,38 @@ void unguessable_nonce(Case const& run, Findings& out) {
     }
 }
 
+/// What the tool was told of the endpoint may have a query of its own.
+void endpoint_query_kept(Case const& run, Findings& out) {
+    auto const told = base::parse_url(run.context.authorization_url);
+    if (!told || told->query.empty()) return;
+    for (auto const* request : run.authorization_requests()) {
+        out.saw(*request);
+        auto const query = query_of(request->request.target);
+        auto const given = base::form_decode(query);
+        for (auto const& field : base::form_decode(told->query)) {
+            if (query.find('?') != std::string_view::npos) {
+                out.violated(*request, "put a second question mark into the endpoint's address: " + quoted(query));
+            } else if (std::ranges::find(given, field) == given.end()) {
+                out.violated(*request, "lost " + quoted(field.first + "=" + field.second) + " of the endpoint's address");
+            }
+        }
+    }
+}
+
+/// Nineteen of twenty logins.
+void logins_in_time(Case const& run, Findings& out) {
+    constexpr std::size_t enough = 20;
+    auto times = run.context.login_times;
+    if (times.size() < enough) return;
+    std::ranges::sort(times);
+    auto const place = (times.size() * 95 + 99) / 100 - 1;
+    int hop = 0;
+    for (auto const& exchange : run.exchanges)
+        if (exchange.kind == CallKind::login && exchange.to == traffic::Party::tool) hop = exchange.number;
+    out.saw(hop);
+    if (times[place] > std::chrono::seconds(3)) out.violated(hop, "took more than 3s to answer one login in ten");
+}
+
 constexpr std::string_view subject = "authentication requests";
 constexpr std::array rules{
     Rule{"OIDC-003", subject, response_type_and_mode, "Send response_type=id_token and response_mode=form_post."},
@@ -261,6 +294,12 @@ constexpr std::array rules{
         subject,
         registered_redirect_uri,
         "Take redirect_uri from the registration, never from target_link_uri."},
+    Rule{
+        "OIDC-019",
+        "authentication requests at an endpoint with a query",
+        endpoint_query_kept,
+        "Append your parameters with & where the authorization endpoint has a query."},
+    Rule{"OIDC-021", "logins", logins_in_time, "Answer a login at once; leave what takes time for later."},
     Rule{"OIDC-011", subject, unguessable_state, "Make a new state for every login from 128 random bits or more."},
     Rule{"OIDC-012", subject, unguessable_nonce, "Make a new nonce for every login from 128 random bits or more."},
 };

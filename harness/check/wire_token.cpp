@@ -328,6 +328,54 @@ void user_agent(Case const& run, Findings& out) {
     }
 }
 
+/// What came with a token, and whether it was the platform's own answer.
+void opaque_token(Case const& run, Findings& out) {
+    std::set<std::string> granted;
+    for (auto const& exchange : run.exchanges) {
+        if (exchange.from != traffic::Party::tool || exchange.to != traffic::Party::platform) continue;
+        if (exchange.kind == CallKind::token && exchange.response && exchange.response->status < 300) {
+            auto const body = base::parse_json(exchange.response->body);
+            auto token = body ? base::text_member(*body, "access_token") : std::nullopt;
+            if (token) granted.insert(std::move(*token));
+        }
+        if (granted.empty() || std::ranges::find(service_kinds, exchange.kind) == service_kinds.end()) continue;
+        auto const token = bearer_token(exchange.request);
+        // A token that the platform knows may be one of before this case.
+        if (!granted.contains(token) && !exchange.client_id.empty()) continue;
+        out.saw(exchange);
+        if (granted.contains(token)) continue;
+        out.violated(
+            exchange, "sent " + exchange.request.method + " " + quoted(path_of(exchange.request.target)) +
+                          (token.empty() ? " without its token" : " with " + quoted(token) + ", which is no token it was given")
+        );
+    }
+}
+
+void assertion_stays_here(Case const& run, Findings& out) {
+    for (auto const* request : token_requests(run)) {
+        if (!request->response) continue;
+        auto const status = request->response->status;
+        auto const to = base::parse_url(request->response->headers.get("Location"));
+        auto const from = base::parse_url(request->url);
+        if (status >= 300 && status < 400 && to && from && to->origin() != from->origin()) out.saw(*request);
+    }
+    for (auto const& exchange : run.exchanges) {
+        if (exchange.from != traffic::Party::tool || exchange.to != traffic::Party::probe) continue;
+        if (exchange.request.body.find("client_assertion=") == std::string::npos) continue;
+        out.violated(exchange, "sent its client_assertion to another origin: " + quoted(exchange.url));
+    }
+}
+
+void names_its_deployment(Case const& run, Findings& out) {
+    for (auto const* request : token_requests(run)) {
+        auto const assertion = assertion_of(*request);
+        if (!assertion) continue;
+        out.saw(*request);
+        if (!assertion->claims.contains("https://purl.imsglobal.org/spec/lti/claim/deployment_id"))
+            out.violated(*request, "named no deployment in its client_assertion");
+    }
+}
+
 constexpr std::string_view subject = "token requests";
 constexpr std::array rules{
     Rule{"TOKEN-001", subject, posts_a_form, "POST the parameters as application/x-www-form-urlencoded in the body."},
@@ -361,6 +409,21 @@ constexpr std::array rules{
         "service calls",
         bearer_header,
         "Send `Authorization: Bearer <token>` and the token nowhere else."},
+    Rule{
+        "TOKEN-014",
+        "service calls after a grant",
+        opaque_token,
+        "Keep and send the access token exactly as it came, whatever its length and letters."},
+    Rule{
+        "TOKEN-020",
+        "redirects of the token endpoint to another origin",
+        assertion_stays_here,
+        "Do not follow redirects of the token endpoint."},
+    Rule{
+        "TOKEN-022",
+        subject,
+        names_its_deployment,
+        "Add the claim https://purl.imsglobal.org/spec/lti/claim/deployment_id to the client_assertion."},
     Rule{
         "TOKEN-019",
         "requests of your tool's server to the platform",

@@ -36,6 +36,7 @@ struct Selection {
     std::vector<std::string> exclude; ///< as `what`
     std::vector<std::string> only;    ///< if any: nothing but cases that one of these words chooses, or is part of
     bool all = false;                 ///< nothing in `what` means every case there is
+    bool slow = false; ///< also those that wait long, though not asked for: on a virtual clock they cost nothing
 };
 
 /// How to reach the tool under test.

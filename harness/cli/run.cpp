@@ -10,6 +10,7 @@
 #include "cli/suites.hpp"
 #include "cli/terminal.hpp"
 #include "cli/workshop.hpp"
+#include "play/estimate.hpp"
 #include "report/redact.hpp"
 #include "traffic/checks.hpp"
 
@@ -128,6 +129,26 @@ void print_plan(std::vector<Case const*> const& cases) {
     std::cout << cases.size() << (cases.size() == 1 ? " case" : " cases") << "; nothing was played\n";
 }
 
+/// How long the run would wait, by the limits of the tool file; without one by those that it would have.
+int print_wait(Run const& options, std::vector<Case const*> const& cases) {
+    std::optional<ChosenTool> tool;
+    int exit_code = exit_ok;
+    if (names_tool(options.tool)) {
+        tool = load_tool(options.tool, exit_code);
+        if (!tool) return exit_code;
+    }
+    auto const clock = choose_clock(tool ? options.clock : "real", tool ? &tool->file : nullptr);
+    if (!clock) {
+        std::cerr << "easel: " << to_string(clock.error()) << "\n";
+        return exit_usage;
+    }
+    bool const bundled = tool && tool->file.start && tool->file.start->bundled;
+    auto const limits = tool ? tool->file.limits : tool::Limits();
+    std::cout << "It would take "
+              << (clock->is_virtual ? "no waiting: the clock is virtual" : describe(play::estimate(cases, limits, bundled))) << "\n";
+    return exit_ok;
+}
+
 void print_setup(std::vector<verdict::SetupCheck> const& setup) {
     for (auto const& check : setup) {
         if (check.verdict == Verdict::passed) continue;
@@ -164,12 +185,13 @@ int run(Run const& options) {
         std::cerr << "easel: no profile is called '" << options.profile << "'; see easel list profiles\n";
         return exit_usage;
     }
+    wanted.selection.slow = options.tool.file == "reference" && options.clock != "real";
     for (auto const& fact : options.disabled_checks) traffic::switch_off(fact);
     auto const plan = make_plan(wanted, profile, exit_code);
     if (!plan) return exit_code;
     if (options.dry_run) {
         print_plan(plan->cases);
-        return exit_ok;
+        return elsewhere ? exit_ok : print_wait(options, plan->cases);
     }
     auto const reports = read_report_choices(options.reports);
     if (!reports) return refused(reports.error());

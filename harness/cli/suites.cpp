@@ -217,7 +217,7 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
         if (everything && !selection.all) {
             // Facts say what Canvas does; they never enter a tool's counts unless they are asked for.
             bool const about_tool = played.needs_tool() || !played.requirements.empty() || !named.paths.empty();
-            if (!about_tool || (played.has_tag("slow") && selection.tags.empty())) continue;
+            if (!about_tool || (played.has_tag("slow") && selection.tags.empty() && !selection.slow)) continue;
         } else if (!everything && std::none_of(named.words.begin(), named.words.end(), matches)) {
             continue;
         }
@@ -231,6 +231,10 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
         chosen.push_back(&played);
     }
     return chosen;
+}
+
+bool names_tool(ToolChoice const& choice) {
+    return !choice.file.empty() || nearest_project_file().has_value();
 }
 
 std::optional<ChosenTool> load_tool(ToolChoice const& choice, int& exit_code) {

@@ -43,6 +43,8 @@ struct ChosenTool {
     tool::ToolFile file;
     yaml::Document document;
 };
+/// A tool file is given, or there is one here.
+[[nodiscard]] bool names_tool(ToolChoice const& choice);
 [[nodiscard]] std::optional<ChosenTool> load_tool(ToolChoice const& choice, int& exit_code);
 
 /// The default world, with `over` (a world file's path) laid over it.

@@ -130,6 +130,13 @@ http::awaitable<Workshop::Opened> Workshop::open() {
         co_return opened;
     }
     host_ = std::move(*made);
+    auto elsewhere = play::Elsewhere::start(loop_);
+    if (!elsewhere) {
+        opened.fault = elsewhere.error();
+        co_return opened;
+    }
+    elsewhere_ = std::move(*elsewhere);
+    theatre_->elsewhere = elsewhere_.get();
     theatre_->tool = file;
     theatre_->host = host_.get();
     if (auto const started = co_await host_->start(); !started) {
@@ -148,6 +155,7 @@ http::awaitable<Workshop::Opened> Workshop::open() {
 
 http::awaitable<void> Workshop::close() {
     if (host_) co_await host_->stop();
+    if (elsewhere_) elsewhere_->close();
     if (platform_) platform_->close();
 }
 
@@ -174,6 +182,7 @@ void Workshop::describe(verdict::RunResult& result, std::vector<scenario::Case c
     if (platform_) result.platform_origin = platform_->origin();
     if (options_.remote) result.platform_origin = options_.remote->origin;
     if (host_) result.tool_origin = host_->origin();
+    if (elsewhere_) result.elsewhere_origin = elsewhere_->origin();
     std::string ids;
     for (auto const* played : cases) ids += played->id + "\n" + base::dump(played->row) + "\n" + std::to_string(played->steps.size()) + "\n";
     result.scenarios_sha256 = jose::sha256_hex(ids);

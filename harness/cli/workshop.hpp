@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "cli/suites.hpp"
+#include "play/elsewhere.hpp"
 #include "play/run.hpp"
 #include "verdict/result.hpp"
 
@@ -67,6 +68,7 @@ class Workshop {
     boost::asio::io_context loop_{1};
     http::Client client_;
     std::unique_ptr<platform::Platform> platform_;
+    std::unique_ptr<play::Elsewhere> elsewhere_;
     std::unique_ptr<play::ToolHost> host_;
     std::unique_ptr<play::Theatre> theatre_;
 };

@@ -76,14 +76,47 @@ bool comes_from_tool(Exchange const& exchange) {
 
 } // namespace
 
-base::Duration Session::span_of(scenario::Window const& window) const {
-    tool::Limits const fallback;
-    auto const& limits = theatre_.tool != nullptr ? theatre_.tool->limits : fallback;
+base::Duration span_of(scenario::Window const& window, tool::Limits const& limits) {
     if (window.limit == "t_page") return limits.page;
     if (window.limit == "t_service") return limits.service;
     if (window.limit == "t_retry") return limits.retry;
     if (window.limit == "t_quiet") return limits.quiet;
     return window.span;
+}
+
+base::Duration Session::span_of(scenario::Window const& window) const {
+    tool::Limits const fallback;
+    return play::span_of(window, theatre_.tool != nullptr ? theatre_.tool->limits : fallback);
+}
+
+/// Waits as the stage's clock does. Whoever waits for real time leaves its slot to others meanwhile.
+http::awaitable<bool> Session::wait_until(std::function<bool()> done, base::Duration span) {
+    constexpr base::Duration worth_it{500};
+    bool const yields = theatre_.slots != nullptr && !stage_->time->is_virtual() && span >= worth_it && !done();
+    if (yields) theatre_.slots->release();
+    bool const came = co_await stage_->time->wait_until(std::move(done), span);
+    if (yields) co_await theatre_.slots->acquire();
+    co_return came;
+}
+
+/// A tool that never comes back from an action because it makes calls without end is judged by the calls.
+bool Session::explained_by_wire() const {
+    return std::any_of(case_.requirements.begin(), case_.requirements.end(), [&](std::string const& id) {
+        if (!check::is_wire_requirement(id)) return false;
+        auto const verdict = check::judge_wire(id, stage_->log.exchanges(), wire_).verdict;
+        return verdict == Verdict::failed || verdict == Verdict::warned;
+    });
+}
+
+/// ERR-022, for cases that name it: what the platform does not answer does not hold up the user's page.
+void Session::check_page_came(yaml::Position const& at, std::chrono::steady_clock::duration took, std::vector<int> hops) {
+    constexpr auto longest = std::chrono::milliseconds(9'900);
+    if (!names("ERR-022") || took < longest) return;
+    judge_for(
+        "ERR-022", false, at, "the page comes within 10s, however slow the platform is",
+        "Your tool's page had not come after 10s.", std::move(hops)
+    );
+    stopped_ = true;
 }
 
 /// The answers that the awaits right after a launch or act ask for must stand ready before the tool calls.
@@ -150,9 +183,16 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
         stimulus.session = on->session;
     }
     auto const first_hop = last_hop() + 1;
+    auto const began = std::chrono::steady_clock::now();
     auto const done = co_await perform(std::move(stimulus));
     std::vector<int> hops;
     for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
+    check_page_came(at, std::chrono::steady_clock::now() - began, hops);
+    if (stopped_) co_return;
+    if (!done.problem.empty() && explained_by_wire()) {
+        stopped_ = true;
+        co_return;
+    }
     // Whom the tool refused it shows nothing to act on.
     if (!done.problem.empty() && hops.empty() && on != nullptr && on->judgement.outcome == check::Outcome::rejected) co_return;
     if (!done.problem.empty()) {
@@ -186,7 +226,7 @@ http::awaitable<void> Session::await_call(scenario::Await const& step) {
     auto const span = span_of(step.within);
     // Calls that belong to the step before are found again from its mark.
     if (awaited_ < mark_) awaited_ = 0;
-    bool const came = co_await stage_->time->wait_until([&] { return find_call(step) != nullptr; }, span);
+    bool const came = co_await wait_until([&] { return find_call(step) != nullptr; }, span);
     if (!came) {
         if (step.optional) co_return;
         std::string nearest;
@@ -279,14 +319,14 @@ void Session::check_surfaced(traffic::Exchange const& call, yaml::Position const
 
 http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
     auto const at = step_->at;
-    auto const* awaited = stage_->log.find(awaited_);
+    auto const* awaited = step.from_start ? nullptr : stage_->log.find(awaited_);
     if (step.same_body && awaited == nullptr) {
         cannot_judge(Verdict::error, "no_call", "A quiet step with same_body needs an await before it.", at);
         co_return;
     }
     auto const span = span_of(step.span);
     // Without an awaited call everything since the latest launch or act counts.
-    auto const since = awaited != nullptr ? awaited_ : mark_;
+    auto const since = step.from_start ? 0 : awaited != nullptr ? awaited_ : mark_;
     auto const started = awaited != nullptr ? awaited->at : stage_->time->now();
     auto const reference = awaited != nullptr ? awaited->request : http::Request{};
     auto const repeats = [&] {
@@ -305,7 +345,7 @@ http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
     // Quiet steps in a row watch the same time, each as long as it says.
     if (!quiet_since_) quiet_since_ = stage_->time->now();
     auto const left = std::max(base::Duration::zero(), std::chrono::duration_cast<base::Duration>(*quiet_since_ + span - stage_->time->now()));
-    co_await stage_->time->wait_until([&] { return repeats().size() >= enough; }, left);
+    co_await wait_until([&] { return repeats().size() >= enough; }, left);
     auto const found = repeats();
     auto const count = static_cast<int>(found.size());
     result_.reaction = reaction_word(found, started);

@@ -72,20 +72,6 @@ bool is_authorization(base::Url const& url, std::string const& platform_origin) 
     return url.origin() == platform_origin && url.path.find("/api/lti/authorize") != std::string::npos;
 }
 
-/// For a navigation that begins with the form posted to the tool. It ends where the tool begins a new login: the token of
-/// that one would be good, and prove nothing of the form.
-agent::Browser::Hooks launch_first(std::string const& platform_origin, check::LaunchEvidence& seen) {
-    agent::Browser::Hooks hooks;
-    hooks.before_send = [platform_origin, &seen](agent::Outgoing& outgoing) {
-        seen.restarted = is_authorization(outgoing.url, platform_origin);
-        return !seen.restarted;
-    };
-    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
-        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
-    };
-    return hooks;
-}
-
 /// @par Source requirements.md A.5
 std::string evidence_words(std::string const& code) {
     static std::map<std::string, std::string> const words{
@@ -100,6 +86,18 @@ std::string evidence_words(std::string const& code) {
 }
 
 } // namespace
+
+agent::Browser::Hooks launch_first(std::string const& platform_origin, check::LaunchEvidence& seen) {
+    agent::Browser::Hooks hooks;
+    hooks.before_send = [platform_origin, &seen](agent::Outgoing& outgoing) {
+        seen.restarted = is_authorization(outgoing.url, platform_origin);
+        return !seen.restarted;
+    };
+    hooks.kind_of = [first = true](agent::Outgoing const&) mutable {
+        return std::exchange(first, false) ? CallKind::launch : CallKind::page;
+    };
+    return hooks;
+}
 
 std::string describe(LaunchRun const& run) {
     auto const& evidence = run.evidence;
@@ -211,7 +209,10 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     // Where the launch goes on in another browser, that one is meant; who began it may have any.
     run.browser->treat_frame_cookies(delivery.other_jar ? agent::FrameCookies::allow : frame_cookies(step));
     agent::Browser::Hooks hooks;
+    auto const login_sent = std::chrono::steady_clock::now(); // wall time: a stage's clock may stand still
     hooks.before_send = [&](agent::Outgoing& outgoing) {
+        if (!run.evidence.reached_authorization && outgoing.url.origin() == platform_origin)
+            wire_.login_times.push_back(std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - login_sent));
         if (outgoing.url.origin() == platform_origin) {
             bool const authorizes = is_authorization(outgoing.url, platform_origin);
             run.evidence.reached_authorization = run.evidence.reached_authorization || authorizes;
@@ -240,7 +241,8 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         cookies_at_delivery = cookie_names(run.browser->jar(), outgoing.url.host);
         if (auto const* token = base::find(outgoing.form, "id_token")) note_claims(*token);
         if (delivery.drop_cookies) run.browser->jar().clear();
-        if (delivery.other_jar || delivery.by_get) {
+        bool const twice = step.expect == LaunchExpectation::once;
+        if (delivery.other_jar || delivery.by_get || twice || delivery.after > base::Duration::zero()) {
             held = outgoing;
             return false;
         }
@@ -255,13 +257,18 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         run.evidence.trouble = login_url.error().message;
         co_return run;
     }
+    if (step.abandoned > 0) co_await abandon_logins(*login_url, login, step.abandoned);
     if (step.login_by_get) {
         run.page = co_await run.browser->get(with_query(*login_url, login), hooks);
     } else {
         run.page = co_await run.browser->post(*login_url, login, hooks);
     }
     if (held) run.browser->treat_frame_cookies(frame_cookies(step));
-    if (held) run.page = co_await deliver(std::move(*held), delivery, run);
+    if (held && step.expect == LaunchExpectation::once) {
+        co_await deliver_twice(std::move(*held), run);
+    } else if (held) {
+        run.page = co_await deliver(std::move(*held), delivery, run);
+    }
     if (!trouble.empty()) run.page.trouble = trouble;
 
     if (!run.evidence.delivered && run.evidence.reached_authorization && run.page.url.origin() == platform_origin && run.page.response.status >= 400) {
@@ -300,6 +307,7 @@ void Session::check_no_hint_invented(LaunchRun const& run, int first_hop) {
 
 /// Posts the form from another browser, or sends it as a query.
 http::awaitable<agent::Page> Session::deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run) {
+    if (how.after > base::Duration::zero()) co_await wait_until([] { return false; }, how.after);
     if (how.other_jar) {
         auto const cookies = run.browser->frame_cookies();
         run.browser = browser_for("other browser " + std::to_string(launches_));
@@ -412,7 +420,7 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
     run.judgement = check::judge_launch(evidence, oracle);
     // Late effects: a call that comes after a refusal proves that the launch was taken all the same.
     if (wait_for_calls && evidence.delivered && run.judgement.outcome != Outcome::accepted) {
-        co_await stage_->time->wait_until(
+        co_await wait_until(
             [&] {
                 look_at_calls(run, first_hop);
                 return evidence.service_call;
@@ -459,6 +467,11 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
     auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, {});
     auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
     if (step.expect == LaunchExpectation::none) {
+        last_launch_ = std::move(run);
+        co_return;
+    }
+    if (step.expect == LaunchExpectation::once) {
+        judge_two_deliveries(run, at);
         last_launch_ = std::move(run);
         co_return;
     }

@@ -1,5 +1,6 @@
 // What the names in a case's expressions stand for: `${now}`, `${quiz1.line_item.id}`, `${launch.claims.sub}`.
 #include "base/text.hpp"
+#include "lti13/token.hpp"
 #include "play/session.hpp"
 
 namespace easel::play {
@@ -45,9 +46,21 @@ std::optional<Value> Session::lookup(std::string_view name) const {
         if (auto const* found = base::member(jwk, rest)) return Value(*found);
         return std::nullopt;
     }
+    if (name == "platform_keys") {
+        json::array all;
+        for (auto const& [kid, key] : (seat_.issuer ? seat_.issuer : probe_issuer_)->keys) all.emplace_back(key.public_jwk(kid));
+        return Value(json::value(std::move(all)));
+    }
+    if (name == "past_key.kid") return text((seat_.issuer ? seat_.issuer : probe_issuer_)->keys[0].kid);
     if (name == "issuer") return text(seat_.issuer ? seat_.issuer->issuer : probe_issuer_->issuer);
     if (name == "token_url") return text(signer().audience);
     if (name == "platform") return text(service_origin());
+    if (name == "elsewhere" && !elsewhere_.empty()) return text(theatre_.elsewhere->origin() + "/" + elsewhere_);
+    if (head == "token_for") { // an access token of the tool, for one scope or all
+        auto const client = client_named("tool");
+        auto const scopes = rest == "all" ? service_scopes() : std::vector<std::string>{whole_scope(std::string(rest))};
+        return text(lti13::mint_token(*stage_->issuers.at(client), client, scopes, stage_->time->tool_now()));
+    }
     if (name == "tool.target_link_uri") return text(seat_.target_link_uri);
     if (name == "tool.base") return text(seat_.base);
     if (head == "vars" && theatre_.tool != nullptr) {

@@ -1,10 +1,12 @@
 #include "play/run.hpp"
 
 #include "base/ids.hpp"
-#include "check/wire.hpp"
+#include "play/estimate.hpp"
 
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <string_view>
 
 namespace easel::play {
 namespace {
@@ -100,7 +102,10 @@ http::awaitable<void> work(Batch& batch) {
     while (!batch.waiting.empty() && !batch.stopped) {
         auto const* next = batch.waiting.front();
         batch.waiting.pop_front();
+        auto* slots = batch.theatre.slots;
+        if (slots != nullptr) co_await slots->acquire();
         auto result = co_await play_case(batch.theatre, *next, batch.options);
+        if (slots != nullptr) slots->release();
         if (batch.several && tool_has_ended(result)) {
             batch.again.push_back(next);
             continue;
@@ -124,27 +129,13 @@ http::awaitable<bool> play_batch(Theatre& theatre, PlayOptions const& options, s
     co_return !batch.stopped;
 }
 
-/// Token requests and key sets belong to a registration: a case that is judged by them sees its own only when it has the
-/// registration alone. Scopes are known from the tokens that the case saw granted.
-bool is_judged_by_registration(scenario::Case const& played) {
-    return std::any_of(played.requirements.begin(), played.requirements.end(), [](std::string const& id) {
-        bool const of_tokens = id.starts_with("TOKEN-") || id.starts_with("KEY-") || id == "SCORE-030" || id == "RES-008";
-        return of_tokens && check::is_wire_requirement(id);
-    });
-}
-
-/// The message hint is what tells whose launch an authentication request belongs to.
-bool changes_message_hint(scenario::Case const& played) {
-    return std::any_of(played.steps.begin(), played.steps.end(), [](scenario::Step const& step) {
-        auto const* launch = std::get_if<scenario::Launch>(&step.action);
-        auto const* points = launch == nullptr ? nullptr : launch->tamper.value.if_object();
-        return points != nullptr && points->contains("login.lti_message_hint");
-    });
-}
-
-/// Whether a tool that every case shares would leave open which exchanges are this case's.
-bool plays_by_itself(scenario::Case const& played) {
-    return played.needs_registration_alone() || is_judged_by_registration(played) || changes_message_hint(played);
+/// Who waits longest begins first, so that waits overlap. With a virtual clock only answers that are held back take time.
+void put_longest_first(std::deque<scenario::Case const*>& cases, Theatre const& theatre) {
+    if (theatre.tool == nullptr) return;
+    std::map<std::string_view, base::Duration> waits;
+    for (auto const* played : cases)
+        waits[played->id] = theatre.virtual_clock ? delays_of(*played) : wait_of(*played, theatre.tool->limits).sure;
+    std::stable_sort(cases.begin(), cases.end(), [&](auto const* a, auto const* b) { return waits[a->id] > waits[b->id]; });
 }
 
 } // namespace
@@ -161,7 +152,15 @@ play_cases(Theatre& theatre, std::vector<scenario::Case const*> cases, PlayOptio
     }
     // What may leave a tool with a wrong idea of the platform's keys must not spoil what others are judged by.
     std::stable_partition(alone.begin(), alone.end(), [](auto const* played) { return !played->has_tag("last"); });
-    bool const goes_on = co_await play_batch(theatre, options, std::move(shared), std::max(1, options.jobs), results);
+    put_longest_first(shared, theatre);
+    auto const jobs = std::max(1, options.jobs);
+    // On real time most cases wait most of the time; a bound keeps the stages that are open small in number.
+    constexpr int most_open = 200;
+    bool const overlaps = theatre.host != nullptr && !theatre.virtual_clock && jobs > 1;
+    Slots slots(theatre.loop, jobs);
+    if (overlaps) theatre.slots = &slots;
+    bool const goes_on = co_await play_batch(theatre, options, std::move(shared), overlaps ? std::max(jobs, most_open) : jobs, results);
+    theatre.slots = nullptr;
     if (goes_on) co_await play_batch(theatre, options, std::move(alone), 1, results);
     std::sort(results.begin(), results.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
     co_return results;

@@ -18,6 +18,11 @@ std::string origin_of(std::string const& url) {
     return parsed ? parsed->origin() : url;
 }
 
+/// The authorization endpoint as the tool is told it. @par Source RFC 6749 3.1: it may have a query of its own
+std::string told_authorization_url(lti13::Issuer const& issuer, std::string const& query) {
+    return issuer.authorization_url() + (query.empty() ? "" : "?" + query);
+}
+
 std::string hex_name(std::uint64_t seed, std::string const& case_id) {
     return base::Random(base::stable_hash({std::to_string(seed), case_id})).hex(10);
 }
@@ -25,8 +30,8 @@ std::string hex_name(std::uint64_t seed, std::string const& case_id) {
 /// One server that holds an installation of the reference tool per case, each below a path of its own.
 class BundledHost final : public ToolHost {
   public:
-    BundledHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::Start start, Options options)
-        : loop_(loop), client_(client), platform_(platform), start_(std::move(start)), options_(std::move(options)) {}
+    BundledHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::ToolFile const& file, Options options)
+        : loop_(loop), client_(client), platform_(platform), start_(*file.start), query_(file.platform.authorization_query), options_(std::move(options)) {}
 
     http::awaitable<base::Result<void>> start() override {
         auto server = http::Server::listen(
@@ -60,12 +65,13 @@ class BundledHost final : public ToolHost {
         seat.redirect_uris = {seat.base + "/launch"};
         seat.target_link_uri = seat.base + "/launch";
         seat.jwks_url = seat.base + "/jwks.json";
+        seat.authorization_url = told_authorization_url(*seat.issuer, query_);
 
         reference_tool::Options told;
         told.origin = server_->origin();
         told.base_path = tool_path;
         told.registrations = {
-            {seat.issuer->issuer, seat.client_id, seat.deployments, seat.issuer->authorization_url(),
+            {seat.issuer->issuer, seat.client_id, seat.deployments, seat.authorization_url,
              seat.issuer->token_url(), seat.issuer->jwks_url()}
         };
         told.defect = start_.defect;
@@ -98,6 +104,7 @@ class BundledHost final : public ToolHost {
     http::Client& client_;
     platform::Platform& platform_;
     tool::Start start_;
+    std::string query_; ///< of the authorization endpoint
     Options options_;
     std::unique_ptr<http::Server> server_;
     std::map<std::string, std::shared_ptr<reference_tool::Tool>> tools_;
@@ -181,6 +188,7 @@ class ExternalHost final : public ToolHost {
         seat.public_jwk = lti.public_jwk;
         seat.base = origin();
         seat.issuer = issuer_;
+        seat.authorization_url = told_authorization_url(*issuer_, file_.platform.authorization_query);
         return seat;
     }
 
@@ -194,7 +202,7 @@ class ExternalHost final : public ToolHost {
     http::awaitable<base::Result<void>> start_process() {
         auto environment = file_.start->environment;
         environment["LTI_ISSUER"] = issuer_->issuer;
-        environment["LTI_AUTH_URL"] = issuer_->authorization_url();
+        environment["LTI_AUTH_URL"] = told_authorization_url(*issuer_, file_.platform.authorization_query);
         environment["LTI_TOKEN_URL"] = issuer_->token_url();
         environment["LTI_JWKS_URL"] = issuer_->jwks_url();
         int n = 1;
@@ -264,7 +272,7 @@ base::Result<std::unique_ptr<ToolHost>> ToolHost::make(
         if (!variant.empty() && variant != "none" && reference_tool::find_variant(variant) == nullptr) {
             return Fault{FaultKind::usage, "unknown variant '" + variant + "'; see easel list variants", file.file};
         }
-        return std::unique_ptr<ToolHost>(std::make_unique<BundledHost>(loop, client, platform, *file.start, std::move(options)));
+        return std::unique_ptr<ToolHost>(std::make_unique<BundledHost>(loop, client, platform, file, std::move(options)));
     }
     if (!file.lti13) return Fault{FaultKind::bad_file, "the tool file has no lti13 block", file.file};
     return std::unique_ptr<ToolHost>(std::make_unique<ExternalHost>(loop, client, platform, file, std::move(options)));

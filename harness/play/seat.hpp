@@ -24,6 +24,7 @@ struct Seat {
     std::string login_url;
     std::vector<std::string> redirect_uris;
     std::string target_link_uri;
+    std::string authorization_url; ///< as the tool was told it
     std::string jwks_url;
     base::json::value public_jwk; ///< null: none
     std::string base; ///< what `{tool}` in the tool file stands for: the origin, and the path of a bundled installation

@@ -132,6 +132,7 @@ Session::Session(Theatre& theatre, scenario::Case const& played)
 Session::~Session() {
     if (stage_) theatre_.platform.remove(*stage_);
     if (probe_issuer_) theatre_.platform.remove_issuer(probe_path_);
+    if (!elsewhere_.empty()) theatre_.elsewhere->forget(elsewhere_);
 }
 
 base::Result<void> Session::set_stage() {
@@ -202,12 +203,32 @@ base::Result<void> Session::set_stage() {
     // Further tools of the world are the harness's own, too.
     for (auto const& key : stage_->world.keys) stage_->issuers.try_emplace(key.client_id, probe_issuer_);
     theatre_.platform.add(stage_);
+    if (case_.needs_tool() && theatre_.elsewhere != nullptr) {
+        elsewhere_ = name;
+        listen_elsewhere();
+    }
 
     tell_wire_checks();
     wire_.client_id = seat_.client_id;
     wire_.redirect_uris = seat_.redirect_uris;
     if (seat_.issuer) wire_.token_url = seat_.issuer->token_url();
+    wire_.authorization_url = seat_.authorization_url;
     return {};
+}
+
+/// What a tool sends to the other origin belongs to the case's exchanges.
+void Session::listen_elsewhere() {
+    theatre_.elsewhere->listen(elsewhere_, [this](http::Request request, http::Response const& response) {
+        traffic::Exchange exchange;
+        exchange.from = traffic::Party::tool;
+        exchange.to = traffic::Party::probe;
+        exchange.at = stage_->time->now();
+        exchange.url = theatre_.elsewhere->origin() + request.target;
+        exchange.request = std::move(request);
+        exchange.response = response;
+        stage_->log.finish(stage_->log.begin(std::move(exchange)));
+        stage_->time->poke();
+    });
 }
 
 http::awaitable<verdict::CaseResult> Session::play() {
@@ -312,6 +333,8 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             co_await await_call(*awaited);
         } else if (auto const* watched = std::get_if<scenario::Quiet>(&step.action)) {
             co_await quiet(*watched);
+        } else if (auto const* passed = std::get_if<scenario::Wait>(&step.action)) {
+            co_await wait_until([] { return false; }, span_of(passed->span));
         } else if (auto const* sent = std::get_if<scenario::Send>(&step.action)) {
             co_await send(*sent);
         } else if (auto const* changed = std::get_if<scenario::Change>(&step.action)) {
@@ -417,6 +440,7 @@ void Session::judge_wire() {
     if (wire_.key_sets.empty() && !seat_.public_jwk.is_null()) {
         wire_.key_sets.push_back(base::dump(json::object{{"keys", json::array{seat_.public_jwk}}}));
     }
+    wire_.most_scores_at_once = stage_->flights.most(traffic::CallKind::score);
     for (auto const& id : case_.requirements) {
         if (!check::is_wire_requirement(id)) continue;
         auto made = check::judge_wire(id, stage_->log.exchanges(), wire_);

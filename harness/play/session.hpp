@@ -3,10 +3,12 @@
 #include "agent/browser.hpp"
 #include "check/oracle.hpp"
 #include "check/wire.hpp"
+#include "play/elsewhere.hpp"
 #include "play/matching.hpp"
 #include "play/remote.hpp"
 #include "play/seat.hpp"
 #include "play/send.hpp"
+#include "play/slots.hpp"
 #include "play/tamper.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
@@ -45,6 +47,8 @@ struct Theatre {
     bool virtual_clock = false;
     base::Instant start;
     bool person = false; ///< somebody sits at the terminal and can be asked
+    Elsewhere* elsewhere = nullptr; ///< null: no case can lead a tool astray
+    Slots* slots = nullptr; ///< null: nobody waits for one
     Remote* remote = nullptr; ///< the Canvas that fact cases go to instead of the mock
     std::shared_ptr<Comparisons> comparisons = std::make_shared<Comparisons>();
 };
@@ -54,6 +58,7 @@ struct LaunchRun {
     check::LaunchEvidence evidence;
     check::Judgement judgement;
     agent::Page page;
+    std::optional<agent::Page> second_page; ///< of a delivery at the same time
     std::string platform_refusal; ///< why the platform did not authorize the tool's request; "" when it did
     base::Fields login;  ///< as posted to the tool
     base::Fields form;   ///< as posted to the tool; empty when it never came to that
@@ -104,6 +109,10 @@ class Session {
     http::awaitable<void> launch(scenario::Launch const& step);
     http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, LaunchManner manner);
     http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
+    // twice.cpp
+    http::awaitable<void> deliver_twice(agent::Outgoing outgoing, LaunchRun& run);
+    void judge_two_deliveries(LaunchRun const& run, yaml::Position const& at);
+    http::awaitable<void> abandon_logins(base::Url login_url, base::Fields login, int count);
     http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
     http::awaitable<void> gather(LaunchRun& run, int first_hop, bool wait_for_calls);
@@ -144,6 +153,9 @@ class Session {
     http::awaitable<void> await_call(scenario::Await const& step);
     http::awaitable<void> quiet(scenario::Quiet const& step);
     void arm_answers(std::size_t after_step);
+    http::awaitable<bool> wait_until(std::function<bool()> done, base::Duration span);
+    [[nodiscard]] bool explained_by_wire() const;
+    void check_page_came(yaml::Position const& at, std::chrono::steady_clock::duration took, std::vector<int> hops);
     [[nodiscard]] traffic::Exchange const* find_call(scenario::Await const& step) const;
     [[nodiscard]] base::Duration span_of(scenario::Window const& window) const;
     [[nodiscard]] bool is_given(scenario::Await const& step, traffic::Exchange const& call);
@@ -195,6 +207,7 @@ class Session {
     // session.cpp
     http::awaitable<void> play_step(std::size_t index);
     [[nodiscard]] base::Result<void> set_stage();
+    void listen_elsewhere();
     http::awaitable<void> fetch_key_set();
     [[nodiscard]] std::optional<scenario::Value> lookup(std::string_view name) const;
     [[nodiscard]] std::optional<scenario::Value> lookup_in_world(std::string_view head, std::string_view rest) const;
@@ -222,6 +235,7 @@ class Session {
     Seat seat_;
     std::shared_ptr<lti13::Issuer> probe_issuer_;
     std::string probe_path_;
+    std::string elsewhere_; ///< this case's name on the other origin; "" : it has none
     std::shared_ptr<platform::Stage> stage_;
     verdict::CaseResult result_;
     verdict::StepResult* step_ = nullptr;
@@ -246,6 +260,12 @@ class Session {
     check::WireContext wire_;
     mutable base::Random random_;
 };
+
+/// A span, or a limit of the tool file.
+[[nodiscard]] base::Duration span_of(scenario::Window const& window, tool::Limits const& limits);
+/// For a navigation that begins with the form posted to the tool. It ends where the tool begins a new login: the token of
+/// that one would be good, and prove nothing of the form.
+[[nodiscard]] agent::Browser::Hooks launch_first(std::string const& platform_origin, check::LaunchEvidence& seen);
 
 /// Where the platform serves a course's line items, below its origin (ags.md 1).
 [[nodiscard]] std::string line_items_path(world::Course const& course);

@@ -149,7 +149,7 @@ std::vector<std::string> const& points() {
     static std::vector<std::string> const all{
         "id_token.payload", "id_token.alg", "id_token.secret", "id_token.key", "id_token.signature", "id_token.raw",
         "id_token.padding", "response.padding",
-        "deliver.jar", "deliver.method", "deliver.cookies"
+        "deliver.jar", "deliver.method", "deliver.after", "deliver.cookies"
     };
     return all;
 }
@@ -206,7 +206,12 @@ Delivery delivery_of(json::object const& tamper) {
         auto const* value = tamper.if_contains(point);
         return value != nullptr && value->is_string() && value->as_string() == word;
     };
-    return {is("deliver.jar", "other"), is("deliver.method", "get"), is("deliver.cookies", "dropped")};
+    auto const after = base::text_member(tamper, "deliver.after");
+    auto const span = after ? base::parse_duration(*after) : std::nullopt;
+    return {
+        is("deliver.jar", "other"), is("deliver.method", "get"), is("deliver.cookies", "dropped"),
+        span.value_or(base::Duration{0})
+    };
 }
 
 base::Result<void>

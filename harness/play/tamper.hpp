@@ -26,6 +26,7 @@
 ///   response.<field>               a field of the form posted to the tool (state, error, ...)
 ///   deliver.jar                    "other": posted from a browser that did not make the login
 ///   deliver.method                 "get": sent as a query
+///   deliver.after                  a duration: the browser holds it back so long
 ///   deliver.cookies                "dropped": the browser forgets its cookies before it posts
 ///
 /// A value "~remove" drops the thing.
@@ -44,6 +45,7 @@ struct Delivery {
     bool other_jar = false;
     bool by_get = false;
     bool drop_cookies = false;
+    base::Duration after{0};
 };
 [[nodiscard]] Delivery delivery_of(base::json::object const& tamper);
 

@@ -3,7 +3,9 @@
 #include "http/message.hpp"
 #include "reference_tool/installation.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 /// What the tool's routes do. Each takes the tool by shared pointer: a coroutine may outlive the request's caller.
 namespace easel::reference_tool {
@@ -26,11 +28,29 @@ namespace easel::reference_tool {
 /// Tells the platform that a learner has begun; takes no attempt. @par Source AGS 3.4.7; ags.md 5.7
 [[nodiscard]] http::awaitable<void> report_start(SharedTool tool, Session session);
 
+/// The score in a form, from 0 to 1; nothing when it is none.
+[[nodiscard]] std::optional<double> read_fraction(base::Fields const& form);
+/// Sends a score, again and again while the platform cannot take it, and no faster than it can bear.
+[[nodiscard]] http::awaitable<void> grade_patiently(
+    SharedTool tool, Session session, std::string line_item, double fraction
+);
+/// POST /grade-all: a score for every learner of the course.
+[[nodiscard]] http::awaitable<http::Response> grade_all(SharedTool tool, http::Request request);
+
+/// POST /rotate-keys: a new key signs from now on, the old one stays published. @par Source Security Framework 6.4
+[[nodiscard]] http::Response rotate_keys(Installation& tool);
+
 /// POST /results: what the platform holds for a learner; for a teacher, everybody's. @par Source AGS 3.3
 [[nodiscard]] http::awaitable<http::Response> show_result(SharedTool tool, http::Request request);
 
 /// POST /roster: who is in the course. @par Source NRPS 2.0
 [[nodiscard]] http::awaitable<http::Response> show_roster(SharedTool tool, http::Request request);
+/// The learners of a session's course.
+struct ClassList {
+    std::vector<std::string> users;
+    std::string trouble; ///< "" : complete
+};
+[[nodiscard]] http::awaitable<ClassList> learners_of(SharedTool tool, Session session);
 /// Fetches it without being asked; only a defect does so.
 [[nodiscard]] http::awaitable<void> fetch_roster_unasked(SharedTool tool, Session session);
 

@@ -104,6 +104,8 @@ std::vector<Defect> login_defects() {
         {"login-of-unknown-issuer", "OIDC-014", {}, "Sends logins of unknown issuers to the platform it knows."},
         {"login-of-unknown-client", "OIDC-015", {}, "Replaces an unknown client_id by one it knows."},
         {"demands-client-id", "OIDC-016", {}, "Refuses a login without client_id."},
+        {"drops-endpoint-query", "OIDC-019", {}, "Drops the query of the platform's authorization endpoint."},
+        {"is-slow-at-every-tenth-login", "OIDC-021", {}, "Takes three seconds for every tenth login."},
         {"refuses-unknown-parameters", "OIDC-017", {}, "Refuses a login with a parameter it does not know."},
     };
 }
@@ -148,6 +150,10 @@ std::vector<Defect> signature_defects() {
          "KEY-001",
          {"KEY-002", "KEY-003", "KEY-008"},
          "Fetches the platform's keys once and for all."},
+        {"forgets-previous-key", "KEY-002", {}, "Takes the platform's newest key only."},
+        {"keeps-keys-while-known", "KEY-003", {}, "Fetches keys anew only for a name it does not know."},
+        {"fetches-twice-for-unknown-kids", "KEY-005", {}, "Fetches the keys twice for each unknown name."},
+        {"locks-up-after-unknown-kids", "KEY-005", {}, "Takes no launch at all after twenty unknown keys."},
         {"fetches-keys-each-time", "KEY-004", {"KEY-005", "KEY-009"}, "Fetches the platform's keys for every launch."},
         {"chokes-on-foreign-keys", "KEY-006", {}, "Gives up on a key set that holds a key of another kind."},
         {"demands-alg-in-platform-keys", "KEY-007", {"KEY-006"}, "Uses platform keys only if they name their alg."},
@@ -224,6 +230,9 @@ std::vector<Defect> replay_defects() {
          {},
          "Resumes an earlier launch for a browser without cookies."},
         {"forgets-nonces-soon", "REPLAY-010", {}, "Forgets nonces and states after ten seconds."},
+        {"logins-never-end", "REPLAY-012", {}, "Keeps logins open for ever."},
+        {"keeps-a-hundred-logins", "REPLAY-017", {}, "Begins no login while a hundred are under way."},
+        {"ends-logins-late", "REPLAY-018", {}, "Notes a used state and nonce a moment after it has checked them."},
         {"skips-checks-without-cookies",
          "REPLAY-015",
          {"REPLAY-003", "REPLAY-009", "DL-004"},
@@ -281,6 +290,7 @@ std::vector<Defect> own_key_and_token_defects() {
         {"publishes-private-key", "KEY-013", {}, "Publishes a private member of a key."},
         {"publishes-short-key", "KEY-014", {}, "Publishes a key of 1024 bits."},
         {"reuses-kid", "KEY-015", {}, "Publishes two keys under one kid."},
+        {"withdraws-its-old-key-at-once", "KEY-017", {}, "Publishes nothing but its newest key."},
         {"assertion-without-kid", "KEY-016", without(no_grant(), "KEY-016"), "Names no key in its assertions."},
         {"token-request-as-json", "TOKEN-001", without(joined({no_grant(), token_request_rows()}), "TOKEN-001"),
          "Asks for tokens in JSON."},
@@ -303,10 +313,17 @@ std::vector<Defect> own_key_and_token_defects() {
          {"TOKEN-011"},
          "Gives up when the platform refuses a token that it still takes for good."},
         {"token-without-scheme", "TOKEN-013", no_grant(), "Sends the token without the word Bearer."},
+        {"cuts-long-tokens", "TOKEN-014", {}, "Keeps the first 2,000 characters of a token."},
+        {"encodes-tokens", "TOKEN-014", {}, "Encodes tokens as if they went into a URL."},
+        {"refuses-unknown-grant-members", "TOKEN-015", {}, "Refuses a grant with a member it does not know."},
+        {"crashes-on-smaller-grants", "TOKEN-015", {}, "Crashes when it is granted less than it asked for."},
         {"one-token-for-all-scopes", "TOKEN-017",
          joined({numbered("LI", {1, 2, 3}), numbered("RES", {1, 4, 5, 6, 7, 8}), {"SCORE-030"}}),
          "Uses one token for every service."},
         {"hammers-refused-grants", "TOKEN-018", {}, "Asks for a token again at once, time after time."},
+        {"follows-token-redirects", "TOKEN-020", {}, "Follows a redirect of the token endpoint with its assertion."},
+        {"assertion-without-deployment", "TOKEN-022", {}, "Names no deployment in its assertions."},
+        {"takes-grants-with-200-only", "TOKEN-023", {}, "Takes a grant with status 201 for a refusal."},
         {"sends-no-user-agent", "TOKEN-019", no_grant(), "Sends an empty User-Agent to token endpoint and services."},
     };
 }
@@ -411,6 +428,8 @@ std::vector<Defect> reaction_defects() {
          "Gives up on the first trouble of the platform."},
         {"crashes-on-unreadable-errors", "ERR-019", joined({{"ERR-018", "ERR-021"}, {"TOKEN-018"}}), "Crashes when an error is no JSON."},
         {"hides-refusals", "ERR-020", without(error_rows(), "ERR-020"), "Reports success whatever the platform says."},
+        {"waits-for-slow-answers", "ERR-022", {}, "Lets the page wait for the platform for a minute."},
+        {"sends-again-after-a-timeout", "ERR-022", {}, "Sends a score again when its answer takes long."},
         {"logs-out-on-refusal", "ERR-021", {}, "Ends the session when a score is refused."},
     };
 }
@@ -491,6 +510,23 @@ std::vector<Defect> roster_defects() {
     };
 }
 
+std::vector<Defect> trouble_defects() {
+    return {
+        {"hammers-when-throttled", "THR-003", {}, "Sends a throttled score four times a second."},
+        {"sends-a-class-at-once", "THR-005", {}, "Sends the scores of a class all at once."},
+        {"drops-throttled-scores-of-a-class", "THR-005", {}, "Drops scores of a class that are throttled."},
+        {"ignores-what-is-left", "THR-006", {}, "Goes on at full speed when little of its rate limit is left."},
+        {"knows-link-header-in-one-case", "THR-007", {}, "Looks for a header called Link and nothing else."},
+        {"cuts-link-header-at-commas", "THR-008", {}, "Cuts the Link header at commas and knows rel=\"next\" in quotes only."},
+        {"lowers-next-links", "THR-009", {"NRPS-004"}, "Asks for next pages in lower case."},
+        {"adds-limit-to-next-links", "THR-010", {"NRPS-004"}, "Adds a limit to the URL of next pages."},
+        {"stops-at-empty-pages", "THR-011", {}, "Takes an empty page for the last one."},
+        {"guesses-next-pages", "THR-011", {}, "Asks for further pages where no next one is named."},
+        {"follows-links-in-circles", "THR-012", {}, "Follows links to pages that it has read."},
+        {"follows-links-elsewhere", "THR-013", {}, "Follows links to other origins, token and all."},
+    };
+}
+
 } // namespace
 
 std::vector<Defect> const& defects() {
@@ -498,7 +534,7 @@ std::vector<Defect> const& defects() {
         std::vector<Defect> list;
         for (auto const& part :
              {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(), browser_defects(),
-              own_key_and_token_defects(), score_defects(), result_defects(), reaction_defects(), deep_linking_defects(), roster_defects()})
+              own_key_and_token_defects(), score_defects(), result_defects(), reaction_defects(), deep_linking_defects(), roster_defects(), trouble_defects()})
             list.insert(list.end(), part.begin(), part.end());
         return list;
     }();

@@ -47,6 +47,8 @@ struct Installation {
     bool closed = false; ///< the tool is gone: retries in the background end
 
     LoginBook logins;
+    std::vector<std::pair<std::string, jose::Key>> retired; ///< own keys that signed before, by kid
+    int rotations = 0;                                     ///< of the own key
     SessionBook sessions;
     std::vector<KeyCache> keys;                                        ///< by registration
     std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
@@ -63,7 +65,10 @@ struct Installation {
         std::string anonymous_user;
         std::string first_roster; ///< URL
         std::string first_link;   ///< resource link id
-    std::string assertion_id;
+        std::string assertion_id;
+        std::vector<std::string> kids; ///< of the platform, in the order of their first use
+        int unknown_kids = 0;
+        int logins = 0;
         bool exhausted = false; ///< serves nothing any more
     } mistakes;
 

@@ -1,4 +1,6 @@
+#include "keys/keys.hpp"
 #include "reference_tool/actions.hpp"
+#include "reference_tool/pages.hpp"
 
 #include <boost/json.hpp>
 
@@ -20,6 +22,7 @@ http::Response key_set(Installation const& tool) {
     auto const own = tool.options.key.public_jwk(tool.options.kid);
     json::array keys;
     keys.emplace_back(own);
+    for (auto const& [kid, key] : tool.retired) keys.emplace_back(key.public_jwk(kid));
     // The defects add a second, faulty key, so that the first one still serves.
     json::object second = own;
     second["kid"] = tool.options.kid + "-second";
@@ -46,6 +49,16 @@ http::Response key_set(Installation const& tool) {
     auto response = http::json(200, base::dump(set));
     response.headers.set("Cache-Control", "public, max-age=300");
     return response;
+}
+
+http::Response rotate_keys(Installation& tool) {
+    auto& own = tool.options;
+    if (!tool.broken("withdraws-its-old-key-at-once")) tool.retired.emplace_back(own.kid, own.key);
+    ++tool.rotations;
+    // Making a key takes up to a second; two that are at hand take turns, each time under a new name.
+    own.key = keys::fixture_key(tool.rotations % 2 == 1 ? "reference-tool-next" : "reference-tool");
+    own.kid = "easel-reference-tool-" + std::to_string(tool.rotations + 1);
+    return plain_page(200, "A new key signs from now on.");
 }
 
 } // namespace easel::reference_tool

@@ -59,6 +59,12 @@ http::awaitable<void> prepare_platform_key(SharedTool tool, std::size_t registra
     auto& cache = tool->keys[registration];
     if (tool->broken("fetches-keys-each-time")) cache = KeyCache();
     if (tool->broken("never-refetches-keys") && !cache.empty()) co_return;
+    if (tool->broken("keeps-keys-while-known") && cache.find(kid) != nullptr) co_return;
+    if (tool->broken("fetches-twice-for-unknown-kids") && cache.find(kid) == nullptr) {
+        co_await fetch_platform_keys(tool, registration);
+        if (cache.find(kid) == nullptr) co_await fetch_platform_keys(tool, registration);
+        co_return;
+    }
     // A key that is not known may be new (Security Framework 6.4).
     if (!cache.fresh(tool->now()) || (cache.find(kid) == nullptr && cache.take_refetch(tool->now())))
         co_await fetch_platform_keys(tool, registration);
@@ -99,6 +105,9 @@ http::awaitable<Verified> verify_signature(SharedTool tool, std::size_t registra
     co_await prepare_platform_key(tool, registration, kid);
     auto const& cache = tool->keys[registration];
     auto const* key = cache.find(kid);
+    if (key == nullptr) ++tool->mistakes.unknown_kids;
+    if (tool->broken("locks-up-after-unknown-kids") && tool->mistakes.unknown_kids > 20)
+        co_return LaunchRefusal{503, "Too many unknown keys."};
     if (tool->broken("uses-first-platform-key") && !cache.all().empty()) key = &cache.all().begin()->second;
     if (key == nullptr) {
         bool const no_kid = !token.header.contains("kid");
@@ -117,6 +126,11 @@ http::awaitable<Verified> verify_signature(SharedTool tool, std::size_t registra
         co_return Verified{};
     if (!jose::verifies(token, *key)) co_return LaunchRefusal{401, "The signature does not fit."};
     tool->mistakes.trusted_kids.insert(kid);
+    auto& kids = tool->mistakes.kids;
+    auto const seen = std::find(kids.begin(), kids.end(), kid);
+    if (tool->broken("forgets-previous-key") && seen != kids.end() && *seen != kids.back())
+        co_return LaunchRefusal{401, "The key is an old one."};
+    if (seen == kids.end()) kids.push_back(kid);
     co_return Verified{};
 }
 
@@ -299,7 +313,15 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     auto const* exp = jwt->claims.if_contains("exp");
     auto const seconds = exp == nullptr ? std::nullopt : base::number(*exp);
     auto const until = base::from_numeric_date(seconds.value_or(0)) + leeway;
-    if (!tool->logins.use_nonce(text_of(jwt->claims, "nonce"), claim, now, until, tool->defects))
+    if (tool->broken("ends-logins-late")) {
+        // Looks first and notes it later: who comes in between passes, too.
+        auto looked_at = tool->logins;
+        if (!looked_at.use_nonce(text_of(jwt->claims, "nonce"), claim, now, until, tool->defects))
+            co_return refuse(*tool, request, {401, "The nonce was used before."});
+        co_await http::sleep_wall(std::chrono::milliseconds(150));
+        (void)tool->logins.use_nonce(text_of(jwt->claims, "nonce"), claim, now, until, tool->defects);
+        if (state != nullptr) tool->logins.end(*state);
+    } else if (!tool->logins.use_nonce(text_of(jwt->claims, "nonce"), claim, now, until, tool->defects))
         co_return refuse(*tool, request, {401, "The nonce is not this login's, or was used before."});
 
     auto response = co_await accept(tool, request, registration, jwt->claims, *token);

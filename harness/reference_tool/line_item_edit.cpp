@@ -61,7 +61,7 @@ http::awaitable<Found> find_extra(SharedTool tool, Session session) {
     http::Request list;
     list.headers.set("Accept", media_container);
     auto const url = with_query(session.line_items, {{"resource_id", extra_resource}, {"tag", extra_resource}});
-    auto const listing = co_await list_all(tool, session.registration, scope_line_items, url, std::move(list));
+    auto const listing = co_await list_all(tool, session, scope_line_items, url, std::move(list));
     if (!listing.complete) {
         found.trouble = assess(listing.failed, tool->defects).message;
         co_return found;
@@ -85,7 +85,7 @@ http::awaitable<http::Response> create_line_item(SharedTool tool, http::Request 
     auto const session = *permit.session;
     auto call = new_line_item(*tool, extra_line_item(*tool, session));
     auto const reply =
-        co_await call_service(tool, session.registration, scope_line_items, session.line_items, std::move(call));
+        co_await call_service(tool, session, scope_line_items, session.line_items, std::move(call));
     if (assess(reply, tool->defects).course_concluded) tool->scores.conclude(course_key(session));
     auto const made = read_created(*tool, session, reply);
     if (made.url.empty()) co_return outcome_page(200, session, "Line item refused: " + made.trouble, true);
@@ -101,7 +101,7 @@ http::awaitable<http::Response> update_line_item(SharedTool tool, http::Request 
     if (found.url.empty()) co_return outcome_page(200, session, "Line item refused: " + found.trouble, true);
     http::Request read;
     read.headers.set("Accept", media_item);
-    auto const shown = co_await call_service(tool, session.registration, scope_line_items, found.url, std::move(read));
+    auto const shown = co_await call_service(tool, session, scope_line_items, found.url, std::move(read));
     auto const document = base::parse_json(shown.body);
     if (shown.status == 200 && document && document->is_object()) found.item = document->get_object();
 
@@ -111,7 +111,7 @@ http::awaitable<http::Response> update_line_item(SharedTool tool, http::Request 
     if (tool->broken("moves-line-items")) found.item["resourceLinkId"] = session.link + "-2";
     auto call = new_line_item(*tool, std::move(found.item));
     call.method = "PUT";
-    auto const reply = co_await call_service(tool, session.registration, scope_line_items, found.url, std::move(call));
+    auto const reply = co_await call_service(tool, session, scope_line_items, found.url, std::move(call));
     auto const answer = assess(reply, tool->defects);
     bool const done = answer.meaning == Assessment::Meaning::done;
     co_return outcome_page(200, session, done ? "Line item changed." : "Line item refused: " + answer.message, !done);
@@ -125,7 +125,7 @@ http::awaitable<http::Response> delete_line_item(SharedTool tool, http::Request 
     if (found.url.empty()) co_return outcome_page(200, session, "Line item refused: " + found.trouble, true);
     http::Request call;
     call.method = "DELETE";
-    auto const reply = co_await call_service(tool, session.registration, scope_line_items, found.url, std::move(call));
+    auto const reply = co_await call_service(tool, session, scope_line_items, found.url, std::move(call));
     auto const answer = assess(reply, tool->defects);
     bool done = answer.meaning == Assessment::Meaning::done;
     if (tool->broken("takes-no-content-for-failure") && reply.body.empty()) done = false;

@@ -87,7 +87,7 @@ http::awaitable<LineItem> make_line_item(SharedTool tool, Session session) {
     json::object item{{"label", label}, {"scoreMaximum", 10}, {"resourceId", own_resource}, {"tag", own_tag}};
     auto request = new_line_item(*tool, std::move(item));
     auto const reply =
-        co_await call_service(tool, session.registration, scope_line_items, session.line_items, std::move(request));
+        co_await call_service(tool, session, scope_line_items, session.line_items, std::move(request));
     co_return read_created(*tool, session, reply);
 }
 
@@ -125,7 +125,7 @@ http::awaitable<LineItem> line_item_for(SharedTool tool, Session session) {
             http::Request list;
             list.headers.set("Accept", media_container);
             auto const listing =
-                co_await list_all(tool, session.registration, scope, url, std::move(list), one_page);
+                co_await list_all(tool, session, scope, url, std::move(list), one_page);
             if (!listing.complete) {
                 auto const answer = assess(listing.failed, tool->defects);
                 if (answer.course_concluded) tool->scores.conclude(course_key(session));

@@ -11,7 +11,7 @@ namespace easel::reference_tool {
 
 http::awaitable<Listing> list_all(
     SharedTool tool,
-    std::size_t registration,
+    Session session,
     std::string scope,
     std::string url,
     http::Request request,
@@ -22,7 +22,7 @@ http::awaitable<Listing> list_all(
     auto const start = base::parse_url(url);
     std::set<std::string> seen;
     while (!url.empty() && seen.size() < most_pages && seen.insert(url).second) {
-        auto reply = co_await call_service(tool, registration, scope, url, request);
+        auto reply = co_await call_service(tool, session, scope, url, request);
         if (assess(reply, tool->defects).meaning != Assessment::Meaning::done) {
             listing.failed = std::move(reply);
             listing.complete = false;
@@ -33,7 +33,7 @@ http::awaitable<Listing> list_all(
             for (auto const& entry : document->get_array()) listing.entries.push_back(entry);
         if (first_page_only) break;
         // The token is for this platform alone (requirement THR-013).
-        url = next_link(reply.headers);
+        url = next_link(reply, tool->defects);
         auto const next = base::parse_url(url);
         if (!next || !start || next->origin() != start->origin()) break;
     }

@@ -16,7 +16,7 @@ struct Listing {
 };
 [[nodiscard]] http::awaitable<Listing> list_all(
     SharedTool tool,
-    std::size_t registration,
+    Session session,
     std::string scope,
     std::string url,
     http::Request request,

@@ -105,6 +105,8 @@ http::Response begin_login(Installation& tool, http::Request const& request) {
     auto const index = find_registration(tool, iss, value(given, "client_id"));
     if (!index) return plain_page(400, "This tool does not know that platform.");
 
+    if (tool.broken("keeps-a-hundred-logins") && tool.logins.pending() >= 100)
+        return plain_page(503, "Too many logins are under way.");
     auto const login = tool.logins.begin(
         *index, tool.random, tool.now(), tool.defects, value(given, "lti_storage_target")
     );
@@ -112,7 +114,8 @@ http::Response begin_login(Installation& tool, http::Request const& request) {
         tool, login, hint, base::find(given, "lti_message_hint"), value(given, "target_link_uri")
     );
     // An authorization endpoint may have a query of its own (RFC 6749 3.1).
-    auto const& endpoint = tool.registration(*index).authorization_url;
+    auto endpoint = tool.registration(*index).authorization_url;
+    if (tool.broken("drops-endpoint-query")) endpoint = endpoint.substr(0, endpoint.find('?'));
     char const joint = endpoint.find('?') == std::string::npos ? '?' : '&';
     auto const next = endpoint + joint + base::form_encode(fields);
     // Whether the frame keeps cookies shows later only; where the platform offers its storage, the login uses both.
@@ -120,7 +123,10 @@ http::Response begin_login(Installation& tool, http::Request const& request) {
     response.headers.set("Cache-Control", "no-store");
     response.headers.add(
         "Set-Cookie",
-        make_cookie(LoginBook::cookie_name(login.state), login.binding, tool.cookie_path(), 600, tool.defects)
+        make_cookie(
+            LoginBook::cookie_name(login.state), login.binding, tool.cookie_path(),
+            tool.broken("logins-never-end") ? 86'400 : 600, tool.defects
+        )
     );
     return response;
 }

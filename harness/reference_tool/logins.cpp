@@ -36,7 +36,8 @@ std::string LoginBook::cookie_name(std::string_view state) {
     return std::string(cookie_prefix) + std::string(state.substr(0, 16));
 }
 
-void LoginBook::forget_old(base::Instant now) {
+void LoginBook::forget_old(base::Instant now, Switches const& defects) {
+    if (defects.broken("logins-never-end")) return;
     std::erase_if(pending_, [&](auto const& entry) { return entry.second.begun_at + login_lifetime <= now; });
     std::erase_if(nonces_, [&](auto const& entry) { return entry.second.forget_at <= now; });
     // Logins that nobody finishes must not fill the memory.
@@ -56,7 +57,7 @@ Login LoginBook::begin(
     Switches const& defects,
     std::string storage_target
 ) {
-    forget_old(now);
+    forget_old(now, defects);
     Login login;
     login.registration = registration;
     login.begun_at = now;
@@ -77,7 +78,7 @@ LoginBook::Claim LoginBook::claim(
     Switches const& defects,
     Share const& share
 ) {
-    forget_old(now);
+    forget_old(now, defects);
     auto const cookies = cookies_of(headers);
     bool const no_cookies =
         std::none_of(cookies.begin(), cookies.end(), [](auto const& c) { return c.first.starts_with("easel_"); });
@@ -107,7 +108,9 @@ LoginBook::Claim LoginBook::claim(
         return refused;
     }
     auto claim = accept(found->second);
-    if (!defects.broken("accepts-tokens-again") && !defects.broken("forgets-nonces-soon")) pending_.erase(found);
+    bool const kept = defects.broken("accepts-tokens-again") || defects.broken("forgets-nonces-soon") ||
+                      defects.broken("ends-logins-late");
+    if (!kept) pending_.erase(found);
     return claim;
 }
 

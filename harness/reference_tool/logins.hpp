@@ -69,6 +69,10 @@ class LoginBook {
         std::string_view nonce, Claim const& claim, base::Instant now, base::Instant until, Switches const& defects
     );
 
+    /// Ends a login by hand; only a defect has to.
+    void end(std::string const& state) { pending_.erase(state); }
+    [[nodiscard]] std::size_t pending() const { return pending_.size(); }
+
     static std::string cookie_name(std::string_view state);
 
   private:
@@ -76,7 +80,7 @@ class LoginBook {
         base::Instant forget_at;
         std::optional<base::Instant> used_at;
     };
-    void forget_old(base::Instant now);
+    void forget_old(base::Instant now, Switches const& defects);
 
     std::map<std::string, Login, std::less<>> pending_; ///< by state
     std::map<std::string, Nonce, std::less<>> nonces_;

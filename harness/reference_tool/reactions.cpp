@@ -63,10 +63,11 @@ Assessment assess(Reply const& reply, Switches const& defects) {
     found.message = message_of(reply);
     found.course_concluded = reply.status == 422 && found.message.find("course has concluded") != std::string::npos;
     found.wait = retry_after(reply.headers);
+    found.throttled = throttled(reply);
     bool const insufficient = found.message == "Insufficient permissions";
     if (reply.status == 0 && reply.timed_out) {
         found.meaning = Meaning::unknown;
-    } else if (reply.status == 0 || reply.status >= 500 || throttled(reply)) {
+    } else if (reply.status == 0 || reply.status >= 500 || found.throttled) {
         found.meaning = Meaning::later;
     } else if (insufficient && defects.broken("takes-missing-scope-for-throttling")) {
         found.meaning = Meaning::later;

@@ -18,6 +18,7 @@ struct Assessment {
     } meaning = Meaning::refused;
     std::string message; ///< the platform's words, or ours when it had none; at most 200 characters
     bool course_concluded = false;
+    bool throttled = false; ///< there were too many requests
     base::Duration wait{0}; ///< what Retry-After asks for
 };
 

@@ -58,7 +58,7 @@ http::awaitable<http::Response> show_result(SharedTool tool, http::Request reque
     auto const url = results_url(item.url, everybody ? "" : session.user, tool->defects);
     auto const listing = co_await list_all(
         tool,
-        session.registration,
+        session,
         tool->broken("results-with-score-token") ? scope_score : scope_results,
         url,
         results_request(*tool),

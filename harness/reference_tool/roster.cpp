@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace easel::reference_tool {
 namespace {
@@ -20,6 +21,7 @@ constexpr char const* media_roster = "application/vnd.ims.lti-nrps.v2.membership
 
 struct Roster {
     std::map<std::string, bool> people; ///< whether they teach, by user id: somebody on two pages counts once
+    std::vector<std::string> learners;  ///< as far as this reading saw them
     std::set<std::string> emails;       ///< used by a defect only
     std::size_t entries = 0;            ///< used by a defect only
     std::string differences; ///< where the changes from now on can be read; "" : the platform does not tell
@@ -67,6 +69,10 @@ void read_member(Installation const& tool, json::value const& member, Roster& ro
             teaches || (text != nullptr && *text == "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor");
     }
     roster.people[id] = teaches;
+    bool const learns = std::any_of(roles->get_array().begin(), roles->get_array().end(), [](auto const& role) {
+        return role.is_string() && role.get_string() == "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner";
+    });
+    if (learns && !teaches) roster.learners.push_back(id);
 }
 
 /// Where to begin: with what has changed since the roster was read, if the platform tells that.
@@ -87,14 +93,15 @@ http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
     std::string const scope = tool->broken("roster-with-score-token") ? scope_score : scope_memberships;
     std::set<std::string> seen;
     // A page that was read already ends the roster.
-    while (!url.empty() && seen.insert(url).second) {
-        if (seen.size() > most_pages) {
+    std::size_t pages = 0;
+    while (!url.empty() && (seen.insert(url).second || tool->broken("follows-links-in-circles"))) {
+        if (++pages > most_pages) {
             roster.trouble = "The platform's roster has no end";
             break;
         }
         http::Request request;
         request.headers.set("Accept", tool->broken("accepts-any-roster") ? "application/json" : media_roster);
-        auto const reply = co_await call_service(tool, session.registration, scope, url, std::move(request));
+        auto const reply = co_await call_service(tool, session, scope, url, std::move(request));
         auto const answer = assess(reply, tool->defects);
         if (answer.meaning != Assessment::Meaning::done) {
             // Half a roster is none: whoever is missing from it would be taken for gone.
@@ -112,14 +119,19 @@ http::awaitable<Roster> fetch_roster(SharedTool tool, Session session) {
             co_return roster;
         }
         for (auto const& member : members->get_array()) read_member(*tool, member, roster);
+        if (members->get_array().empty() && tool->broken("stops-at-empty-pages")) break;
         if (tool->broken("reads-first-page-of-roster")) break;
         if (auto differences = linked_as(reply.headers, "differences"); !differences.empty())
             roster.differences = std::move(differences);
-        url = next_link(reply.headers);
+        url = next_link(reply, tool->defects);
+        if (url.empty() && tool->broken("guesses-next-pages") && pages < 5) {
+            url = without_query(session.memberships) + "?page=" + std::to_string(pages + 1);
+            continue;
+        }
         if (url.empty()) break;
         // The token is for this platform alone.
         auto const next = base::parse_url(url);
-        if (!next || !start || next->origin() != start->origin()) {
+        if (!next || !start || (next->origin() != start->origin() && !tool->broken("follows-links-elsewhere"))) {
             roster.trouble = "The platform's roster goes on elsewhere";
             break;
         }
@@ -159,6 +171,19 @@ http::awaitable<http::Response> show_roster(SharedTool tool, http::Request reque
     co_return counted_page(
         session, "There are " + count + " people here, " + std::to_string(teachers) + " of them teach.", "members", count
     );
+}
+
+http::awaitable<ClassList> learners_of(SharedTool tool, Session session) {
+    ClassList list;
+    if (session.memberships.empty()) {
+        list.trouble = "The platform shows this tool no roster";
+        co_return list;
+    }
+    tool->rosters.erase(course_key(session)); // the changes alone would name too few
+    auto roster = co_await fetch_roster(tool, std::move(session));
+    list.users = std::move(roster.learners);
+    list.trouble = std::move(roster.trouble);
+    co_return list;
 }
 
 http::awaitable<void> fetch_roster_unasked(SharedTool tool, Session session) {

@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <stdexcept>
 
 namespace easel::reference_tool {
 namespace {
@@ -15,7 +17,8 @@ namespace json = base::json;
 
 constexpr char const* user_agent = "EaselReferenceTool/1";
 
-std::string assertion(Installation& tool, Registration const& registration) {
+/// @par Source RFC 7523 3; LTI Core 6.2.1 on the deployment
+std::string assertion(Installation& tool, Registration const& registration, std::string const& deployment) {
     auto const now = base::to_numeric_date(tool.now());
     auto const issuer = tool.broken("assertion-names-origin") ? tool.options.origin : registration.client_id;
     json::object claims;
@@ -32,6 +35,8 @@ std::string assertion(Installation& tool, Registration const& registration) {
     auto& last = tool.mistakes.assertion_id;
     if (last.empty() || !tool.broken("repeats-jti")) last = tool.random.uuid();
     claims["jti"] = last;
+    if (!deployment.empty() && !tool.broken("assertion-without-deployment"))
+        claims["https://purl.imsglobal.org/spec/lti/claim/deployment_id"] = deployment;
 
     json::object header;
     header["typ"] = "JWT";
@@ -45,9 +50,31 @@ std::string assertion(Installation& tool, Registration const& registration) {
 }
 
 std::pair<std::size_t, std::string> token_slot(
-    Installation const& tool, std::size_t registration, std::string const& scope
+    Installation const& tool, Session const& session, std::string const& scope
 ) {
-    return {registration, tool.broken("one-token-for-all-scopes") ? std::string() : scope};
+    return {session.registration, session.deployment + "\n" + (tool.broken("one-token-for-all-scopes") ? "" : scope)};
+}
+
+/// What defects make of a token on its way into the store.
+std::string kept_token(Installation const& tool, std::string token) {
+    constexpr std::size_t column = 2'000;
+    if (tool.broken("cuts-long-tokens") && token.size() > column) token.resize(column);
+    return tool.broken("encodes-tokens") ? base::percent_encode(token) : token;
+}
+
+bool has_unknown_member(json::value const& grant) {
+    constexpr std::array known{"access_token", "token_type", "expires_in", "scope"};
+    return grant.is_object() && std::any_of(grant.get_object().begin(), grant.get_object().end(), [&](auto const& member) {
+               return std::find(known.begin(), known.end(), member.key()) == known.end();
+           });
+}
+
+/// Whether the grant says that it does not cover what was asked for.
+bool lacks(json::value const& grant, std::string const& scope) {
+    auto const granted = base::text_member(grant, "scope");
+    if (!granted) return false;
+    auto const words = base::split(*granted, ' ');
+    return std::find(words.begin(), words.end(), scope) == words.end();
 }
 
 struct Grant {
@@ -56,13 +83,18 @@ struct Grant {
 };
 
 /// Keeps what the token endpoint answered; a grant without a usable token counts as its refusal.
-Grant read_grant(Installation& tool, std::pair<std::size_t, std::string> const& slot, Reply reply) {
+Grant read_grant(
+    Installation& tool, std::pair<std::size_t, std::string> const& slot, std::string const& scope, Reply reply
+) {
     Grant grant;
-    if (reply.status == 200 || reply.status == 201) {
+    if (reply.status == 200 || (reply.status == 201 && !tool.broken("takes-grants-with-200-only"))) {
         auto const document = base::parse_json(reply.body);
         auto const token = document ? base::text_member(*document, "access_token") : std::nullopt;
-        if (token && !token->empty()) {
-            grant.token = *token;
+        bool const strange = document && tool.broken("refuses-unknown-grant-members") && has_unknown_member(*document);
+        if (document && tool.broken("crashes-on-smaller-grants") && lacks(*document, scope))
+            throw std::runtime_error("the grant lacks a scope");
+        if (token && !token->empty() && !strange) {
+            grant.token = kept_token(tool, *token);
             auto const* expires = base::member(*document, "expires_in");
             auto const seconds = expires == nullptr ? std::nullopt : base::number(*expires);
             auto lifetime =
@@ -70,7 +102,7 @@ Grant read_grant(Installation& tool, std::pair<std::size_t, std::string> const& 
             if (tool.broken("keeps-tokens-for-ever")) lifetime = std::chrono::hours(24 * 3650);
             auto const use_until = tool.now() + lifetime - std::chrono::seconds(60);
             if (!tool.broken("asks-for-a-token-each-time"))
-                tool.tokens.insert_or_assign(slot, AccessToken{*token, use_until});
+                tool.tokens.insert_or_assign(slot, AccessToken{grant.token, use_until});
             return grant;
         }
         reply.status = 400;
@@ -80,8 +112,8 @@ Grant read_grant(Installation& tool, std::pair<std::size_t, std::string> const& 
     return grant;
 }
 
-http::awaitable<Grant> obtain_token(SharedTool tool, std::size_t registration, std::string scope) {
-    auto const slot = token_slot(*tool, registration, scope);
+http::awaitable<Grant> obtain_token(SharedTool tool, Session session, std::string scope) {
+    auto const slot = token_slot(*tool, session, scope);
     // One request for a token at a time; who waited finds it ready.
     auto const turn = co_await Installation::take_turn(tool, "token " + std::to_string(slot.first) + " " + slot.second);
     auto const kept = tool->tokens.find(slot);
@@ -90,11 +122,15 @@ http::awaitable<Grant> obtain_token(SharedTool tool, std::size_t registration, s
         grant.token = kept->second.text;
         co_return grant;
     }
-    auto const& told = tool->registration(registration);
-    auto reply = co_await fetch(tool, told.token_url, token_request(*tool, told, scope));
+    auto const& told = tool->registration(session.registration);
+    auto const ask = [&] { return token_request(*tool, told, session.deployment, scope); };
+    auto reply = co_await fetch(tool, told.token_url, ask());
     for (int again = 0; again < 5 && tool->broken("hammers-refused-grants") && reply.status >= 400; ++again)
-        reply = co_await fetch(tool, told.token_url, token_request(*tool, told, scope));
-    co_return read_grant(*tool, slot, std::move(reply));
+        reply = co_await fetch(tool, told.token_url, ask());
+    // A redirect would take the assertion to whoever it names: it is no grant (requirement TOKEN-020).
+    if (reply.status == 307 && tool->broken("follows-token-redirects"))
+        reply = co_await fetch(tool, std::string(reply.headers.get("Location")), ask());
+    co_return read_grant(*tool, slot, scope, std::move(reply));
 }
 
 } // namespace
@@ -111,7 +147,7 @@ http::awaitable<Reply> fetch(SharedTool tool, std::string url, http::Request req
     if (!request.headers.has("User-Agent")) request.headers.set("User-Agent", user_agent);
     http::ClientLimits limits;
     limits.connect = base::Duration{4'000};
-    limits.total = base::Duration{8'000};
+    limits.total = base::Duration{tool->broken("waits-for-slow-answers") ? 60'000 : 5'000};
     auto answer = co_await tool->client.send(*target, std::move(request), limits);
     if (!answer) {
         reply.timed_out = answer.error().kind == base::FaultKind::timeout;
@@ -123,14 +159,16 @@ http::awaitable<Reply> fetch(SharedTool tool, std::string url, http::Request req
     co_return reply;
 }
 
-http::Request token_request(Installation& tool, Registration const& registration, std::string_view scope) {
+http::Request token_request(
+    Installation& tool, Registration const& registration, std::string const& deployment, std::string_view scope
+) {
     base::Fields fields;
     fields.emplace_back("grant_type", "client_credentials");
     fields.emplace_back(
         "client_assertion_type",
         tool.broken("wrong-assertion-type") ? "jwt-bearer" : "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     );
-    fields.emplace_back("client_assertion", assertion(tool, registration));
+    fields.emplace_back("client_assertion", assertion(tool, registration, deployment));
     auto wanted = std::string(scope);
     if (tool.broken("commas-between-scopes")) wanted = std::string(scope_score) + "," + scope_results;
     fields.emplace_back("scope", wanted);
@@ -149,16 +187,16 @@ http::Request token_request(Installation& tool, Registration const& registration
     return request;
 }
 
-void drop_token(Installation& tool, std::size_t registration, std::string const& scope) {
-    tool.tokens.erase(token_slot(tool, registration, scope));
+void drop_token(Installation& tool, Session const& session, std::string const& scope) {
+    tool.tokens.erase(token_slot(tool, session, scope));
 }
 
 http::awaitable<Reply> call_service(
-    SharedTool tool, std::size_t registration, std::string scope, std::string url, http::Request request
+    SharedTool tool, Session session, std::string scope, std::string url, http::Request request
 ) {
     if (tool->broken("sends-no-user-agent")) request.headers.set("User-Agent", "");
     for (bool second = false;; second = true) {
-        auto grant = co_await obtain_token(tool, registration, scope);
+        auto grant = co_await obtain_token(tool, session, scope);
         if (grant.token.empty()) co_return std::move(grant.reply);
         auto attempt = request;
         attempt.headers.set(
@@ -168,13 +206,26 @@ http::awaitable<Reply> call_service(
         if (reply.status != 401 || second) co_return reply;
         if (tool->broken("gives-up-on-401") || tool->broken("keeps-tokens-for-ever")) co_return reply;
         // The token may have been withdrawn before its time (RFC 6750 3.1): once more with a new one.
-        drop_token(*tool, registration, scope);
+        drop_token(*tool, session, scope);
     }
 }
 
-std::string next_link(http::Headers const& headers) {
-    return linked_as(headers, "next");
+namespace {
+
+/// Cuts the header at every comma and knows one way of writing a relation.
+std::string next_link_carelessly(http::Headers const& headers) {
+    for (auto const& line : headers.all("Link")) {
+        for (auto const& part : base::split(line, ',')) {
+            auto const text = std::string(base::trim(part));
+            auto const end = text.find('>');
+            if (text.starts_with('<') && end != std::string::npos && text.find("rel=\"next\"") != std::string::npos)
+                return text.substr(1, end - 1);
+        }
+    }
+    return "";
 }
+
+} // namespace
 
 std::string linked_as(http::Headers const& headers, std::string_view relation) {
     for (auto const& line : headers.all("Link")) {
@@ -204,6 +255,18 @@ std::string linked_as(http::Headers const& headers, std::string_view relation) {
         }
     }
     return "";
+}
+
+std::string next_link(Reply const& page, Switches const& defects) {
+    if (defects.broken("knows-link-header-in-one-case")) {
+        auto const& fields = page.headers.fields();
+        if (std::none_of(fields.begin(), fields.end(), [](auto const& field) { return field.first == "Link"; })) return "";
+    }
+    auto url = defects.broken("cuts-link-header-at-commas") ? next_link_carelessly(page.headers) : linked_as(page.headers, "next");
+    if (url.empty()) return url;
+    if (defects.broken("lowers-next-links")) url = base::to_lower(url);
+    if (defects.broken("adds-limit-to-next-links")) url += (url.find('?') == std::string::npos ? "?" : "&") + std::string("limit=50");
+    return url;
 }
 
 } // namespace easel::reference_tool

@@ -22,7 +22,8 @@ http::Response who_am_i(Installation& tool, http::Request const& request) {
 }
 
 bool wants_post(std::string_view path) {
-    return path == "/grade" || path == "/regrade" || path == "/results" || path == "/roster" || path == "/line-item" ||
+    return path == "/grade" || path == "/regrade" || path == "/grade-all" ||
+           path == "/rotate-keys" || path == "/results" || path == "/roster" || path == "/line-item" ||
            path == "/line-item/update" || path == "/line-item/delete" || path == "/pick";
 }
 
@@ -32,7 +33,11 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     auto const path = full.substr(tool->options.base_path.size());
     if (tool->mistakes.exhausted) co_return plain_page(503, "Out of memory.");
     bool const reading = request.method == "GET" || request.method == "HEAD";
-    if (path == "/login") co_return begin_login(*tool, request);
+    if (path == "/login") {
+        if (tool->broken("is-slow-at-every-tenth-login") && ++tool->mistakes.logins % 10 == 0)
+            co_await http::sleep_wall(std::chrono::milliseconds(3'200));
+        co_return begin_login(*tool, request);
+    }
     if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));
     if (path == "/jwks.json" && reading) co_return key_set(*tool);
     if (path == "/me" && reading) co_return who_am_i(*tool, request);
@@ -43,6 +48,8 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     if (wants_post(path) && request.method != "POST") co_return plain_page(405, "This is done by POST.");
     if (path == "/grade") co_return co_await grade(tool, std::move(request), Occasion::attempt);
     if (path == "/regrade") co_return co_await grade(tool, std::move(request), Occasion::regrade);
+    if (path == "/grade-all") co_return co_await grade_all(tool, std::move(request));
+    if (path == "/rotate-keys") co_return rotate_keys(*tool);
     if (path == "/results") co_return co_await show_result(tool, std::move(request));
     if (path == "/roster") co_return co_await show_roster(tool, std::move(request));
     if (path == "/line-item") co_return co_await create_line_item(tool, std::move(request));

@@ -60,6 +60,7 @@ std::string without_key_signature(std::string claims) {
 Neutral::Neutral(verdict::RunResult const& run) {
     add(run.platform_origin, "platform");
     add(run.tool_origin, "tool");
+    add(run.elsewhere_origin, "elsewhere");
 }
 
 void Neutral::add(std::string const& origin, std::string const& name) {

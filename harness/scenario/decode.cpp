@@ -38,7 +38,11 @@ class Decoder {
             step.action = await_call(*await_value, expect);
         else if (auto const* quiet_value = node.find("quiet"))
             step.action = quiet(*quiet_value);
-        else if (auto const* send_value = node.find("send"))
+        else if (auto const* wait_value = node.find("wait")) {
+            Wait wait;
+            read_window(wait_value, wait.span);
+            step.action = wait;
+        } else if (auto const* send_value = node.find("send"))
             step.action = send(*send_value, expect);
         else if (auto const* change_value = node.find("change"))
             step.action = change(*change_value);
@@ -97,6 +101,7 @@ class Decoder {
         if (word == "survives") return LaunchExpectation::survives;
         if (word == "explained") return LaunchExpectation::explained;
         if (word == "login_refused") return LaunchExpectation::login_refused;
+        if (word == "once") return LaunchExpectation::once;
         return LaunchExpectation::none;
     }
 
@@ -112,6 +117,7 @@ class Decoder {
         launch.planted = yes(node.find("planted"));
         launch.login_by_get = fixed(node.find("login")) == "get";
         launch.replay_previous = node.find("replay") != nullptr;
+        launch.abandoned = whole(node.find("abandoned"));
         launch.tamper = late(node.find("tamper"));
         if (expect == nullptr) return launch;
         launch.expect_at = expect->at;
@@ -177,10 +183,11 @@ class Decoder {
     }
 
     Quiet quiet(Node const& node) {
-        auto const& [call, what] = choice(node, {"same_body", "for", "at_most", "tolerate"});
+        auto const& [call, what] = choice(node, {"since", "same_body", "for", "at_most", "tolerate"});
         Quiet quiet;
         quiet.call = traffic::call_kind(call.scalar).value_or(traffic::CallKind::other);
         quiet.what = call_object(what);
+        quiet.from_start = node.find("since") != nullptr;
         quiet.same_body = yes(node.find("same_body"));
         read_window(node.find("for"), quiet.span);
         quiet.at_most = whole(node.find("at_most"));

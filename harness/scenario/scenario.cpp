@@ -13,6 +13,7 @@ std::string_view Step::verb() const {
         std::string_view operator()(Act const&) const { return "act"; }
         std::string_view operator()(Await const&) const { return "await"; }
         std::string_view operator()(Quiet const&) const { return "quiet"; }
+        std::string_view operator()(Wait const&) const { return "wait"; }
         std::string_view operator()(Send const&) const { return "send"; }
         std::string_view operator()(Change const&) const { return "change"; }
         std::string_view operator()(Gradebook const&) const { return "gradebook"; }
@@ -24,7 +25,7 @@ std::string_view Step::verb() const {
 bool Case::needs_tool() const {
     return std::any_of(steps.begin(), steps.end(), [](Step const& step) {
         if (auto const* send = std::get_if<Send>(&step.action)) return send->as == "tool";
-        return !std::holds_alternative<Change>(step.action) && !std::holds_alternative<Gradebook>(step.action) &&
+        return !std::holds_alternative<Wait>(step.action) && !std::holds_alternative<Change>(step.action) && !std::holds_alternative<Gradebook>(step.action) &&
                !std::holds_alternative<WorldCheck>(step.action);
     });
 }

@@ -42,6 +42,7 @@ enum class LaunchExpectation {
     survives,       ///< accepted, or refused in a friendly way: anything but 5xx and silence
     explained,  ///< accepted, or the page asks the platform's storage or tells the person what to do
     login_refused,  ///< the tool must not go on to the authorization endpoint
+    once,           ///< delivered twice at the same time, accepted once at most
 };
 
 struct Launch {
@@ -53,6 +54,7 @@ struct Launch {
     bool planted = false;  ///< the browser comes with a session cookie of somebody else's choice
     bool login_by_get = false;
     bool replay_previous = false;  ///< posts the previous launch's id_token and state once more
+    int abandoned = 0;  ///< so many logins are begun before it and left unfinished
     Template tamper;               ///< object: dotted point -> value or "~remove"
     LaunchExpectation expect = LaunchExpectation::none;
     bool differs = false;  ///< the page must differ from the previous launch's
@@ -85,10 +87,16 @@ struct Await {
 struct Quiet {
     traffic::CallKind call = traffic::CallKind::other;
     std::string what;
+    bool from_start = false;  ///< counts every call of the case
     bool same_body = false;  ///< counts only repeats of the awaited call's body
     Window span{Duration{0}, "t_retry"};
     int at_most = 0;   ///< passed
     int tolerate = 0;  ///< above `at_most` up to this: warned; above: failed
+};
+
+/// Time passes: on a virtual clock at once, else really.
+struct Wait {
+    Window span;
 };
 
 /// A call of the platform as a tool would make it.
@@ -115,7 +123,7 @@ struct WorldCheck {
 };
 
 struct Step {
-    std::variant<Launch, Act, Await, Quiet, Send, Change, Gradebook, WorldCheck> action;
+    std::variant<Launch, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
     Position at;
     int number = 0;  ///< 1, 2, ... within its case
     [[nodiscard]] std::string_view verb() const;

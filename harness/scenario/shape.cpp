@@ -85,6 +85,7 @@ class Steps {
                 "waits for a call of the tool",
                 {key("expect", fixed(Shape::object(call_expectations())))}),
             key("quiet", quiet(), "watches that the tool does not call"),
+            key("wait", window(), "lets time pass"),
             key("send",
                 fixed(send_shape(written_)),
                 "calls the platform as a tool would",
@@ -111,7 +112,7 @@ class Steps {
     [[nodiscard]] Shape index() const { return fixed(Shape::either({Shape::integer(1, 99), Shape::text()})); }
 
     [[nodiscard]] Shape launch_word() const {
-        return fixed(Shape::one_of_text({"accepted", "rejected", "survives", "explained", "login_refused"}));
+        return fixed(Shape::one_of_text({"accepted", "rejected", "survives", "explained", "login_refused", "once"}));
     }
     [[nodiscard]] Shape::Field launch_expect() const {
         auto const judged = Shape::object({
@@ -139,6 +140,7 @@ class Steps {
             key("replay",
                 fixed(Shape::one_of_text({"previous"})),
                 "posts the previous launch's id_token and state once more"),
+            key("abandoned", fixed(Shape::integer(1, 10'000)), "so many logins are begun before it and left unfinished"),
             key("tamper", late(free_map()), "dotted point of a message on its way, then its new value or ~remove"),
         }));
     }
@@ -184,6 +186,7 @@ class Steps {
             key("headers", late(free_map())),
             key("fault", late(Shape::one_of_text({"reset", "stall", "truncated", "throttled"}))),
             key("after", late(Shape::integer(0, 1000)), "so many calls go by first"),
+            key("every", late(Shape::integer(1, 1000)), "then one call in so many"),
             key("probability", late(Shape::number()), "of each call, from 0 to 1"),
             key("delay", late(Shape::duration())),
         });
@@ -209,6 +212,7 @@ class Steps {
             calls(),
             {
                 key("same_body", fixed(Shape::boolean()), "counts only repeats of the awaited call's body"),
+                key("since", fixed(Shape::one_of_text({"start"})), "counts every call of the case"),
                 key("for", window(), "how long to watch; t_retry otherwise"),
                 key("at_most", fixed(Shape::integer(0, 1000)), "so many calls pass"),
                 key("tolerate", fixed(Shape::integer(0, 1000)), "up to so many only warn"),

@@ -152,6 +152,7 @@ class Reader {
         if (auto const* node = root.find("platform")) {
             file.platform.port = static_cast<std::uint16_t>(whole(node->find("port"), 0, 65'535, 0));
             file.platform.issuer = url(node->find("issuer"));
+            file.platform.authorization_query = text(node->find("authorization_query"));
         }
         if (auto const* node = root.find("start")) file.start = start(*node);
         if (auto const* node = root.find("oracle")) oracle(*node, file.oracle);

@@ -34,6 +34,7 @@ struct Lti13 {
 struct PlatformSettings {
     std::uint16_t port = 0;
     std::string issuer;
+    std::string authorization_query; ///< of the authorization endpoint that the tool was told; "" : it has none
 };
 
 struct Start {

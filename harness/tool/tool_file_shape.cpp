@@ -142,6 +142,7 @@ Shape tool_file() {
             Shape::object({
                 key("port", Shape::integer(0, 65'535).or_expression(), "0: any"),
                 key("issuer", text()),
+                key("authorization_query", text(), "of the authorization endpoint it was told, env=beta"),
             }),
             "what the tool was told about its platform"),
         key("start", start(), "how to start the tool; absent: it runs already"),

@@ -127,6 +127,7 @@ struct RunResult {
     std::map<std::string, std::string> vars;
     std::string platform_origin;  ///< written as {platform} in reports
     std::string tool_origin;      ///< written as {tool}
+    std::string elsewhere_origin; ///< written as {elsewhere}
 };
 
 /// Does it fail the run: an unexpected pass, or not met at a level that counts, without the baseline foreseeing it?

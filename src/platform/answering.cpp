@@ -203,6 +203,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     auto const started_at = started.at;
     auto const& dialects = dialects_of(*stage, where.course);
     bool const may_strike = certain && started.from != Party::probe;
+    if (may_strike) stage->flights.begin(where.kind);
     auto const* struck = may_strike ? strike(stage->faults, where.kind, started.assignment, stage->chance) : nullptr;
     auto const fault = struck == nullptr ? std::nullopt : std::optional(*struck); // the plan may change meanwhile
     started.request = std::move(request);
@@ -253,6 +254,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         if (!answer.client_id.empty()) exchange->client_id = std::move(answer.client_id);
         log.finish(*exchange);
     }
+    if (may_strike) stage->flights.end(where.kind, answer.response.delay);
     stage->time->poke();
     co_return std::move(answer.response);
 }

@@ -18,6 +18,7 @@ std::vector<std::string> const& member_names() {
         "assignment",
         "times",
         "after",
+        "every",
         "probability",
         "error",
         "status",
@@ -141,6 +142,7 @@ class Reader {
             fault_.times = *count;
         }
         fault_.after = whole("after", 0, most).value_or(0);
+        fault_.every = whole("every", 1, most).value_or(1);
         if (auto const* probability = find("probability")) {
             auto const share = base::number(*probability);
             if (share && *share >= 0 && *share <= 1) {
@@ -235,6 +237,7 @@ Fault* strike(std::deque<Fault>& faults, traffic::CallKind kind, std::string con
         bool const meant = fault.kind == kind && (fault.assignment.empty() || fault.assignment == assignment);
         if (!meant || fault.times == 0) continue;
         if (++fault.seen <= fault.after) continue;
+        if ((fault.seen - fault.after - 1) % fault.every != 0) continue;
         constexpr int mantissa = 53;
         auto const drawn = [&] { return std::ldexp(static_cast<double>(chance.next() >> (64 - mantissa)), -mantissa); };
         if (fault.probability < 1 && drawn() >= fault.probability) continue;
@@ -257,6 +260,7 @@ std::string describe(Fault const& fault) {
     if (!fault.assignment.empty()) text += " of " + fault.assignment;
     text += ", " + (fault.times < 0 ? std::string("always") : times_text(fault.times + fault.struck));
     if (fault.after > 0) text += ", after " + std::to_string(fault.after) + (fault.after == 1 ? " call" : " calls");
+    if (fault.every > 1) text += ", one call in " + std::to_string(fault.every);
     if (fault.probability < 1) text += ", with probability " + base::dump(json::value(fault.probability));
     if (fault.delay > base::Duration::zero()) text += ", delayed by " + base::to_string(fault.delay);
     return text;

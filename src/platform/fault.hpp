@@ -21,6 +21,7 @@ struct Fault {
     std::string assignment;               ///< world name; "" : any
     int times = 1;                        ///< how many answers are left to disturb; -1: always
     int after = 0;                        ///< so many matching calls go by first
+    int every = 1;                        ///< of those after, only each so many-th, the first included
     double probability = 1;               ///< of each matching call after those
     std::string label;                    ///< shown in reports
     std::optional<http::Response> answer; ///< replaces the platform's answer, which is then not computed at all
@@ -48,7 +49,7 @@ struct Complaint {
     std::string code = {}; ///< as the control API's other errors have
 };
 
-/// `{"call": "score", "assignment": "quiz1", "times": 2, "after": 1, "probability": 0.5, "delay": "250ms", ...}` with
+/// `{"call": "score", "assignment": "quiz1", "times": 2, "after": 1, "every": 2, "probability": 0.5, "delay": "250ms", ...}` with
 /// one of `"error": row`, `"status": 503` (with `body` and `headers`), `"fault": reset|stall|truncated|throttled`;
 /// `truncated` may stand beside an error or a status. `times` may be "once" and "always". Nothing when there are
 /// complaints.

@@ -8,6 +8,24 @@
 #include <algorithm>
 
 namespace easel::platform {
+
+void Flights::begin(traffic::CallKind kind) {
+    auto& flying = kinds_[kind];
+    std::erase_if(flying.held, [now = std::chrono::steady_clock::now()](auto until) { return until <= now; });
+    auto const waiting = ++flying.open + static_cast<int>(flying.held.size());
+    flying.most = std::max(flying.most, waiting);
+}
+
+void Flights::end(traffic::CallKind kind, base::Duration delay) {
+    auto& flying = kinds_[kind];
+    --flying.open;
+    if (delay > base::Duration::zero()) flying.held.push_back(std::chrono::steady_clock::now() + delay);
+}
+
+int Flights::most(traffic::CallKind kind) const {
+    auto const found = kinds_.find(kind);
+    return found == kinds_.end() ? 0 : found->second.most;
+}
 namespace {
 
 using Keys = std::array<lti13::PlatformKey, 3>;

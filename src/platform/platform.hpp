@@ -11,6 +11,7 @@
 #include "traffic/exchange.hpp"
 #include "world/world.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -22,6 +23,26 @@
 
 namespace easel::platform {
 
+/// How many of a client's requests of one kind waited for their answers at the same time: those whose answers a fault
+/// delays. Wall time, since only that tells what was sent before an answer came.
+class Flights {
+  public:
+    /// One more request has come.
+    void begin(traffic::CallKind kind);
+    /// Its answer goes out after `delay`.
+    void end(traffic::CallKind kind, base::Duration delay);
+    [[nodiscard]] int most(traffic::CallKind kind) const;
+
+  private:
+    using Moment = std::chrono::steady_clock::time_point;
+    struct Kind {
+        int open = 0; ///< being worked out
+        std::vector<Moment> held;
+        int most = 0;
+    };
+    std::map<traffic::CallKind, Kind> kinds_;
+};
+
 /// One scenario's private world, clock, faults and recorder.
 struct Stage {
     std::string name; ///< the case id
@@ -32,6 +53,7 @@ struct Stage {
     std::deque<Fault> faults; ///< an answer copies the one that strikes it
     base::Random chance{0};   ///< decides about faults with a probability; seeded from the world when put on
     throttle::Buckets buckets;
+    Flights flights; ///< of the tool under test
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
     std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers;

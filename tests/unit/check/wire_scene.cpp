@@ -435,6 +435,28 @@ Scene correct_with_all() {
     return scene;
 }
 
+Scene correct_in_trouble() {
+    auto scene = correct_with_rosters();
+    auto& context = scene.context;
+    context.authorization_url = std::string(platform) + "/api/lti/authorize_redirect?env=beta";
+    auto& login = scene.at(CallKind::authorization);
+    set_target(login, login.request.target + "&env=beta");
+    context.login_times.assign(20, std::chrono::milliseconds(40));
+    for (auto& one : scene.exchanges)
+        if (one.kind == CallKind::token) set_claim(one, lti("deployment_id"), "1:abc");
+    auto elsewhere = http::text(307, "");
+    elsewhere.headers.set("Location", "http://127.0.0.1:9/token");
+    scene.repeat(CallKind::token).response = std::move(elsewhere);
+    scene.repeat(CallKind::memberships).response->headers.set("Link", "<http://127.0.0.1:9/roster>; rel=\"next\"");
+    scene.repeat(CallKind::jwks);
+    json::array keys{tool_key().public_jwk("k1"), other_key().public_jwk("k2")};
+    context.key_sets.push_back(base::dump(json::object{{"keys", std::move(keys)}}));
+    scene.at(CallKind::score).response->headers.set("X-Rate-Limit-Remaining", "30.0");
+    for (int i = 0; i < 12; ++i) scene.repeat(CallKind::score);
+    context.most_scores_at_once = 4;
+    return scene;
+}
+
 Scene correct_with_rosters() {
     auto scene = correct_with_pickers();
     add_rosters(scene);

@@ -42,6 +42,9 @@ struct Scene {
 [[nodiscard]] Scene correct_with_all();
 /// The same, then pages in the platform's frame: two logins that use its storage, a launch, a refusal.
 [[nodiscard]] Scene correct_with_pages();
+/// The same at an endpoint with a query, with twenty logins, a key change, a whole class graded on little rate limit, and
+/// links and redirects that lead to another origin.
+[[nodiscard]] Scene correct_in_trouble();
 /// Signs the picker's response anew with one claim (or header member) changed; "~" removes it.
 void set_answer_claim(Exchange& exchange, std::string_view name, base::json::value value);
 void set_answer_header(Exchange& exchange, std::string_view name, base::json::value value);

@@ -11,10 +11,11 @@
 namespace easel::keys {
 namespace {
 
-TEST(FixtureKeys, AreSixDifferentPrivateKeys) {
+TEST(FixtureKeys, AreSevenDifferentPrivateKeys) {
     std::set<std::string> seen;
     for (auto const* const name :
-         {"platform-past", "platform-present", "platform-future", "probe", "reference-tool", "attacker"}) {
+         {"platform-past", "platform-present", "platform-future", "probe", "reference-tool", "reference-tool-next",
+          "attacker"}) {
         auto const& key = fixture_key(name);
         EXPECT_TRUE(key.is_private()) << name;
         EXPECT_EQ(key.bits(), 2048) << name;
@@ -24,7 +25,7 @@ TEST(FixtureKeys, AreSixDifferentPrivateKeys) {
         std::ifstream file(std::string(EASEL_SOURCE_DIR "/fixtures/keys/") + name + ".pem");
         EXPECT_EQ(key.private_pem(), std::string(std::istreambuf_iterator<char>(file), {})) << name;
     }
-    EXPECT_EQ(seen.size(), 6U);
+    EXPECT_EQ(seen.size(), 7U);
 }
 
 TEST(FixtureKeys, HaveNoOtherNames) {

@@ -44,6 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"always_as_a_number", R"({"call":"score","fault":"stall","times":-1})", "stall for score, always"},
         {"once_in_words", R"({"call":"memberships","fault":"throttled","times":"once"})", "throttled for memberships, once"},
         {"after", R"({"call":"score","fault":"truncated","after":1})", "truncated for score, once, after 1 call"},
+        {"every", R"({"call":"score","status":500,"times":"always","every":2})", "status 500 for score, always, one call in 2"},
         {"probability", R"({"call":"score","status":500,"times":"always","after":2,"probability":0.5})",
          "status 500 for score, always, after 2 calls, with probability 0.5"},
         {"delay", R"({"call":"results","delay":"250ms"})", "delayed for results, once, delayed by 250ms"},
@@ -155,6 +156,13 @@ TEST_F(Strikes, NotYetMadeAreStillArmed) {
     EXPECT_EQ(describe_outcome(faults_.front()), "fault for score, 3 times; never struck, still armed");
     calls(1);
     EXPECT_EQ(describe_outcome(faults_.front()), "fault for score, 3 times; struck once, still armed");
+}
+
+TEST_F(Strikes, ComeInTurns) {
+    auto& fault = plan(CallKind::score, -1);
+    fault.after = 1;
+    fault.every = 3;
+    EXPECT_EQ(calls(9), ".x..x..x.");
 }
 
 TEST_F(Strikes, WithAProbabilityComeTheSameForTheSameSeed) {

@@ -205,7 +205,11 @@ TEST(BlindRepeats, BelongToTheRowOfTheErrorTable) {
 }
 
 TEST(NextLink, IsTakenAsItStands) { // THR-007, THR-008, THR-009
-    auto const next = [](char const* name, char const* value) { return next_link(http::Headers{{name, value}}); };
+    auto const next = [](char const* name, char const* value) {
+        Reply page;
+        page.headers = http::Headers{{name, value}};
+        return next_link(page, Switches());
+    };
     EXPECT_EQ(
         next(
             "link",
