@@ -60,6 +60,7 @@ class BundledHost final : public ToolHost {
         seat.redirect_uris = {seat.base + "/launch"};
         seat.target_link_uri = seat.base + "/launch";
         seat.jwks_url = seat.base + "/jwks.json";
+        seat.registration_url = seat.base + "/register";
 
         reference_tool::Options told;
         told.origin = server_->origin();
@@ -179,6 +180,7 @@ class ExternalHost final : public ToolHost {
         seat.target_link_uri = lti.target_link_uri;
         seat.jwks_url = lti.jwks_url;
         seat.public_jwk = lti.public_jwk;
+        seat.registration_url = lti.registration_url;
         seat.base = origin();
         seat.issuer = issuer_;
         return seat;

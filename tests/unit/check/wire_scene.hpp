@@ -40,6 +40,8 @@ struct Scene {
 [[nodiscard]] Scene correct_with_rosters();
 /// The same, then line items of a second course made and changed, progress, all results, and what the rarer rules judge.
 [[nodiscard]] Scene correct_with_all();
+/// The same again, then a tool that registers itself twice, the second time without a token.
+[[nodiscard]] Scene correct_with_registrations();
 /// Signs the picker's response anew with one claim (or header member) changed; "~" removes it.
 void set_answer_claim(Exchange& exchange, std::string_view name, base::json::value value);
 void set_answer_header(Exchange& exchange, std::string_view name, base::json::value value);

@@ -23,7 +23,7 @@ std::string slug(std::string id) {
 class EveryWireRequirement : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryWireRequirement, IsMetByACorrectTool) {
-    auto const scene = correct_with_all();
+    auto const scene = correct_with_registrations();
     auto const check = judge_wire(GetParam(), scene.exchanges, scene.context);
     EXPECT_EQ(check.verdict, Verdict::passed) << check.observed;
     EXPECT_EQ(check.requirement, GetParam());
@@ -42,7 +42,7 @@ TEST_P(EveryWireRequirement, IsNotJudgedWhenNothingHappened) {
 }
 
 TEST_P(EveryWireRequirement, IsNotJudgedByCallsOfTheHarness) {
-    auto scene = correct_with_all();
+    auto scene = correct_with_registrations();
     for (auto& exchange : scene.exchanges) exchange.from = easel::traffic::Party::probe;
     scene.context.key_sets.clear();
     scene.drop(CallKind::authorization);
