@@ -95,6 +95,7 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> key_rules();
 [[nodiscard]] std::span<Rule const> deep_linking_rules();
 [[nodiscard]] std::span<Rule const> picker_rules();
+[[nodiscard]] std::span<Rule const> registration_rules();
 
 // -- reading ----------------------------------------------------------------------------------------------------------
 

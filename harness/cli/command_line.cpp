@@ -191,6 +191,18 @@ void add_baseline(CLI::App& app, BaselineVerb& baseline) {
     update->callback([&baseline] { baseline.update = true; });
 }
 
+void add_init(CLI::App& app, Init& init) {
+    auto* from = app.add_option("--from-json", init.from_json, "Takes the addresses from a Canvas developer key's JSON")->type_name("FILE|URL");
+    auto* by = app.add_option("--register", init.registration, "Lets the tool register itself at this address (Dynamic Registration)")->type_name("URL");
+    from->excludes(by);
+    app.add_option("--output", init.output, "The tool file to write")->type_name("FILE")->capture_default_str();
+    app.add_flag("--force", init.force, "Replaces files that are there");
+    app.add_option("--ci", init.ci, "github: writes .github/workflows/easel.yml, too")->check(CLI::IsMember({"github"}))->type_name("KIND");
+    app.add_option("--port", init.port, "Port of the platform that the tool is told about")->check(CLI::Range(1, 65535))->capture_default_str();
+    app.add_option("--ca", init.ca_file, "PEM file of authorities to trust for https")->type_name("FILE");
+    app.add_option("--wait", init.wait, "Waits so many seconds for a registration")->check(CLI::PositiveNumber)->capture_default_str();
+}
+
 /// The library's message, with the nearest flag where one was not known.
 std::string usage_error(CLI::App& app, CLI::ParseError const& error, int argc, char const* const* argv) {
     std::string text = error.what();
@@ -218,6 +230,7 @@ std::string usage_error(CLI::App& app, CLI::ParseError const& error, int argc, c
 std::optional<Command> read_command_line(int argc, char const* const* argv, int& exit_code) {
     Run run_options;
     Serve serve_options;
+    Init init_options;
     Doctor doctor_options;
     List list_options;
     Validate validate_options;
@@ -238,6 +251,9 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
 
     auto* serve_app = app.add_subcommand("serve", "Be a Canvas to try a tool against by hand; judges nothing");
     add_serve(*serve_app, serve_options);
+
+    auto* init_app = app.add_subcommand("init", "Write a tool file: by asking, from a developer key's JSON, or by registering the tool");
+    add_init(*init_app, init_options);
 
     auto* doctor_app = app.add_subcommand("doctor", "Check the setup of a tool, judge nothing");
     add_tool_flags(*doctor_app, doctor_options.tool);
@@ -300,6 +316,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     }
     if (*run_app) return run_options;
     if (*serve_app) return serve_options;
+    if (*init_app) return init_options;
     if (*doctor_app) return doctor_options;
     if (*list_app) return list_options;
     if (*validate_app) return validate_options;

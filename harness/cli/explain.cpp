@@ -29,6 +29,7 @@ std::map<std::string, std::string> const& reasons() {
         {"timeout", "A deadline passed or a limit was hit before anything could be judged."},
         {"tool_ended", "The tool that Easel started ended, or answered nobody any more, while the case was played; by itself, so that no other case has to do with it. It was started again for the next case."},
         {"unreachable", "The tool did not answer at all."},
+        {"feature_off", "The tool file does not say where the tool registers itself (lti13.registration_url), or says that it does not (features.dynreg)."},
         {"not_offered", "The tool file does not say that the tool has what the case is about (features)."},
         {"no_stage", "The case's world could not be built."},
         {"no_launch", "The step needs a launch before it, and there was none."},

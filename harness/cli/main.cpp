@@ -11,6 +11,7 @@ using namespace easel::cli;
 struct Obey {
     int operator()(Run const& options) const { return run(options); }
     int operator()(Serve const& options) const { return serve(options); }
+    int operator()(Init const& options) const { return init(options); }
     int operator()(Doctor const& options) const { return doctor(options); }
     int operator()(List const& options) const { return list(options); }
     int operator()(Validate const& options) const { return validate(options); }

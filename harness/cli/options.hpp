@@ -96,6 +96,17 @@ struct Serve {
     bool quiet = false;
 };
 
+struct Init {
+    std::string from_json;    ///< file or URL of a developer key's configuration; "" : none
+    std::string registration; ///< URL at which the tool registers itself; "" : none
+    std::string output = "easel.yaml";
+    std::string ci;           ///< "github": a workflow, too
+    std::string ca_file;      ///< authorities to trust for https
+    bool force = false;
+    std::uint16_t port = 8090; ///< of the platform that the file names
+    double wait = 60;          ///< seconds for a registration
+};
+
 struct Doctor {
     ToolChoice tool;
     double wait_for_tool = 0;
@@ -158,7 +169,7 @@ struct BaselineVerb {
     std::string result; ///< a result.json or a folder with one; "" : none for check, reports/latest for update
 };
 
-using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay, Coverage, Report, BaselineVerb>;
+using Command = std::variant<Run, Serve, Init, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay, Coverage, Report, BaselineVerb>;
 
 /// Reads the command line and the EASEL_* environment. Nothing: it has been answered (help, version, or a usage error on
 /// standard error) and `exit_code` is set.
@@ -166,6 +177,7 @@ using Command = std::variant<Run, Serve, Doctor, List, Validate, Explain, Schema
 
 int run(Run const& options);
 int serve(Serve const& options);
+int init(Init const& options);
 int doctor(Doctor const& options);
 int list(List const& options);
 int validate(Validate const& options);

@@ -45,7 +45,7 @@ std::string header(Visit const& visit) {
     text += "<nav aria-label=\"Pages\">" + html_link(visit.link("/"), "Courses") + " &middot; " +
             html_link(visit.link("/gradebook"), "Gradebook") + " &middot; " +
             html_link(visit.link("/submissions"), "Submissions") + " &middot; " +
-            html_link(visit.link("/traffic"), "Traffic") + "</nav>";
+            html_link(visit.link("/traffic"), "Traffic") + " &middot; " + html_link(visit.link("/register"), "Register a tool") + "</nav>";
     return text + "<span class=\"note\">" + base::to_iso8601(visit.served.stage->time->now(), 0) + "</span></header>";
 }
 
@@ -116,8 +116,9 @@ std::string access_line(std::string const& world, traffic::Exchange const& excha
 std::optional<http::Response> serve_page(
     control::Worlds& worlds, std::vector<std::string> const& hosts, http::Request const& request
 ) {
-    if (request.method != "GET") return std::nullopt;
     auto const path = request.path();
+    bool const switches = request.method == "POST" && path == "/register";
+    if (request.method != "GET" && !switches) return std::nullopt;
     http::Response (*page)(Visit const&) = nullptr;
     if (path == "/") page = overview_page;
     if (path == "/open") page = open_page;
@@ -125,6 +126,7 @@ std::optional<http::Response> serve_page(
     if (path == "/gradebook") page = gradebook_page;
     if (path == "/submissions") page = submissions_page;
     if (path == "/traffic") page = traffic_page;
+    if (path == "/register") page = register_page;
     if (page == nullptr) return std::nullopt;
     auto const name = host_name(request.headers.get("Host"));
     bool const own = std::any_of(hosts.begin(), hosts.end(), [&](std::string const& host) {
@@ -137,7 +139,8 @@ std::optional<http::Response> serve_page(
     auto* served = wanted == nullptr ? (all.empty() ? nullptr : all.front()) : worlds.find(*wanted);
     if (served == nullptr)
         return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
-    return page({worlds, *served, std::move(query)});
+    Visit const visit{worlds, *served, std::move(query)};
+    return switches ? switch_on_page(visit, request) : page(visit);
 }
 
 } // namespace easel::cli

@@ -42,6 +42,9 @@ struct Visit {
 [[nodiscard]] http::Response gradebook_page(Visit const& visit);
 [[nodiscard]] http::Response submissions_page(Visit const& visit);
 [[nodiscard]] http::Response traffic_page(Visit const& visit);
+/// `/register`: begins a Dynamic Registration in a frame, lists those that were made; POST switches one on.
+[[nodiscard]] http::Response register_page(Visit const& visit);
+[[nodiscard]] http::Response switch_on_page(Visit const& visit, http::Request const& request);
 
 /// A page with the usual head; `body` is HTML.
 [[nodiscard]] http::Response html_page(

@@ -76,6 +76,14 @@ void add_file(scenario::Loader& loader, fs::path const& file, fs::path const& ro
 void check_tamper_points(scenario::Suite& suite) {
     for (auto const& played : suite.cases) {
         for (auto const& step : played.steps) {
+            if (auto const* begun = std::get_if<scenario::Register>(&step.action); begun != nullptr && begun->tamper.value.is_object()) {
+                for (auto const& point : begun->tamper.value.as_object()) {
+                    std::string_view const name = point.key();
+                    if (name.starts_with("configuration.") || name.starts_with("answer.")) continue;
+                    auto const message = "unknown tamper point '" + std::string(name) + "'";
+                    suite.problems.push_back({begun->tamper.at, message, "configuration.NAME or answer.NAME", "unknown-tamper-point", 1});
+                }
+            }
             auto const* launch = std::get_if<scenario::Launch>(&step.action);
             if (launch == nullptr || !launch->tamper.value.is_object()) continue;
             for (auto const& [point, value] : launch->tamper.value.as_object()) {
@@ -180,6 +188,9 @@ void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::
         }
         for (auto const& step : played->steps) {
             auto const* launch = std::get_if<scenario::Launch>(&step.action);
+            if (auto const* begun = std::get_if<scenario::Register>(&step.action);
+                begun != nullptr && !begun->as.empty() && world::user_named(world, begun->as) == nullptr)
+                problems.push_back({step.at, "the world has no user '" + begun->as + "'", "", "unknown-user", 1});
             if (launch == nullptr) continue;
             if (!holds_expression(launch->as) && !launch->as.empty() && world::user_named(world, launch->as) == nullptr) {
                 problems.push_back({step.at, "the world has no user '" + launch->as + "'", "", "unknown-user", 1});

@@ -18,8 +18,8 @@ std::string variable(std::string const& name) {
 }
 
 /// LTI_CLIENT_ID, LTI_CLIENT_ID_2, ... share issuer and URLs.
-std::vector<reference_tool::Registration> registrations() {
-    std::vector<reference_tool::Registration> all;
+std::deque<reference_tool::Registration> registrations() {
+    std::deque<reference_tool::Registration> all;
     for (int n = 1;; ++n) {
         auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
         auto const client_id = variable("LTI_CLIENT_ID" + suffix);

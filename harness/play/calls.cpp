@@ -123,7 +123,9 @@ void Session::check_page_came(yaml::Position const& at, std::chrono::steady_cloc
 void Session::arm_answers(std::size_t after_step) {
     for (auto i = after_step + 1; i < case_.steps.size(); ++i) {
         auto const& action = case_.steps[i].action;
-        if (std::holds_alternative<scenario::Act>(action) || std::holds_alternative<scenario::Launch>(action)) return;
+        bool const begins_anew = std::holds_alternative<scenario::Act>(action) || std::holds_alternative<scenario::Launch>(action) ||
+                                 std::holds_alternative<scenario::Register>(action);
+        if (begins_anew) return;
         auto const* awaited = std::get_if<scenario::Await>(&action);
         if (awaited == nullptr || awaited->answer.empty()) continue;
         auto const answer = evaluate(awaited->answer.value);

@@ -91,6 +91,18 @@ std::optional<Value> Session::lookup(std::string_view name) const {
         return std::nullopt;
     }
     if (head == "launch") return lookup_in_launch(rest);
+    if (head == "registered" && last_registration_ && last_registration_->kept) {
+        auto const& tool = *last_registration_->kept->tool;
+        if (rest == "client_id") return text(tool.client_id);
+        if (rest == "deployment_id") return text(tool.deployment_id);
+        if (rest == "id") return text(std::to_string(last_registration_->kept->id));
+        return std::nullopt;
+    }
+    if (head == "begun" && sent_registration_) {
+        if (rest == "uuid") return text(sent_registration_->uuid);
+        if (rest == "token") return text(sent_registration_->token);
+        return std::nullopt;
+    }
     return lookup_in_world(head, rest);
 }
 

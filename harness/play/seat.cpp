@@ -66,6 +66,7 @@ class BundledHost final : public ToolHost {
         seat.target_link_uri = seat.base + "/launch";
         seat.jwks_url = seat.base + "/jwks.json";
         seat.authorization_url = told_authorization_url(*seat.issuer, query_);
+        seat.registration_url = seat.base + "/register";
 
         reference_tool::Options told;
         told.origin = server_->origin();
@@ -186,6 +187,7 @@ class ExternalHost final : public ToolHost {
         seat.target_link_uri = lti.target_link_uri;
         seat.jwks_url = lti.jwks_url;
         seat.public_jwk = lti.public_jwk;
+        seat.registration_url = lti.registration_url;
         seat.base = origin();
         seat.issuer = issuer_;
         seat.authorization_url = told_authorization_url(*issuer_, file_.platform.authorization_query);

@@ -27,6 +27,7 @@ struct Seat {
     std::string authorization_url; ///< as the tool was told it
     std::string jwks_url;
     base::json::value public_jwk; ///< null: none
+    std::string registration_url; ///< "" : none
     std::string base; ///< what `{tool}` in the tool file stands for: the origin, and the path of a bundled installation
     std::shared_ptr<lti13::Issuer> issuer;
     std::shared_ptr<timing::Time> time;

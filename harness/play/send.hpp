@@ -61,6 +61,11 @@ struct Call {
 /// All that this Easel can serve.
 [[nodiscard]] std::vector<std::string> service_scopes();
 
+/// Makes the changes that JSON pointers lead to; what is wrong with one, or nothing.
+[[nodiscard]] std::optional<std::string> change_document(
+    base::json::value& document, base::json::object const* changes
+);
+
 /// What `token:` beside a call asks for; nothing: no Authorization header.
 [[nodiscard]] std::optional<std::string> bearer_token(Sender const& sender);
 /// The form of a client_credentials grant, with the changes that the step asks for.

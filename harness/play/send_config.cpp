@@ -76,18 +76,6 @@ bool change(json::value& at, std::vector<std::string> const& path, std::size_t d
     return change(members[name], path, depth + 1, to);
 }
 
-/// What is wrong with a pointer; nothing when the change was made.
-std::optional<std::string> change_all(json::value& document, json::object const* changes) {
-    if (changes == nullptr) return std::nullopt;
-    for (auto const& [pointer, value] : *changes) {
-        if (!std::string_view(pointer).starts_with('/')) return "'" + std::string(pointer) + "' is no JSON pointer";
-        auto path = base::split(std::string_view(pointer).substr(1), '/');
-        for (auto& part : path) part = base::replace_all(base::replace_all(part, "~1", "/"), "~0", "~");
-        if (!change(document, path, 0, value)) return "'" + std::string(pointer) + "' leads nowhere";
-    }
-    return std::nullopt;
-}
-
 tool_config::Fetched fetched_of(Parameters const& parameters) {
     tool_config::Fetched fetched;
     fetched.timed_out = parameters.flag("timed_out", false);
@@ -144,6 +132,17 @@ Difference difference(json::object const& expected, tool_config::Read const& rea
 
 } // namespace
 
+std::optional<std::string> change_document(json::value& document, json::object const* changes) {
+    if (changes == nullptr) return std::nullopt;
+    for (auto const& [pointer, value] : *changes) {
+        if (!std::string_view(pointer).starts_with('/')) return "'" + std::string(pointer) + "' is no JSON pointer";
+        auto path = base::split(std::string_view(pointer).substr(1), '/');
+        for (auto& part : path) part = base::replace_all(base::replace_all(part, "~1", "/"), "~0", "~");
+        if (!change(document, path, 0, value)) return "'" + std::string(pointer) + "' leads nowhere";
+    }
+    return std::nullopt;
+}
+
 void Session::send_config(Sender const& sender, scenario::Send const& step) {
     auto const at = step_->at;
     auto const* own = sender.parameters.object("config");
@@ -162,7 +161,7 @@ void Session::send_config(Sender const& sender, scenario::Send const& step) {
 
     json::value document = correct_document();
     if (auto const* given = parameters.find("document")) document = *given;
-    if (auto const problem = change_all(document, parameters.object("change"))) {
+    if (auto const problem = change_document(document, parameters.object("change"))) {
         cannot_judge(Verdict::error, "bad_value", "The harness cannot change the configuration: " + *problem + ".", at);
         return;
     }

@@ -91,6 +91,12 @@ int weight(Verdict verdict) {
     return 0;
 }
 
+/// Whether the tool says, or lets see, that it registers itself.
+bool registers_itself(tool::ToolFile const& tool) {
+    if (auto const said = tool.features.find("dynreg"); said != tool.features.end()) return said->second;
+    return tool.lti13 && !tool.lti13->registration_url.empty();
+}
+
 /// Whether the case is about something that the tool does not claim to have.
 bool lacks_feature(scenario::Case const& played, tool::ToolFile const* tool) {
     auto const& wanted = played.requirements;
@@ -133,6 +139,7 @@ Session::~Session() {
     if (stage_) theatre_.platform.remove(*stage_);
     if (probe_issuer_) theatre_.platform.remove_issuer(probe_path_);
     if (!elsewhere_.empty()) theatre_.elsewhere->forget(elsewhere_);
+    for (auto const& path : platforms_) theatre_.platform.remove_issuer(path);
 }
 
 base::Result<void> Session::set_stage() {
@@ -248,6 +255,15 @@ http::awaitable<verdict::CaseResult> Session::play() {
             "Not judged because the tool file does not say that your tool has deep linking (`features: { deep_linking: true }`).", case_.at
         );
     }
+    bool const registers = std::any_of(case_.steps.begin(), case_.steps.end(), [](scenario::Step const& step) {
+        return std::holds_alternative<scenario::Register>(step.action);
+    });
+    if (staged && registers && theatre_.tool != nullptr && (!registers_itself(*theatre_.tool) || seat_.registration_url.empty())) {
+        cannot_judge(
+            Verdict::skipped, "feature_off",
+            "Not judged because the tool file does not say where your tool registers itself (`lti13: { registration_url: ... }`).", case_.at
+        );
+    }
     auto* const started = case_.needs_tool() ? theatre_.host : nullptr;
     if (staged && started != nullptr && !stopped_) {
         if (auto const up = co_await started->revive(); !up) {
@@ -327,6 +343,8 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             co_await launch(*launched);
             condition_ = false;
             if (last_launch_ && !launched->jar.empty()) launched_in_.insert_or_assign(launched->jar, *last_launch_);
+        } else if (auto const* registers = std::get_if<scenario::Register>(&step.action)) {
+            co_await begin_registration(*registers, index);
         } else if (auto const* acted = std::get_if<scenario::Act>(&step.action)) {
             co_await act(*acted, index);
         } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {

@@ -10,6 +10,7 @@
 #include "play/send.hpp"
 #include "play/slots.hpp"
 #include "play/tamper.hpp"
+#include "registration/registration.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
 #include "verdict/result.hpp"
@@ -94,6 +95,22 @@ struct LaunchManner {
     base::json::object const* tamper = nullptr; ///< instead of the step's
 };
 
+/// A registration as it was played.
+struct RegisterRun {
+    std::shared_ptr<lti13::Issuer> issuer;
+    std::string path; ///< base path of the issuer
+    registration::Begun begun;
+    std::string url;    ///< of the tool, as the browser opened it
+    agent::Page page;
+    base::json::object configuration; ///< as the tool was told it
+    std::shared_ptr<agent::Browser> browser;
+    std::optional<registration::Kept> kept; ///< what the platform made of it
+    int posts = 0;    ///< how often the tool posted a registration
+    int fetches = 0;  ///< how often it asked for the configuration
+    int status = 0;   ///< of the answer to the last post; 0: none
+    std::vector<int> hops;
+};
+
 class Session {
   public:
     Session(Theatre& theatre, scenario::Case const& played);
@@ -147,6 +164,21 @@ class Session {
     void judge_explanation(LaunchRun const& run, yaml::Position const& at);
     http::awaitable<std::vector<agent::Cookie>> plant_cookies(agent::Browser& browser);
     http::awaitable<void> check_planted(LaunchRun const& run, yaml::Position const& at);
+
+    // registering.cpp
+    http::awaitable<void> begin_registration(scenario::Register const& step, std::size_t index);
+    http::awaitable<RegisterRun> run_registration(scenario::Register const& step, base::json::object const& tamper);
+    void disturb_registration(scenario::Register const& step, base::json::object const& tamper, RegisterRun& run);
+    [[nodiscard]] std::pair<std::shared_ptr<lti13::Issuer>, std::string> new_platform();
+    void look_at_registration(RegisterRun& run, int first_hop);
+    void judge_registered(scenario::Register const& step, RegisterRun const& run);
+    http::awaitable<void> judge_unregistered(scenario::Register const& step, RegisterRun const& run);
+    void judge_closing(scenario::Register const& step, RegisterRun const& run);
+    http::awaitable<bool> knows_platform(RegisterRun const& run);
+    void go_on_with(RegisterRun const& run);
+
+    // send_registration.cpp
+    http::awaitable<void> send_registration(Sender const& sender, scenario::Send const& step);
 
     // calls.cpp
     http::awaitable<void> act(scenario::Act const& step, std::size_t index);
@@ -247,6 +279,9 @@ class Session {
     std::optional<LaunchRun> last_launch_;
     std::map<std::string, LaunchRun> launched_in_; ///< the latest launch of each jar that has a name
     std::optional<LaunchRun> previous_launch_; ///< the one before it
+    std::optional<RegisterRun> last_registration_;
+    std::vector<std::string> platforms_; ///< base paths of issuers made for registrations
+    std::optional<registration::Begun> sent_registration_;
     int launches_ = 0;
     int clones_ = 0;
     int mark_ = 0;          ///< number of the last exchange before the latest launch or act

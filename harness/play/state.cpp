@@ -82,6 +82,15 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
         } else {
             issuer.expired_tokens.insert(issuer.issued_tokens.begin(), issuer.issued_tokens.end());
         }
+    } else if (step.what == "registered") {
+        auto const all = registration::registrations(world());
+        if (text_of(to) != "switched_on") {
+            problem = "a registration can be 'switched_on'";
+        } else if (all.empty()) {
+            problem = "there is none";
+        } else {
+            registration::switch_on(world(), all.back());
+        }
     } else if (step.what == "keys") {
         if (text_of(to) != "rotated") {
             problem = "keys can be 'rotated'";

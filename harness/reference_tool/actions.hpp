@@ -20,6 +20,10 @@ namespace easel::reference_tool {
 /// GET /jwks.json. @par Source Security Framework 6.2, 6.3
 [[nodiscard]] http::Response key_set(Installation const& tool);
 
+/// GET /register: registers this tool with the platform whose configuration is named.
+/// @par Source Dynamic Registration; registration.md 2
+[[nodiscard]] http::awaitable<http::Response> register_with(SharedTool tool, http::Request request);
+
 /// POST /grade and /regrade: a score for the session's user; the latter makes no new attempt. @par Source AGS 3.4
 [[nodiscard]] http::awaitable<http::Response> grade(SharedTool tool, http::Request request, Occasion occasion);
 /// Sends a score without being asked; only a defect does so.

@@ -50,13 +50,14 @@ struct Installation {
     std::vector<std::pair<std::string, jose::Key>> retired; ///< own keys that signed before, by kid
     int rotations = 0;                                     ///< of the own key
     SessionBook sessions;
-    std::vector<KeyCache> keys;                                        ///< by registration
+    std::deque<KeyCache> keys;                                         ///< by registration
     std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
     ScoreBook scores;
     std::map<std::string, std::string> own_line_items; ///< by course and link: where it scores to
     std::map<std::string, Session> pickers;            ///< opened ones by id, each with whom it was opened for
     std::map<std::string, KnownRoster> rosters;        ///< by course, where the platform tells what changed since
     std::map<std::string, std::map<std::string, std::string>> visitors; ///< by course: email by user who came
+    std::set<std::string> spent_invitations; ///< registration tokens that were used
     /// What only defects need to know.
     struct Mistakes {
         std::map<std::string, std::string> accepted_tokens; ///< id_token to session id

@@ -112,6 +112,20 @@ http::Response refusal_page(int status, std::string_view reason) {
     return page(status, "<body><h1>Launch refused</h1>\n<p>" + base::html_escape(reason) + "</p></body>");
 }
 
+http::Response registered_page(std::string_view platform_origin) {
+    // An origin holds nothing that could end the text or the script.
+    return page(
+        200,
+        "<body><h1>Registered</h1>\n<p>An administrator can switch this tool on now.</p>\n"
+        "<script>(window.opener || window.parent).postMessage({subject: \"org.imsglobal.lti.close\"}, \"" +
+            std::string(platform_origin) + "\");</script></body>"
+    );
+}
+
+http::Response unregistered_page(int status, std::string_view reason) {
+    return page(status, "<body><h1>Not registered</h1>\n<p>" + base::html_escape(reason) + "</p></body>");
+}
+
 http::Response outcome_page(int status, Session const& session, std::string_view text, bool failed) {
     auto const element =
         std::string("<p class=\"") + (failed ? "error" : "done") + "\">" + base::html_escape(text) + "</p>\n";

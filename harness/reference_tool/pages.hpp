@@ -27,6 +27,10 @@ picker_page(
 /// A form that the browser posts by itself, or its user where it runs no scripts.
 [[nodiscard]] http::Response
 posting_page(Session const& session, std::string_view action, base::Fields const& fields);
+/// "Registered": tells the page that opened the tool, which is `platform_origin`'s, that it may close this one.
+[[nodiscard]] http::Response registered_page(std::string_view platform_origin);
+/// "Not registered" with the reason.
+[[nodiscard]] http::Response unregistered_page(int status, std::string_view reason);
 /// "Launch refused" with the reason.
 [[nodiscard]] http::Response refusal_page(int status, std::string_view reason);
 /// What came of an action. `failed` puts the text into an element of class "error".

@@ -6,6 +6,7 @@
 #include "jose/key.hpp"
 #include "timing/time.hpp"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,7 +53,7 @@ struct Variant {
 struct Options {
     std::string origin;     ///< "http://127.0.0.1:9001" : its own, for URLs it makes
     std::string base_path;  ///< "" or "/t/<n>"
-    std::vector<Registration> registrations;
+    std::deque<Registration> registrations; ///< a deque: references stay good while platforms register themselves
     std::string defect;     ///< id; "" or "none": correct
     std::string variant;    ///< id; "" or "none": nothing unusual
     std::uint64_t seed = 1; ///< source of state, nonce, jti, session ids

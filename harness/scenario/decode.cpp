@@ -32,6 +32,8 @@ class Decoder {
         auto const* expect = node.find("expect");
         if (auto const* value = node.find("launch"))
             step.action = launch(*value, expect);
+        else if (auto const* register_value = node.find("register"))
+            step.action = begin_registration(*register_value, expect);
         else if (auto const* act_value = node.find("act"))
             step.action = act(*act_value, expect);
         else if (auto const* await_value = node.find("await"))
@@ -131,6 +133,32 @@ class Decoder {
         auto const word = fixed(expect->find("launch"));
         launch.expect = word.empty() && !launch.view.empty() ? LaunchExpectation::accepted : expectation(word);
         return launch;
+    }
+
+    static RegisterExpectation register_expectation(std::string_view word) {
+        if (word == "registered") return RegisterExpectation::registered;
+        if (word == "refused") return RegisterExpectation::refused;
+        if (word == "reported") return RegisterExpectation::reported;
+        if (word == "survives") return RegisterExpectation::survives;
+        if (word == "closes") return RegisterExpectation::closes;
+        return RegisterExpectation::none;
+    }
+
+    Register begin_registration(Node const& node, Node const* expect) {
+        Register begun;
+        if (expect != nullptr) {
+            begun.expect = register_expectation(fixed(expect));
+            begun.expect_at = expect->at;
+        }
+        if (!node.is_mapping()) return begun;
+        begun.as = fixed(node.find("as"));
+        begun.without_token = fixed(node.find("token")) == "none";
+        begun.demands_token = fixed(node.find("bearer")) == "demanded";
+        begun.again = yes(node.find("again"));
+        begun.same_platform = fixed(node.find("platform")) == "same";
+        begun.switch_on = yes(node.find("switch_on"));
+        begun.tamper = late(node.find("tamper"));
+        return begun;
     }
 
     Act act(Node const& node, Node const* expect) {

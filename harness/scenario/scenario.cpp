@@ -10,6 +10,7 @@ namespace easel::scenario {
 std::string_view Step::verb() const {
     struct Names {
         std::string_view operator()(Launch const&) const { return "launch"; }
+        std::string_view operator()(Register const&) const { return "register"; }
         std::string_view operator()(Act const&) const { return "act"; }
         std::string_view operator()(Await const&) const { return "await"; }
         std::string_view operator()(Quiet const&) const { return "quiet"; }

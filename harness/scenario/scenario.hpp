@@ -62,6 +62,28 @@ struct Launch {
     Position expect_at;
 };
 
+enum class RegisterExpectation {
+    none,
+    registered, ///< the tool registers itself
+    refused,    ///< it does not: nothing is posted, and nothing is kept
+    reported,   ///< the platform refuses: the tool says so and keeps nothing
+    survives,   ///< anything but a crash and silence
+    closes,     ///< the last page tells the platform's page that it is done
+};
+
+/// A Dynamic Registration begun by an admin, played in the browser.
+struct Register {
+    std::string as;              ///< the admin; "" : somebody unnamed
+    bool without_token = false;  ///< the tool's URL gets no registration_token
+    bool demands_token = false;  ///< the configuration is refused without the token as bearer
+    bool again = false;          ///< the previous registration's page is loaded once more
+    bool same_platform = false;  ///< at the platform of the previous registration; else at a new one
+    bool switch_on = false;      ///< the admin switches the key on, and the case goes on with it
+    Template tamper;             ///< object: "configuration.NAME" or "answer.NAME" -> value or "~remove"
+    RegisterExpectation expect = RegisterExpectation::none;
+    Position expect_at;
+};
+
 struct Act {
     std::string action;  ///< a fixed action name, "score", "regrade", ...
     Template with;       ///< parameters, e.g. {fraction: 0.8}
@@ -123,7 +145,7 @@ struct WorldCheck {
 };
 
 struct Step {
-    std::variant<Launch, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
+    std::variant<Launch, Register, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
     Position at;
     int number = 0;  ///< 1, 2, ... within its case
     [[nodiscard]] std::string_view verb() const;

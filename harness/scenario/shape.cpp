@@ -79,6 +79,12 @@ class Steps {
     [[nodiscard]] Shape step() const {
         Fields verbs{
             key("launch", launch(), "opens the tool as a user", {launch_expect()}),
+            key("register",
+                begin_registration(),
+                "begins a Dynamic Registration",
+                {key("expect",
+                     fixed(Shape::one_of_text({"registered", "refused", "reported", "survives", "closes"})),
+                     "what must become of the registration")}),
             key("act", act(), "makes the tool act, by an action of the tool file", {act_expect()}),
             key("await",
                 await_call(),
@@ -143,6 +149,23 @@ class Steps {
             key("abandoned", fixed(Shape::integer(1, 10'000)), "so many logins are begun before it and left unfinished"),
             key("tamper", late(free_map()), "dotted point of a message on its way, then its new value or ~remove"),
         }));
+    }
+
+    [[nodiscard]] Shape begin_registration() const {
+        auto const described = Shape::object({
+            key("as", Shape::text(), "the admin, a user of the world"),
+            key("token", fixed(Shape::one_of_text({"none"})), "the tool's URL gets no registration_token"),
+            key("bearer",
+                fixed(Shape::one_of_text({"demanded"})),
+                "the configuration is refused without the token as bearer"),
+            key("again", fixed(Shape::boolean()), "loads the previous registration's page once more"),
+            key("platform", fixed(Shape::one_of_text({"same"})), "that of the previous registration"),
+            key("switch_on",
+                fixed(Shape::boolean()),
+                "the admin switches the key on, and the case goes on with it"),
+            key("tamper", late(free_map()), "configuration.NAME or answer.NAME, then its new value or ~remove"),
+        });
+        return fixed(Shape::either({described, Shape::nothing()}));
     }
 
     [[nodiscard]] Shape act() const {
@@ -240,6 +263,7 @@ class Steps {
               "dialect",
               "throttle",
               "file_service",
+              "registered",
               "token",
               "keys",
               "clock"})

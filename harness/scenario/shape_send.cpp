@@ -142,6 +142,25 @@ Shape config() {
     }));
 }
 
+Shape registration() {
+    return late(Shape::object({
+        key("ask",
+            word({"create", "begin", "configuration", "read", "update", "show", "view"}),
+            "what is asked; create otherwise"),
+        key("document", Shape::anything(), "the registration; a correct one otherwise"),
+        key("change", map(), "JSON pointers into it, each with its new value or ~remove"),
+        key("token",
+            word({"valid", "none", "garbage", "forged", "previous"}),
+            "the registration token; a new one otherwise"),
+        key("claims", map(), "claims of the token that differ"),
+        key("existing", word({"previous"}), "the token is for changing the previous registration"),
+        key("id", scalar(), "of the registration that is read, changed or shown; the previous one's otherwise"),
+        key("client", word({"registered", "probe"}), "whose access token reads or changes it"),
+        key("session", text(), "whose browser session asks"),
+        key("wait", span(), "between the beginning and what is asked"),
+    }));
+}
+
 } // namespace
 
 std::vector<std::string> const& send_kinds() {
@@ -163,6 +182,7 @@ std::vector<std::string> const& send_kinds() {
         "launch",
         "deep_link",
         "config",
+        "registration",
         "line_item",
         "token",
     };
@@ -225,6 +245,7 @@ Shape send_shape(bool written) {
             kind("delete", "a path or URL of the platform", {}),
             key("launch", launch(), "opens a launch of the probe and asks for its authorization"),
             key("deep_link", deep_link(), "opens a picker of the probe and posts its response"),
+            key("registration", registration(), "asks what a tool asks that registers itself"),
             key("config", config(), "reads a developer key's configuration"),
         },
         everywhere

@@ -284,6 +284,7 @@ class Reader {
             complain(*node.find("redirect_uris"), "at least one redirect URI is needed", "", "missing-value");
         lti.target_link_uri = url(node.find("target_link_uri"));
         lti.jwks_url = url(node.find("jwks_url"));
+        lti.registration_url = url(node.find("registration_url"));
         if (auto const* jwk = node.find("public_jwk")) {
             lti.public_jwk = yaml::to_json(*jwk);
             if (node.find("jwks_url") != nullptr)

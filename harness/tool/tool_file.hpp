@@ -27,6 +27,7 @@ struct Lti13 {
     std::string target_link_uri;
     std::string jwks_url;  ///< or `public_jwk`
     base::json::value public_jwk;
+    std::string registration_url; ///< Dynamic Registration; "" : none
     std::vector<Registration> registrations;
 };
 

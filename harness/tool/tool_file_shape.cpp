@@ -47,6 +47,7 @@ Shape lti13() {
         required("target_link_uri", text(), "what a launch opens"),
         key("jwks_url", text(), "the tool's key set"),
         key("public_jwk", free_map(), "the tool's key, instead of jwks_url"),
+        key("registration_url", text(), "where the tool registers itself (Dynamic Registration)"),
         key("registrations",
             Shape::list_of(registration),
             "what the tool was told about its client ids; a second one enables more rows"),

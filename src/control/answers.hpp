@@ -41,6 +41,7 @@ struct Route {
 using Routes = std::vector<Route>;
 void add_world_routes(Routes& routes);
 void add_tool_routes(Routes& routes);
+void add_registration_routes(Routes& routes);
 void add_launch_routes(Routes& routes);
 void add_grade_routes(Routes& routes);
 void add_traffic_routes(Routes& routes);

@@ -169,6 +169,9 @@ Served& Worlds::restore(std::string name, world::World world, json::object const
         served->issuer = platform_.add_issuer(path, "", fresh_secret());
         base_paths_.insert(path);
     }
+    // A tool that registered itself is a client of the issuer that it came to.
+    for (auto const& key : world.keys)
+        if (key.state != world::KeyState::deleted) issuers.try_emplace(key.client_id, served->issuer);
     auto& placed = *(worlds_[name] = std::move(served));
     set_on(placed, std::move(world), std::move(issuers));
     auto ahead = base::Duration(whole(extra, "advanced"));

@@ -48,6 +48,7 @@ Routes make_routes() {
     routes.push_back({"GET", "/", {}});
     add_world_routes(routes);
     add_tool_routes(routes);
+    add_registration_routes(routes);
     add_launch_routes(routes);
     add_grade_routes(routes);
     add_traffic_routes(routes);

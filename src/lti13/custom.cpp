@@ -51,6 +51,12 @@ void lay_over(object& merged, object const& level, std::string_view row, Subject
 
 } // namespace
 
+std::vector<std::string> variable_names() {
+    std::vector<std::string> names;
+    for (auto const& entry : variables()) names.push_back(entry.first);
+    return names;
+}
+
 value expanded(value const& configured, Subject const& subject) {
     auto const* const text = configured.if_string();
     if (text == nullptr || !text->starts_with('$')) return configured;

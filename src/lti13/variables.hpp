@@ -30,6 +30,9 @@ void add_membership_variables(VariableTable& table);
 void add_course_variables(VariableTable& table);
 void add_assignment_variables(VariableTable& table);
 
+/// The names of all of them, without `$`, sorted.
+[[nodiscard]] std::vector<std::string> variable_names();
+
 // -- helpers of the six -----------------------------------------------------------------------------------------------
 [[nodiscard]] Expansion text_or_nothing(std::string const& text);
 [[nodiscard]] Expansion time_or_nothing(std::optional<base::Instant> const& at);

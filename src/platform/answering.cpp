@@ -7,6 +7,7 @@
 #include "throttle/throttle.hpp"
 #include "traffic/checks.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -44,6 +45,27 @@ Answer plain(http::Response response) {
     return answer;
 }
 
+/// A tool that registers itself is a client of the issuer that it came to.
+Answer answer_registration(
+    Stage& stage, IssuerPtr const& issuer, registration::Route const& asked, http::Request const& request
+) {
+    auto const session = cookie(request, session_cookie);
+    auto const& users = stage.world.users;
+    auto const user = std::find_if(users.begin(), users.end(), [&](world::User const& each) {
+        return !session.empty() && each.legacy_id == session;
+    });
+    registration::Context const context{
+        stage.world,
+        *issuer,
+        stage.time->now(),
+        stage.time->tool_now(),
+        user == users.end() ? nullptr : &*user};
+    auto answer = registration::answer(context, asked, request);
+    bool const created = asked.what == registration::Route::What::create && !answer.client_id.empty();
+    if (created) stage.issuers.try_emplace(answer.client_id, issuer);
+    return answer;
+}
+
 /// Every answer that needs nothing from elsewhere.
 Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::Request const& request) {
     auto const now = stage.time->now();
@@ -51,6 +73,7 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
         services::Context const context{stage.world, *issuer, now, stage.time->tool_now()};
         return where.roster ? services::answer_nrps(context, request) : services::answer_ags(context, request);
     }
+    if (where.registration) return answer_registration(stage, issuer, *where.registration, request);
     switch (where.kind) {
         case CallKind::authorization:
             if (where.second_hop) {
@@ -198,7 +221,8 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     auto& log = certain ? stage->log : self->lost;
     auto const sender = where.from == Party::tool ? sender_of(*stage, request) : Sender();
     // Services have no base path: whose token it is tells the registration, else any of the stage's will refuse it.
-    if (where.service) issuer = sender.issuer ? sender.issuer : stage->issuers.begin()->second;
+    bool const of_anybody = where.service || (where.registration && !issuer);
+    if (of_anybody) issuer = sender.issuer ? sender.issuer : stage->issuers.begin()->second;
     auto started = begin(*stage, where, sender, self->origin, request);
     auto const started_at = started.at;
     auto const& dialects = dialects_of(*stage, where.course);
@@ -230,6 +254,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
             answer = co_await self->answer_after_fetching(*stage, log, issuer, where.kind, kept.request);
         } else {
             answer = compute(*stage, issuer, where, kept.request);
+            if (fault && fault->change) fault->change(kept.request, answer.response);
         }
         if (!refused && !bucket.empty()) {
             stage->buckets.leave(stage->world, bucket, stage->time->now(), answer.response, rows);

@@ -28,6 +28,8 @@ struct Fault {
     bool throttled = false;               ///< answered as by a full bucket
     http::Delivery delivery = http::Delivery::whole;
     base::Duration delay{0}; ///< wall time before the answer
+    /// Changes the platform's own answer instead of replacing it.
+    std::function<void(http::Request const&, http::Response&)> change;
 
     int seen = 0;   ///< matching calls so far
     int struck = 0; ///< answers disturbed so far

@@ -62,6 +62,7 @@ Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, h
         if (found.stage || stages.empty()) return found;
         return {stages.front(), false};
     }
+    if (where.registration) return find_of_invitation(issuer, request);
     switch (where.kind) {
         case CallKind::token:
         case CallKind::jwks:
@@ -89,6 +90,28 @@ Found Platform::State::find_of_registration(Route const& where, IssuerPtr const&
     // By client first; an assertion that names nobody known still came to somebody's token endpoint.
     auto found = first_that([&](Stage const& stage) { return plays(stage, issuer, asking); });
     return found.stage ? found : first_that([&](Stage const& stage) { return plays(stage, issuer, ""); });
+}
+
+/// By the registration token; by an access token, once the tool is registered; by the admin who is logged in; by the path.
+Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request const& request) const {
+    auto const uuid = issuer ? registration::token_uuid(*issuer, request) : std::nullopt;
+    if (uuid) {
+        for (auto const& stage : stages)
+            if (stage->invited.contains(*uuid)) return {stage, true};
+    }
+    if (auto found = first_that([&](Stage const& stage) { return sender_of(stage, request).issuer != nullptr; });
+        found.stage)
+        return found;
+    if (auto const hint = cookie(request, session_cookie); !hint.empty()) {
+        if (auto found = first_that([&](Stage const& stage) { return has_user(stage, hint); }); found.certain)
+            return found;
+    }
+    if (!issuer) return {};
+    return first_that([&](Stage const& stage) {
+        auto const& invited = stage.invited;
+        return plays(stage, issuer, "") ||
+               std::any_of(invited.begin(), invited.end(), [&](auto const& entry) { return entry.second == issuer; });
+    });
 }
 
 /// What comes through a browser for a context that tells no stage (the account, an unknown course): by the user who is

@@ -6,6 +6,7 @@
 #include "lti13/issuer.hpp"
 #include "lti13/launch.hpp"
 #include "platform/fault.hpp"
+#include "registration/registration.hpp"
 #include "throttle/throttle.hpp"
 #include "timing/time.hpp"
 #include "traffic/exchange.hpp"
@@ -57,6 +58,8 @@ struct Stage {
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
     std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers;
+    /// Where a registration was begun whose client is yet to come, by the uuid of its token; the last ones.
+    std::map<std::string, std::shared_ptr<lti13::Issuer>> invited;
     std::string probe_client; ///< the client id whose calls are the harness's own
     /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the
     /// world writes it down there. What it throws is answered with 500 instead. Gone with `Platform::remove`.
@@ -64,6 +67,10 @@ struct Stage {
 
     /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch
     [[nodiscard]] base::Result<lti13::LoginInitiation> open(lti13::LaunchIntent const& intent, std::string const& client_id);
+    /// Begins the registration of a tool at that issuer.
+    [[nodiscard]] registration::Begun invite(
+        std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation
+    );
 };
 
 struct Options {

@@ -66,6 +66,16 @@ Route route(std::string_view method, std::string_view path) {
         (roster->context == world::ContextKind::group ? found.group : found.course) = roster->id;
         return found;
     }
+    if (auto asked = registration::route(method, path)) {
+        using What = registration::Route::What;
+        if (asked->what == What::configuration) found.kind = traffic::CallKind::configuration;
+        if (asked->what == What::create) found.kind = traffic::CallKind::registration;
+        if (asked->what == What::read) found.kind = traffic::CallKind::registration_read;
+        if (asked->what == What::update) found.kind = traffic::CallKind::registration_update;
+        if (found.kind != traffic::CallKind::other) found.from = traffic::Party::tool;
+        found.registration = std::move(asked);
+        return found;
+    }
     if (auto const back = deep_linking::return_route(path); back && method == "POST") {
         found.kind = traffic::CallKind::deep_link_return;
         if (back->context == world::ContextKind::course) found.course = back->id;
@@ -105,8 +115,7 @@ std::vector<std::string> unbuilt_paths() {
         "/api/lti/asset_processor_eulas/:tool_id/...",
         "/api/lti/developer_key/update_public_jwk",
         "/api/lti/accounts/:id",
-        "/api/lti/security/openid-configuration",
-        "/api/lti/registrations",
+        "/api/lti/accounts/:account_id/registrations/:id/overlay",
         "/api/lti/v1/tools/:id/grade_passback",
     };
 }

@@ -2,6 +2,7 @@
 
 #include "base/codec.hpp"
 #include "http/message.hpp"
+#include "registration/registration.hpp"
 #include "traffic/exchange.hpp"
 #include "world/world.hpp"
 
@@ -22,6 +23,7 @@ struct Route {
     bool second_hop = false; ///< of the authorization endpoint
     bool service = false;    ///< one of the LTI services, whatever its method and ids
     bool roster = false;     ///< of these, Names and Roles
+    std::optional<registration::Route> registration = {};
 };
 
 [[nodiscard]] Route route(std::string_view method, std::string_view path);

@@ -7,6 +7,7 @@ namespace {
 
 /// A launch that is forgotten is found by its registration, as any request is that names none.
 constexpr std::size_t most_opened = 1'000;
+constexpr std::size_t most_invited = 100;
 
 } // namespace
 
@@ -23,6 +24,15 @@ base::Result<lti13::LoginInitiation> Stage::open(lti13::LaunchIntent const& inte
     );
     opened.emplace(login->verifier, now);
     return login;
+}
+
+registration::Begun Stage::invite(
+    std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation
+) {
+    auto begun = registration::begin(world, *issuer, invitation, time->now());
+    if (invited.size() >= most_invited) invited.erase(invited.begin());
+    invited[begun.uuid] = std::move(issuer);
+    return begun;
 }
 
 } // namespace easel::platform

@@ -59,6 +59,7 @@ struct Platform::State {
     [[nodiscard]] Found first_that(std::function<bool(Stage const&)> const& fits) const;
     [[nodiscard]] Found find_of_registration(Route const& where, IssuerPtr const& issuer, http::Request const& request)
         const;
+    [[nodiscard]] Found find_of_invitation(IssuerPtr const& issuer, http::Request const& request) const;
     [[nodiscard]] Found find_by_browser(http::Request const& request) const;
 
     // answering.cpp

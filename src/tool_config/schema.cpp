@@ -145,7 +145,7 @@ constexpr std::array extension_members{
 };
 
 /// What oauth2-token.md 4.1 lists, documented and hidden.
-constexpr std::array<std::string_view, 29> lti_scopes{
+constexpr std::array<std::string_view, 29> all_scopes{
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
     "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
@@ -309,7 +309,7 @@ void check_scopes(json::object const& document, Review& review) {
         auto const& scope = scopes->get_array()[i];
         auto const* const text = scope.if_string();
         if (text != nullptr &&
-            std::find(lti_scopes.begin(), lti_scopes.end(), std::string_view(*text)) != lti_scopes.end())
+            std::find(all_scopes.begin(), all_scopes.end(), std::string_view(*text)) != all_scopes.end())
             continue;
         misfit(
             review,
@@ -353,6 +353,10 @@ PlacementRule const* placement_rule(std::string_view name) {
     auto const& all = placement_rules();
     auto const found = std::find_if(all.begin(), all.end(), [&](auto const& rule) { return rule.name == name; });
     return found == all.end() ? nullptr : &*found;
+}
+
+std::span<std::string_view const> lti_scopes() {
+    return all_scopes;
 }
 
 void check_jwk(json::value const& jwk, Review& review) {

@@ -4,6 +4,7 @@
 #include "world/world.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,5 +71,8 @@ struct PlacementRule {
     std::string fact = {}; ///< "developer-key/3.1"
 };
 [[nodiscard]] std::vector<PlacementRule> const& placement_rules();
+
+/// Every scope of LTI that Canvas knows, documented and hidden. @par Source canvas/oauth2-token.md 4.1
+[[nodiscard]] std::span<std::string_view const> lti_scopes();
 
 } // namespace easel::tool_config

@@ -11,7 +11,7 @@ struct KindName {
     CallKind kind;
     std::string_view name;
 };
-constexpr std::array<KindName, 19> kind_names{
+constexpr std::array<KindName, 24> kind_names{
     {
      {CallKind::other, "other"},
      {CallKind::login, "login"},
@@ -32,10 +32,15 @@ constexpr std::array<KindName, 19> kind_names{
      {CallKind::memberships, "memberships"},
      {CallKind::deep_link_return, "deep_link_return"},
      {CallKind::file, "file"},
+     {CallKind::registration_page, "registration_page"},
+     {CallKind::configuration, "configuration"},
+     {CallKind::registration, "registration"},
+     {CallKind::registration_read, "registration_read"},
+     {CallKind::registration_update, "registration_update"},
      }
 };
 static_assert(
-    kind_names.size() == static_cast<std::size_t>(CallKind::file) + 1,
+    kind_names.size() == static_cast<std::size_t>(CallKind::registration_update) + 1,
     "every kind has a name, in the order of the enumeration"
 );
 

@@ -38,6 +38,11 @@ enum class CallKind {
     memberships,      ///< the roster
     deep_link_return, ///< the picker's answer, posted through the browser
     file,             ///< a file of the tool, fetched by the platform
+    registration_page,   ///< a registration opened at the tool in the browser
+    configuration,       ///< the openid configuration
+    registration,        ///< a tool registers itself
+    registration_read,
+    registration_update,
 };
 /// The names used in scenarios: "score", "line_items", ...
 [[nodiscard]] std::string_view to_string(CallKind kind);

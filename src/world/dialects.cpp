@@ -33,6 +33,7 @@ constexpr Switch switches[] = {
     {"login_deployment_id", "canvas", "both", &Dialects::lti_deployment_id_in_login},
     {"no_session", "page", "login_required", &Dialects::posts_login_required},
     {"privacy_level", "canvas", "documented", &Dialects::privacy_level_required},
+    {"registration_deployment", "later", "at_once", &Dialects::registration_deploys},
 };
 
 Switch const* switch_named(std::string_view name) {

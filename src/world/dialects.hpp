@@ -29,6 +29,7 @@ struct Dialects {
     bool lti_deployment_id_in_login = false;        ///< flag lti_deployment_id_in_login_request
     bool posts_login_required = false;              ///< older: nobody logged in is told to the tool, not to the user
     bool privacy_level_required = false;            ///< documented: a configuration without privacy_level is refused
+    bool registration_deploys = false;              ///< flag lti_registrations_next: a registration tells its deployment
 };
 
 /// The dialects of a dated set, "2026-01"; nothing for an unknown one.

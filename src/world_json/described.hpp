@@ -45,7 +45,7 @@ EASEL_MEMBERS(Dialects,
     ignore_top_level_submitted_at, classic_signature_texts, audience_token_url_only, junk_claim_members,
     document_environment_words, multiple_files, throttled_is_429, deep_linking_line_items,
     deep_linking_module_index, roster_pages_of_ten, roster_expands_few_variables, lti_deployment_id_in_login,
-    posts_login_required, privacy_level_required)
+    posts_login_required, privacy_level_required, registration_deploys)
 EASEL_MEMBERS(User,
     id, name, full_name, given_name, family_name, email, lti_id, legacy_id, login_id, sis_id, observees, locale,
     time_zone, avatar_url, sis_integration_id, account_admin, site_admin, deleted)

@@ -24,7 +24,7 @@ std::vector<std::vector<std::string>> const rows{
     {"jose", "http", "yaml", "world", "certificates"},
     {"keys", "timing", "traffic", "scenario", "throttle", "world_json", "tool_config"},
     {"world_file", "lti13", "verdict", "store"},
-    {"services", "deep_linking", "agent", "tool", "reference_tool", "report"},
+    {"services", "deep_linking", "registration", "agent", "tool", "reference_tool", "report"},
     {"check", "platform"},
     {"play", "control"},
     {"cli"},

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unittest
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import jsonschema
 import yaml
@@ -134,9 +135,29 @@ class Routes(Asked):
         self.assertEqual((off["state"], off["on_for_account"]), ("inactive", True))
         self.call("PATCH", "/worlds/{world}/tools/{tool}", {"state": "off"}, 400, fits=False, tool="second", **world)
         self.call("DELETE", "/worlds/{world}/tools/{tool}", status=204, tool="second", **world)
+        self.register(world, reference)
         self.call("POST", "/worlds/{world}/launches", {"user": "zoe", "assignment": "quiz1"}, 201, **world)
         self.call("POST", "/worlds/{world}/launches", {"user": "nobody", "assignment": "quiz1"}, 404, **world)
 
+        self.play_on(world)
+
+    def register(self, world: dict, reference: ReferenceTool) -> None:
+        """The tool registers itself; its key is off until it is switched on."""
+        begin = {"registration_url": f"{reference.origin}/register"}
+        self.call("POST", "/worlds/{world}/registrations", {"registration_url": "nowhere"}, 400, **world)
+        self.call("POST", "/worlds/{world}/registrations", {**begin, "user": "nobody"}, 404, **world)
+        begun = self.call("POST", "/worlds/{world}/registrations", {**begin, "user": "zoe"}, 201, **world)
+        self.assertEqual(self.call("GET", "/worlds/{world}/registrations", **world)["registrations"], [])
+        with urlopen(begun["url"], timeout=10) as page:
+            self.assertIn("org.imsglobal.lti.close", page.read().decode())
+        one, = self.call("GET", "/worlds/{world}/registrations", **world)["registrations"]
+        self.assertEqual((one["uuid"], one["tool"]["state"], one["tool"]["on_for_account"]), (begun["uuid"], "inactive", False))
+        name = one["tool"]["name"]
+        on = self.call("PATCH", "/worlds/{world}/tools/{tool}", {"state": "active", "on_for_account": True}, tool=name, **world)
+        self.assertEqual((on["state"], on["on_for_account"]), ("active", True))
+        self.call("DELETE", "/worlds/{world}/tools/{tool}", status=204, tool=name, **world)
+
+    def play_on(self, world: dict) -> None:
         item = self.call("GET", "/worlds/{world}/line_items", query={"assignment": "quiz1"}, **world)["line_items"][0]
         token = self.call("POST", "/worlds/{world}/tokens", {"tool": "tool"}, 201, **world)["access_token"]
         zoe = next(user for user in self.call("GET", "/worlds/{world}", **world)["world"]["users"] if user["name"] == "zoe")

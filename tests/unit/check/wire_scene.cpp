@@ -541,6 +541,55 @@ Scene correct() {
     return scene;
 }
 
+namespace {
+
+/// The registration page, the configuration and the posted registration.
+void add_registration(Scene& scene, std::string const& token) {
+    std::string const configuration = "/r/reg/api/lti/security/openid-configuration?registration_token=t0ken";
+    base::Fields fields{{"openid_configuration", platform + configuration}};
+    if (!token.empty()) fields.emplace_back("registration_token", token);
+    auto const ask = [&](CallKind kind, std::string method, std::string target, std::string body, http::Response answer) {
+        Exchange exchange;
+        exchange.from = kind == CallKind::registration_page ? traffic::Party::browser : traffic::Party::tool;
+        exchange.to = kind == CallKind::registration_page ? traffic::Party::tool : traffic::Party::platform;
+        exchange.kind = kind;
+        exchange.url = platform + target;
+        exchange.request.method = std::move(method);
+        exchange.request.target = std::move(target);
+        exchange.request.body = std::move(body);
+        if (!exchange.request.body.empty()) exchange.request.headers.set("Content-Type", "application/json");
+        if (!token.empty() && exchange.from == traffic::Party::tool)
+            exchange.request.headers.set("Authorization", "Bearer " + token);
+        exchange.response = std::move(answer);
+        scene.add(std::move(exchange));
+    };
+    auto const* const told = R"({"issuer":"http://127.0.0.1:8090","registration_endpoint":"http://127.0.0.1:8090/r/reg/api/lti/registrations",
+        "scopes_supported":["https://purl.imsglobal.org/spec/lti-ags/scope/score"],
+        "https://purl.imsglobal.org/spec/lti-platform-configuration":{"messages_supported":[
+            {"type":"LtiResourceLinkRequest","placements":["course_navigation"]},
+            {"type":"LtiDeepLinkingRequest","placements":["link_selection"]}]}})";
+    auto const* const sent = R"({"application_type":"web","response_types":["id_token"],"grant_types":["implicit","client_credentials"],
+        "initiate_login_uri":"http://127.0.0.1:9001/login","redirect_uris":["http://127.0.0.1:9001/launch"],"client_name":"Tool",
+        "jwks_uri":"http://127.0.0.1:9001/jwks.json","token_endpoint_auth_method":"private_key_jwt",
+        "scope":"https://purl.imsglobal.org/spec/lti-ags/scope/score",
+        "https://purl.imsglobal.org/spec/lti-tool-configuration":{"domain":"127.0.0.1:9001",
+            "target_link_uri":"http://127.0.0.1:9001/launch","claims":["sub"],"messages":[
+                {"type":"LtiResourceLinkRequest","placements":["https://canvas.instructure.com/lti/course_navigation"]},
+                {"type":"LtiDeepLinkingRequest","placements":["ContentArea"]}]}})";
+    ask(CallKind::registration_page, "GET", "/register?" + base::form_encode(fields), "", http::html(200, "done"));
+    ask(CallKind::configuration, "GET", configuration, "", http::json(200, told));
+    ask(CallKind::registration, "POST", "/r/reg/api/lti/registrations", sent, http::json(200, R"({"client_id":"1"})"));
+}
+
+} // namespace
+
+Scene correct_with_registrations() {
+    auto scene = correct_with_pages();
+    add_registration(scene, "t0ken");
+    add_registration(scene, "");
+    return scene;
+}
+
 void set_parameter(Exchange& exchange, std::string_view name, std::string value) {
     bool const in_query = exchange.request.method == "GET";
     auto fields = in_query ? exchange.request.query() : exchange.request.form();

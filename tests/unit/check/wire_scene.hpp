@@ -45,6 +45,8 @@ struct Scene {
 /// The same at an endpoint with a query, with twenty logins, a key change, a whole class graded on little rate limit, and
 /// links and redirects that lead to another origin.
 [[nodiscard]] Scene correct_in_trouble();
+/// The same again, then a tool that registers itself twice, the second time without a token.
+[[nodiscard]] Scene correct_with_registrations();
 /// Signs the picker's response anew with one claim (or header member) changed; "~" removes it.
 void set_answer_claim(Exchange& exchange, std::string_view name, base::json::value value);
 void set_answer_header(Exchange& exchange, std::string_view name, base::json::value value);

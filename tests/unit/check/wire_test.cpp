@@ -31,7 +31,7 @@ bool is_about_trouble(std::string const& requirement) {
 class EveryWireRequirement : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryWireRequirement, IsMetByACorrectTool) {
-    auto const scene = is_about_trouble(GetParam()) ? correct_in_trouble() : correct_with_pages();
+    auto const scene = is_about_trouble(GetParam()) ? correct_in_trouble() : correct_with_registrations();
     auto const check = judge_wire(GetParam(), scene.exchanges, scene.context);
     EXPECT_EQ(check.verdict, Verdict::passed) << check.observed;
     EXPECT_EQ(check.requirement, GetParam());
@@ -50,7 +50,7 @@ TEST_P(EveryWireRequirement, IsNotJudgedWhenNothingHappened) {
 }
 
 TEST_P(EveryWireRequirement, IsNotJudgedByCallsOfTheHarness) {
-    auto scene = correct_with_pages();
+    auto scene = correct_with_registrations();
     for (auto& exchange : scene.exchanges) exchange.from = easel::traffic::Party::probe;
     scene.context.key_sets.clear();
     scene.drop(CallKind::authorization);

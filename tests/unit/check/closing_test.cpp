@@ -1,0 +1,53 @@
+// What a registration's last page is read to tell (requirement REG-010).
+#include "check/closing.hpp"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+namespace {
+
+using easel::check::closing_message;
+using Outcome = easel::check::Closing::Outcome;
+
+struct Row {
+    char const* name;
+    char const* page;
+    Outcome outcome;
+};
+void PrintTo(Row const& row, std::ostream* os) { *os << row.name; }
+
+constexpr char const* origin = "http://127.0.0.1:8090";
+
+class Closing : public testing::TestWithParam<Row> {};
+
+TEST_P(Closing, IsReadFromTheScript) {
+    auto const told = closing_message(GetParam().page, origin);
+    EXPECT_EQ(told.outcome, GetParam().outcome) << told.words;
+    EXPECT_NE(told.words, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Pages,
+    Closing,
+    testing::Values(
+        Row{"addressed", R"(<script>window.parent.postMessage({subject:"org.imsglobal.lti.close"}, "http://127.0.0.1:8090");</script>)", Outcome::told},
+        Row{"opener or parent",
+            R"(<script>(window.opener || window.parent).postMessage({subject: 'org.imsglobal.lti.close'}, 'http://127.0.0.1:8090')</script>)",
+            Outcome::told},
+        Row{"a constant",
+            R"(<script>const target = "http://127.0.0.1:8090"; const m = {subject:"org.imsglobal.lti.close"}; parent.postMessage(m, target);</script>)",
+            Outcome::told},
+        Row{"slashes escaped", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close"}, "http:\/\/127.0.0.1:8090")</script>)", Outcome::told},
+        Row{"to everybody", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close"}, "*")</script>)", Outcome::wrong},
+        Row{"to another origin", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close"}, "https://other.example")</script>)", Outcome::wrong},
+        Row{"not at all", "<p>Registered. You can close this window.</p>", Outcome::wrong},
+        Row{"elsewhere", R"(<script src="/done.js"></script>)", Outcome::unclear},
+        Row{"worked out", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close"}, new URL(document.referrer).origin)</script>)", Outcome::unclear},
+        Row{"named only", R"(<script>const close = "org.imsglobal.lti.close";</script>)", Outcome::unclear},
+        Row{"without an end", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close")", Outcome::unclear}
+    ),
+    [](auto const& info) { return std::to_string(info.index); }
+);
+
+} // namespace
