@@ -1,4 +1,5 @@
 // What an action's page shows, by the markers of the tool file: the `expect` of an act.
+#include "agent/html.hpp"
 #include "base/text.hpp"
 #include "check/marker.hpp"
 #include "play/matching.hpp"
@@ -6,6 +7,7 @@
 #include "play/texts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -24,6 +26,22 @@ std::optional<double> number_shown(std::string_view text) {
     auto const read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
     return percent ? value / 100 : value;
+}
+
+/// Whether a script of the page could write into it: one in a file, or one that names what it takes to write.
+bool may_be_filled(std::string_view html) {
+    constexpr std::array writing{"innerHTML", "innerText", "textContent", "append", "createElement", "insert", "replace",
+                                 "write", "fetch", "XMLHttpRequest", "import", "render"};
+    agent::HtmlReader reader(html);
+    agent::HtmlToken token;
+    while (reader.next(token)) {
+        bool const script = token.name == "script";
+        if (script && token.kind == agent::HtmlToken::Kind::start && token.attribute("src")) return true;
+        if (!script || token.kind != agent::HtmlToken::Kind::raw) continue;
+        for (auto const* word : writing)
+            if (token.text.find(word) != std::string_view::npos) return true;
+    }
+    return false;
 }
 
 struct Marker {
@@ -149,8 +167,7 @@ void Session::check_differs(scenario::Launch const& step, LaunchRun const& run) 
     }
     auto const before = agent::visible_text(previous_launch_->page.response.body);
     auto const now = agent::visible_text(run.page.response.body);
-    auto const& body = run.page.response.body;
-    bool const scripted = run.page.needs_script || now.empty() || body.find("<script") != std::string::npos;
+    bool const scripted = run.page.needs_script || now.empty() || may_be_filled(run.page.response.body);
     if (scripted && now == before) {
         cannot_judge(
             Verdict::inconclusive, "needs_browser", "Not judged because a script fills the page, and the harness runs none.", step.expect_at
