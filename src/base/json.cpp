@@ -1,5 +1,7 @@
 #include "base/json.hpp"
 
+#include "base/json_text.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
@@ -157,13 +159,9 @@ void append_json(std::string& out, json::value const& value, Escapes escapes) {
 }
 
 std::string dump(json::value const& value) {
-    return dump(value, Escapes::json);
-}
-
-std::string dump(json::value const& value, Escapes escapes) {
     std::string out;
     if (value.is_structured()) out.reserve(256);
-    append_json(out, value, escapes);
+    append_json(out, value, Escapes::json);
     return out;
 }
 

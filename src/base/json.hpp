@@ -15,17 +15,8 @@ namespace json = boost::json;
 
 /// Parses one JSON text (depth at most 32). The fault says where it broke.
 [[nodiscard]] Result<json::value> parse_json(std::string_view text);
-/// What a text of JSON does not hold as it is, besides what no JSON text may: `html` escapes `<`, `>`, `&`, U+2028 and
-/// U+2029 too, as Rails does.
-enum class Escapes { json, html };
-
 /// One line without blanks; members in their order. A double reads as Ruby prints it ("10.0", "0.8"), never "1E1".
 [[nodiscard]] std::string dump(json::value const& value);
-[[nodiscard]] std::string dump(json::value const& value, Escapes escapes);
-/// The same, for who writes an answer piece by piece.
-void append_json(std::string& out, json::value const& value, Escapes escapes);
-void append_json(std::string& out, std::string_view text, Escapes escapes);
-void append_json(std::string& out, double number);
 
 /// The member `key` if `value` is an object that has it; else null.
 [[nodiscard]] json::value const* member(json::value const& value, std::string_view key);

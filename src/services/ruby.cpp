@@ -1,5 +1,6 @@
 #include "services/ruby.hpp"
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -128,7 +129,10 @@ std::string float_text(double value) {
 }
 
 std::string render(json::value const& value) {
-    return base::dump(value, base::Escapes::html);
+    std::string out;
+    if (value.is_structured()) out.reserve(256);
+    base::append_json(out, value, base::Escapes::html);
+    return out;
 }
 
 void ObjectText::begin(std::string_view name) {

@@ -7,15 +7,10 @@
 
 namespace easel::traffic {
 
-/// See `switch_off`.
-[[nodiscard]] bool is_switched_off(FactId const& fact);
-
 /// Notes a check that an answer rests on, and says whether it passed.
 bool note(Trail& trail, FactId const& fact, bool passed);
 /// The outcome that `note` would note.
-[[nodiscard]] inline bool holds(FactId const& fact, bool passed) {
-    return passed || is_switched_off(fact);
-}
+[[nodiscard]] bool holds(FactId const& fact, bool passed);
 
 /// From now on the check of this fact passes whatever it finds, in the whole process: a platform that lacks it, for
 /// tests which prove that a case would notice. "" switches all checks on again.
