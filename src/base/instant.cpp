@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
 
@@ -165,25 +164,24 @@ std::string to_iso8601(Instant at, int decimals) {
     auto const day = std::chrono::floor<days>(at);
     std::chrono::year_month_day const date{day};
     std::chrono::hh_mm_ss const time{at - day};
-    std::array<char, 64> buffer{};
-    int used = std::snprintf(
-        buffer.data(),
-        buffer.size(),
-        "%s%04d-%02u-%02uT%02d:%02d:%02d",
-        date.year() < std::chrono::year{0} ? "-" : "",  // in front of four digits, as Ruby prints it
-        std::abs(static_cast<int>(date.year())),
-        static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()),
-        static_cast<int>(time.minutes().count()),
-        static_cast<int>(time.seconds().count())
-    );
-    std::string out(buffer.data(), static_cast<std::size_t>(used));
-    if (decimals > 0) {
-        used = std::snprintf(buffer.data(), buffer.size(), ".%03d", static_cast<int>(time.subseconds().count()));
-        out.append(buffer.data(), static_cast<std::size_t>(used));
-    }
-    return out + 'Z';
+    std::string out;
+    out.reserve(28);
+    auto const append = [&](char const* lead, auto number, std::size_t width) {
+        auto const digits = std::to_string(number);
+        out += lead;
+        if (digits.size() < width) out.append(width - digits.size(), '0');
+        out += digits;
+    };
+    auto const year = static_cast<int>(date.year());
+    append(year < 0 ? "-" : "", std::abs(year), 4); // the sign in front of four digits, as Ruby prints it
+    append("-", static_cast<unsigned>(date.month()), 2);
+    append("-", static_cast<unsigned>(date.day()), 2);
+    append("T", time.hours().count(), 2);
+    append(":", time.minutes().count(), 2);
+    append(":", time.seconds().count(), 2);
+    if (decimals > 0) append(".", time.subseconds().count(), 3);
+    out += 'Z';
+    return out;
 }
 
 std::int64_t to_numeric_date(Instant at) {

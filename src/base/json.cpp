@@ -1,5 +1,7 @@
 #include "base/json.hpp"
 
+#include "base/json_text.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
@@ -11,59 +13,68 @@
 namespace easel::base {
 namespace {
 
-/// Which bytes a JSON text cannot hold as they are.
-constexpr auto escaped = [] {
-    std::array<bool, 256> table{};
-    for (std::size_t code = 0; code != 0x20; ++code) table[code] = true;
-    table['"'] = table['\\'] = true;
+/// Bits of a byte in `held_back`: no text of JSON holds it as it is; no text of JSON within HTML does.
+constexpr unsigned char in_json = 1;
+constexpr unsigned char in_html = 2;
+constexpr auto held_back = [] {
+    std::array<unsigned char, 256> table{};
+    for (std::size_t code = 0; code != 0x20; ++code) table[code] = in_json | in_html;
+    table['"'] = table['\\'] = in_json | in_html;
+    table['<'] = table['>'] = table['&'] = in_html;
+    table[0xe2] = in_html; // what U+2028 and U+2029 begin with
     return table;
 }();
 
-void write_string(std::string& out, std::string_view text) {
+void write_escape(std::string& out, char c) {
     constexpr std::string_view hex = "0123456789abcdef";
-    out += '"';
+    constexpr std::string_view named = "\"\"\\\\\bb\ff\nn\rr\tt"; // each followed by its letter
+    for (std::size_t i = 0; i != named.size(); i += 2) {
+        if (named[i] != c) continue;
+        out += '\\';
+        out += named[i + 1];
+        return;
+    }
+    auto const code = static_cast<unsigned char>(c);
+    out += "\\u00";
+    out += hex[code >> 4];
+    out += hex[code & 15];
+}
+
+void write_with_escapes(std::string& out, std::string_view text, unsigned char mask) {
     std::size_t plain = 0; // where the characters begin that go out as they are
     for (std::size_t at = 0; at != text.size(); ++at) {
         char const c = text[at];
-        auto const code = static_cast<unsigned char>(c);
-        if (!escaped[code]) continue;
+        if ((held_back[static_cast<unsigned char>(c)] & mask) == 0) continue;
+        bool const separator = c == '\xe2';
+        auto const three = text.substr(at, separator ? 3 : 0);
+        if (separator && three != "\xe2\x80\xa8" && three != "\xe2\x80\xa9") continue;
         out += text.substr(plain, at - plain);
-        plain = at + 1;
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\b':
-                out += "\\b";
-                break;
-            case '\f':
-                out += "\\f";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                out += "\\u00";
-                out += hex[code >> 4];
-                out += hex[code & 15];
+        if (separator) {
+            out += three.back() == '\xa8' ? "\\u2028" : "\\u2029";
+            at += 2;
+        } else {
+            write_escape(out, c);
         }
+        plain = at + 1;
     }
     out += text.substr(plain);
-    out += '"';
+}
+
+template <typename Number>
+void write_integer(std::string& out, Number number) {
+    std::array<char, 24> digits{};
+    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
 }
 
 void write_double(std::string& out, double value) {
+    constexpr double exact = 1e15; // whole numbers below have all their digits in an integer
     if (!std::isfinite(value)) {
-        out += "null";  // JSON has no other word for it; Rails writes the same
+        out += "null"; // JSON has no other word for it; Rails writes the same
+        return;
+    }
+    if (std::abs(value) < exact && value == std::trunc(value) && !(value == 0 && std::signbit(value))) {
+        write_integer(out, static_cast<std::int64_t>(value));
+        out += ".0";
         return;
     }
     auto const size = std::abs(value);
@@ -83,7 +94,26 @@ void write_double(std::string& out, double value) {
     out += text;
 }
 
-void write(std::string& out, json::value const& value) {
+} // namespace
+
+void append_json(std::string& out, double number) {
+    write_double(out, number);
+}
+
+void append_json(std::string& out, std::string_view text, Escapes escapes) {
+    auto const mask = escapes == Escapes::html ? in_html : in_json;
+    unsigned char seen = 0;
+    for (char const c : text) seen |= held_back[static_cast<unsigned char>(c)];
+    out += '"';
+    if ((seen & mask) == 0) {
+        out += text; // as nearly always
+    } else {
+        write_with_escapes(out, text, mask);
+    }
+    out += '"';
+}
+
+void append_json(std::string& out, json::value const& value, Escapes escapes) {
     switch (value.kind()) {
         case json::kind::null:
             out += "null";
@@ -92,22 +122,22 @@ void write(std::string& out, json::value const& value) {
             out += value.get_bool() ? "true" : "false";
             break;
         case json::kind::int64:
-            out += std::to_string(value.get_int64());
+            write_integer(out, value.get_int64());
             break;
         case json::kind::uint64:
-            out += std::to_string(value.get_uint64());
+            write_integer(out, value.get_uint64());
             break;
         case json::kind::double_:
             write_double(out, value.get_double());
             break;
         case json::kind::string:
-            write_string(out, std::string_view(value.get_string()));
+            append_json(out, std::string_view(value.get_string()), escapes);
             break;
         case json::kind::array: {
             char lead = '[';
             for (auto const& item : value.get_array()) {
                 out += lead;
-                write(out, item);
+                append_json(out, item, escapes);
                 lead = ',';
             }
             out += lead == '[' ? "[]" : "]";
@@ -117,9 +147,9 @@ void write(std::string& out, json::value const& value) {
             char lead = '{';
             for (auto const& [key, item] : value.get_object()) {
                 out += lead;
-                write_string(out, std::string_view(key));
+                append_json(out, std::string_view(key), escapes);
                 out += ':';
-                write(out, item);
+                append_json(out, item, escapes);
                 lead = ',';
             }
             out += lead == '{' ? "{}" : "}";
@@ -128,12 +158,10 @@ void write(std::string& out, json::value const& value) {
     }
 }
 
-}  // namespace
-
 std::string dump(json::value const& value) {
     std::string out;
     if (value.is_structured()) out.reserve(256);
-    write(out, value);
+    append_json(out, value, Escapes::json);
     return out;
 }
 

@@ -14,30 +14,41 @@ namespace easel::http::detail {
 namespace {
 
 /// RFC 9110, section 5.6.2.
+constexpr auto is_token = [] {
+    std::array<bool, 256> table{};
+    for (char c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (char const c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<std::size_t>(c)] = true;
+    return table;
+}();
+
 bool is_token_char(char c) {
-    bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    bool const digit = c >= '0' && c <= '9';
-    return letter || digit || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    return is_token[static_cast<unsigned char>(c)];
 }
 
-bool is_control(char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+bool is_value_char(char c) {
+    return (static_cast<unsigned char>(c) >= 0x20 || c == '\t') && c != 0x7f;
 }
 
-void append_if(std::string& out, std::string_view text, bool (*wanted)(char)) {
-    std::copy_if(text.begin(), text.end(), std::back_inserter(out), wanted);
+/// The characters that are wanted. Nearly always all are, which a loop without a way out tells fastest.
+template <typename Wanted>
+void append_if(std::string& out, std::string_view text, Wanted wanted) {
+    bool all = true;
+    for (char const c : text) all &= wanted(c);
+    if (all) {
+        out += text;
+    } else {
+        std::copy_if(text.begin(), text.end(), std::back_inserter(out), wanted);
+    }
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
     auto const start = out.size();
-    append_if(out, name, is_token_char);
+    append_if(out, name, [](char c) { return is_token_char(c); });
     if (out.size() == start) return;
     out += ": ";
-    if (std::none_of(value.begin(), value.end(), is_control)) {
-        out += value;
-    } else {
-        append_if(out, value, [](char c) { return !is_control(c); });
-    }
+    append_if(out, value, [](char c) { return is_value_char(c); });
     out += "\r\n";
 }
 
@@ -102,7 +113,7 @@ std::string response_head(Response const& response, Framing framing) {
 std::string request_head(Request const& request, base::Url const& url, bool keep_alive) {
     std::string out;
     out.reserve(256 + 64 * request.headers.fields().size() + url.path.size() + url.query.size());
-    append_if(out, request.method, is_token_char);
+    append_if(out, request.method, [](char c) { return is_token_char(c); });
     out += ' ';
     append_target(out, url.target());
     out += " HTTP/1.1\r\n";

@@ -286,12 +286,14 @@ class Authorization {
         claims["nonce"] = base::to_valid_utf8(parameter(sent_, "nonce")); // JSON holds nothing else
         sign_legacy(claims);
         auto const& signer = issuer_.signing_key();
-        base::Fields fields{
-            {"id_token",
-             jose::sign({{"typ", "JWT"}, {"alg", "RS256"}, {"kid", signer.kid}}, std::move(claims), signer.key)}};
+        base::Fields fields{{"id_token", {}}};
         if (state != nullptr) fields.emplace_back("state", *state);
         if (hint_.storage_target) fields.emplace_back("lti_storage_target", "post_message_forwarding");
-        answer_.response = form_page(action, fields);
+        answer_.rest = [action, fields = std::move(fields), claims = std::move(claims), signer]() mutable {
+            auto header = base::json::object{{"typ", "JWT"}, {"alg", "RS256"}, {"kid", signer.kid}};
+            fields.front().second = jose::sign(std::move(header), std::move(claims), signer.key);
+            return form_page(action, fields);
+        };
         note_launch();
     }
 

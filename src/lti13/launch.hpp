@@ -72,6 +72,7 @@ struct LoginInitiation {
 
 /// Second hop: GET <base>/api/lti/authorize. `session_user` is the login hint of whoever is logged in to Canvas in that
 /// browser ("" : nobody). @par Source canvas/lti13-launch.md 3, in its order and with its overwriting
+/// The id_token is signed by the answer's `rest`.
 [[nodiscard]] traffic::Answer authorize(
     world::World& world,
     Issuer const& issuer,

@@ -200,6 +200,14 @@ http::awaitable<Answer> Platform::State::answer_after_fetching(
     co_return deep_linking::answer_return(stage.world, *of_return, request, jwks, user, now, tool_now);
 }
 
+http::awaitable<void> Platform::State::complete(Stage const& stage, Answer& answer) {
+    if (stage.time->is_virtual()) {
+        traffic::complete(answer);
+    } else {
+        co_await aside.run([&answer] { traffic::complete(answer); });
+    }
+}
+
 http::awaitable<base::Result<void>> Platform::State::keep(StagePtr stage) {
     auto const before_answer = stage->before_answer; // it may be taken away meanwhile
     if (!before_answer) co_return base::Result<void>();
@@ -254,7 +262,10 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
             answer = co_await self->answer_after_fetching(*stage, log, issuer, where.kind, kept.request);
         } else {
             answer = compute(*stage, issuer, where, kept.request);
-            if (fault && fault->change) fault->change(kept.request, answer.response);
+            if (answer.rest) co_await self->complete(*stage, answer);
+            if (auto const* asked = log.find(number); asked != nullptr && fault && fault->change) {
+                fault->change(asked->request, answer.response);
+            }
         }
         if (!refused && !bucket.empty()) {
             stage->buckets.leave(stage->world, bucket, stage->time->now(), answer.response, rows);

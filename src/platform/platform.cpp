@@ -115,6 +115,7 @@ traffic::Log const& Platform::lost() const { return state_->lost; }
 void Platform::set_front_page(FrontPage page) { state_->front_page = std::move(page); }
 void Platform::close() {
     if (state_->server) state_->server->close();
+    state_->aside.finish();
 }
 
 } // namespace easel::platform

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/aside.hpp"
 #include "http/client.hpp"
 #include "lti13/launch.hpp"
 #include "lti13/token.hpp"
@@ -45,6 +46,7 @@ struct Platform::State {
     http::asio::io_context& loop;
     Options options;
     http::Client client;
+    http::Aside aside; ///< signs the launches
     std::unique_ptr<http::Server> server;
     std::string origin;
     std::map<std::string, IssuerPtr, std::less<>> issuers; ///< by base path
@@ -71,6 +73,8 @@ struct Platform::State {
         Stage& stage, traffic::Log& log, IssuerPtr issuer, traffic::CallKind kind, http::Request request
     );
 
+    /// Does what is left of an answer: beside the loop, unless the clock is virtual, which no thread's pace may touch.
+    http::awaitable<void> complete(Stage const& stage, traffic::Answer& answer);
     /// Waits until whoever keeps the stage's world has written it down; says what went wrong with that.
     static http::awaitable<base::Result<void>> keep(StagePtr stage);
 

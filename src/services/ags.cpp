@@ -166,7 +166,7 @@ void Call::applies(std::string_view fact) {
 void Call::applies_once(std::string_view fact) {
     auto const& trail = answer.trail;
     bool const noted =
-        std::any_of(trail.begin(), trail.end(), [&](auto const& check) { return check.fact.view() == fact; });
+        std::any_of(trail.rbegin(), trail.rend(), [&](auto const& check) { return check.fact.view() == fact; });
     if (!noted) applies(fact);
 }
 

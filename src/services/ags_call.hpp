@@ -79,7 +79,10 @@ progress_url(std::string_view origin, world::Course const& course, world::Progre
 /// What a caller's own words are dropped by: members of the body besides these.
 [[nodiscard]] bool has_other_members(Params const& params, std::initializer_list<std::string_view> known);
 
-/// The members of 6.1 in Canvas's order.
-[[nodiscard]] base::json::value line_item_json(Call& call, world::LineItem const& item, bool with_launch_url);
+/// Appends the members of 6.1 in Canvas's order, as one object. `assignment` is the item's.
+void append_line_item(
+    std::string& out, Call& call, world::LineItem const& item, world::Assignment const* assignment, bool with_launch_url
+);
+[[nodiscard]] std::string line_item_text(Call& call, world::LineItem const& item, bool with_launch_url = false);
 
 }  // namespace easel::services

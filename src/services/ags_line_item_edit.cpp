@@ -191,7 +191,7 @@ http::Response create_line_item(Call& call) {
     auto const& item = call.world().line_items.emplace_back(std::move(made));
     world::touch(call.world(), item);
     world::touch_rest(call.world());
-    return success(201, media_type, line_item_json(call, item, false));
+    return rendered(201, media_type, line_item_text(call, item));
 }
 
 http::Response update_line_item(Call& call) {
@@ -230,7 +230,7 @@ http::Response update_line_item(Call& call) {
         call.applies("ags/6.5.3");
     }
     world::touch(call.world(), item);
-    return success(200, media_type, line_item_json(call, item, false));
+    return rendered(200, media_type, line_item_text(call, item));
 }
 
 }  // namespace easel::services

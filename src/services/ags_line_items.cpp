@@ -17,7 +17,7 @@ namespace json = base::json;
 constexpr std::string_view media_type = "application/vnd.ims.lis.v2.lineitem+json";
 constexpr std::string_view container_type = "application/vnd.ims.lis.v2.lineitemcontainer+json";
 
-constexpr std::size_t most_members = 9; ///< of a line item
+constexpr std::size_t usual_size = 320; ///< of a line item's text, with room to spare
 
 std::string launch_url(world::World& world, world::Assignment const& assignment) {
     if (!assignment.target_link_uri.empty()) return assignment.target_link_uri;
@@ -100,27 +100,33 @@ std::vector<Listed> visible(Call& call, Filters const& filters) {
 
 }  // namespace
 
-json::value line_item_json(Call& call, world::LineItem const& item, bool with_launch_url) {
-    auto const* const assignment = world::assignment_by_id(call.world(), item.assignment);
-    json::object out;
-    out.reserve(most_members);
-    out["id"] = line_item_url(call, item);
-    out["scoreMaximum"] = item.score_maximum;
-    out["label"] = item.label;
+void append_line_item(
+    std::string& out, Call& call, world::LineItem const& item, world::Assignment const* assignment, bool with_launch_url
+) {
+    ruby::ObjectText object(out);
+    object.add("id", line_item_url(call, item));
+    object.add("scoreMaximum", item.score_maximum);
+    object.add("label", item.label);
     if (item.resource_id.empty() || item.tag.empty()) call.applies_once("ags/6.1.3");
     if (item.start_at || item.end_at) call.applies_once("ags/6.1.2");
     call.applies_once("ags/6.1.5");
-    if (!item.resource_id.empty()) out["resourceId"] = item.resource_id;
-    if (!item.tag.empty()) out["tag"] = item.tag;
-    if (item.start_at) out["startDateTime"] = base::to_iso8601(*item.start_at, 0);
-    if (item.end_at) out["endDateTime"] = base::to_iso8601(*item.end_at, 0);
+    if (!item.resource_id.empty()) object.add("resourceId", item.resource_id);
+    if (!item.tag.empty()) object.add("tag", item.tag);
+    if (item.start_at) object.add("startDateTime", base::to_iso8601(*item.start_at, 0));
+    if (item.end_at) object.add("endDateTime", base::to_iso8601(*item.end_at, 0));
     bool const linked = assignment != nullptr && item.linked && !assignment->link_id.empty();
-    if (linked) out["resourceLinkId"] = assignment->link_id;
-    if (!item.submission_type.is_null()) out[submission_type_extension] = item.submission_type;
+    if (linked) object.add("resourceLinkId", assignment->link_id);
+    if (!item.submission_type.is_null()) object.add(submission_type_extension, item.submission_type);
     if (with_launch_url && assignment != nullptr) {
-        if (auto const url = launch_url(call.world(), *assignment); !url.empty()) out[launch_url_extension] = url;
+        if (auto const url = launch_url(call.world(), *assignment); !url.empty()) object.add(launch_url_extension, url);
     }
-    return json::value(std::move(out));
+    object.close();
+}
+
+std::string line_item_text(Call& call, world::LineItem const& item, bool with_launch_url) {
+    std::string out;
+    append_line_item(out, call, item, world::assignment_by_id(call.world(), item.assignment), with_launch_url);
+    return out;
 }
 
 http::Response list_line_items(Call& call) {
@@ -150,12 +156,15 @@ http::Response list_line_items(Call& call) {
 
     bool const with_launch_url = wants_launch_url(call.params);
     if (with_launch_url) call.applies("ags/6.1.1");
-    json::array items;
+    std::string items = "[";
+    items.reserve(page->count * usual_size);
     for (std::size_t i = page->first; i != page->first + page->count; ++i) {
-        items.emplace_back(line_item_json(call, *listed[i].item, with_launch_url));
+        if (i != page->first) items += ',';
+        append_line_item(items, call, *listed[i].item, listed[i].assignment, with_launch_url);
     }
-    auto response = success(200, container_type, json::value(std::move(items)));
-    response.headers.set("Link", page->link);
+    items += ']';
+    auto response = rendered(200, container_type, std::move(items));
+    response.headers.add("Link", page->link);
     return response;
 }
 
@@ -166,7 +175,7 @@ http::Response show_line_item(Call& call) {
     if (call.line_item->coupled) call.applies("ags/6.2.1");
     bool const with_launch_url = wants_launch_url(call.params);
     if (with_launch_url) call.applies("ags/6.1.1");
-    return success(200, media_type, line_item_json(call, *call.line_item, with_launch_url));
+    return rendered(200, media_type, line_item_text(call, *call.line_item, with_launch_url));
 }
 
 http::Response delete_line_item(Call& call) {

@@ -10,9 +10,7 @@
 namespace easel::services {
 namespace {
 
-namespace json = base::json;
-
-constexpr std::size_t most_members = 7; ///< of a result
+constexpr std::size_t usual_size = 320; ///< of a result's text, with room to spare
 constexpr std::string_view container_type = "application/vnd.ims.lis.v2.resultcontainer+json";
 
 /// A person's grade is in points of the assignment; the tool is told it on its own scale. @par Source ags.md 5.11
@@ -34,23 +32,22 @@ std::optional<double> shown_score(Call& call, world::Result const& result) {
     return *result.score * *result.maximum / points;
 }
 
-json::value result_json(Call& call, world::Result const& result) {
-    json::object out;
-    out.reserve(most_members);
-    out["id"] = result_url(call, result);
-    out["scoreOf"] = line_item_url(call, *call.line_item);
-    if (auto const* user = world::user_by_id(call.world(), result.user)) out["userId"] = user->lti_id;
-    if (auto const score = shown_score(call, result)) out["resultScore"] = *score;
-    if (result.maximum) out["resultMaximum"] = *result.maximum;
-    if (result.comment) out["comment"] = *result.comment;
-    if (!result.extension.is_null()) out[submission_extension] = result.extension;
+void append_result(std::string& out, Call& call, world::Result const& result) {
+    ruby::ObjectText object(out);
+    object.add("id", result_url(call, result));
+    object.add("scoreOf", line_item_url(call, *call.line_item));
+    if (auto const* user = world::user_by_id(call.world(), result.user)) object.add("userId", user->lti_id);
+    if (auto const score = shown_score(call, result)) object.add("resultScore", *score);
+    if (result.maximum) object.add("resultMaximum", *result.maximum);
+    if (result.comment) object.add("comment", *result.comment);
+    if (!result.extension.is_null()) object.add(submission_extension, result.extension);
+    object.close();
     for (auto const* fact : {"ags/7.9", "ags/7.10", "ags/7.13"}) call.applies_once(fact);
     if (!world::is_active_student(*call.course, result.user)) call.applies_once("ags/7.12");
-    return json::value(std::move(out));
 }
 
 http::Response empty_list() {
-    return success(200, container_type, json::value(json::array()));
+    return rendered(200, container_type, "[]");
 }
 
 }  // namespace
@@ -95,12 +92,15 @@ http::Response list_results(Call& call) {
     if (page->with_query) call.applies("ags/10.6");
     if (page->bounded) call.applies("ags/10.7");
     call.applies("ags/1.15");
-    json::array items;
+    std::string items = "[";
+    items.reserve(page->count * usual_size);
     for (std::size_t i = page->first; i != page->first + page->count; ++i) {
-        items.emplace_back(result_json(call, *listed[i]));
+        if (i != page->first) items += ',';
+        append_result(items, call, *listed[i]);
     }
-    auto response = success(200, container_type, json::value(std::move(items)));
-    response.headers.set("Link", page->link);
+    items += ']';
+    auto response = rendered(200, container_type, std::move(items));
+    response.headers.add("Link", page->link);
     return response;
 }
 
@@ -114,7 +114,9 @@ http::Response show_result(Call& call) {
     if (!call.holds("ags/7.8", found != results.end(), "ags/4.7")) return list_error(404, no_such_resource);
     if (found == results.end()) return nothing_to_go_on();
     if (auto const* user = world::user_by_id(call.world(), found->user)) call.answer.user = user->name;
-    return success(200, container_type, result_json(call, *found));
+    std::string body;
+    append_result(body, call, *found);
+    return rendered(200, container_type, std::move(body));
 }
 
 }  // namespace easel::services

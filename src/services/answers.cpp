@@ -2,6 +2,8 @@
 
 #include "services/ruby.hpp"
 
+#include <utility>
+
 namespace easel::services {
 namespace {
 
@@ -35,11 +37,15 @@ http::Response error_answer(int status, json::object errors) {
 }  // namespace
 
 http::Response success(int status, std::string_view media_type, json::value const& value) {
+    return rendered(status, media_type, ruby::render(value));
+}
+
+http::Response rendered(int status, std::string_view media_type, std::string body) {
     http::Response response;
     response.status = status;
     response.headers.reserve(4); // the throttle adds two, a list one
     response.headers.add("Content-Type", std::string(media_type) + "; charset=utf-8");
-    response.body = ruby::render(value);
+    response.body = std::move(body);
     return response;
 }
 

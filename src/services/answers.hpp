@@ -15,6 +15,8 @@ inline constexpr std::string_view no_such_resource = "The specified resource doe
 
 /// `value` rendered as Rails does it, with "; charset=utf-8" behind the media type.
 [[nodiscard]] http::Response success(int status, std::string_view media_type, base::json::value const& value);
+/// The same of what is rendered already.
+[[nodiscard]] http::Response rendered(int status, std::string_view media_type, std::string body);
 
 /// E0: nothing.
 [[nodiscard]] http::Response empty_answer(int status);

@@ -1,11 +1,13 @@
 #include "services/ruby.hpp"
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 namespace easel::services::ruby {
 namespace {
@@ -127,28 +129,36 @@ std::string float_text(double value) {
 }
 
 std::string render(json::value const& value) {
-    auto text = base::dump(value);
-    // Outside texts JSON has none of these characters, so one pass over the whole is enough.
-    auto const is_special = [](char c) { return c == '<' || c == '>' || c == '&' || c == '\xe2'; };
-    if (std::none_of(text.begin(), text.end(), is_special)) return text;
     std::string out;
-    out.reserve(text.size() + 32);
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        auto const separator = std::string_view(text).substr(at, 3);
-        if (separator == "\xe2\x80\xa8" || separator == "\xe2\x80\xa9") {
-            out += separator.back() == '\xa8' ? "\\u2028" : "\\u2029";
-            at += 2;
-        } else if (text[at] == '<') {
-            out += "\\u003c";
-        } else if (text[at] == '>') {
-            out += "\\u003e";
-        } else if (text[at] == '&') {
-            out += "\\u0026";
-        } else {
-            out += text[at];
-        }
-    }
+    if (value.is_structured()) out.reserve(256);
+    base::append_json(out, value, base::Escapes::html);
     return out;
+}
+
+void ObjectText::begin(std::string_view name) {
+    out_ += std::exchange(lead_, ',');
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+}
+
+void ObjectText::add(std::string_view name, std::string_view text) {
+    begin(name);
+    base::append_json(out_, text, base::Escapes::html);
+}
+
+void ObjectText::add(std::string_view name, double number) {
+    begin(name);
+    base::append_json(out_, number);
+}
+
+void ObjectText::add(std::string_view name, json::value const& value) {
+    begin(name);
+    base::append_json(out_, value, base::Escapes::html);
+}
+
+void ObjectText::close() {
+    out_ += lead_ == '{' ? "{}" : "}";
 }
 
 }  // namespace easel::services::ruby

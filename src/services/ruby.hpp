@@ -30,4 +30,20 @@ namespace json = base::json;
 /// JSON as Rails renders it: floats with a fraction; `<`, `>`, `&` and U+2028, U+2029 escaped.
 [[nodiscard]] std::string render(json::value const& value);
 
+/// An object rendered member by member, without the tree of values in between: for answers that hold dozens of them.
+class ObjectText {
+  public:
+    explicit ObjectText(std::string& out) : out_(out) {}
+    /// `name` is plain ASCII.
+    void add(std::string_view name, std::string_view text);
+    void add(std::string_view name, double number);
+    void add(std::string_view name, json::value const& value);
+    void close();
+
+  private:
+    void begin(std::string_view name);
+    std::string& out_;
+    char lead_ = '{';
+};
+
 }  // namespace easel::services::ruby

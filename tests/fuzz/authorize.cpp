@@ -102,11 +102,12 @@ void authorize(std::string_view input) {
         auto const to = base::parse_url(hopped.response.headers.get("Location"));
         require(to && to->origin() == canvas.issuer.origin, "the first hop leads to the second");
     }
-    auto const answer = lti13::authorize(canvas.world, canvas.issuer, canvas.store, request, session_user, canvas.now);
+    auto answer = lti13::authorize(canvas.world, canvas.issuer, canvas.store, request, session_user, canvas.now);
     for (auto const& check : answer.trail) {
         std::string const fact(check.fact);
         require(check::catalogues().facts.contains(fact), "the fact is catalogued: " + fact);
     }
+    traffic::complete(answer);
     check_page(canvas, request, answer.response);
     // Nobody gets a second token out of one launch.
     auto const again = lti13::authorize(canvas.world, canvas.issuer, canvas.store, request, session_user, canvas.now);

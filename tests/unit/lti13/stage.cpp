@@ -81,6 +81,7 @@ traffic::Answer Stage::authorize_with(base::Fields const& fields, std::string co
     http::Request request;
     request.target = "/api/lti/authorize?" + base::form_encode(fields);
     auto answer = authorize(world, issuer, store, request, session_user, now);
+    traffic::complete(answer);
     remember(answer.trail);
     return answer;
 }

@@ -1,9 +1,11 @@
+#include "http/aside.hpp"
 #include "wire/http/fixtures.hpp"
 
 #include <gmock/gmock.h>
 
 #include <csignal>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace easel::http {
@@ -81,6 +83,64 @@ TEST(Signal, TheLoopMayEndFirst) {
         loop.poll();
     }
     EXPECT_TRUE(woken.empty());
+}
+
+struct Places {
+    std::thread::id work;
+    std::thread::id after;
+    std::string trouble;
+};
+
+awaitable<void> go_aside(Aside& aside, Places& places, bool fails) {
+    try {
+        co_await aside.run([&] {
+            places.work = std::this_thread::get_id();
+            if (fails) throw std::runtime_error("no key");
+        });
+    } catch (std::runtime_error const& trouble) {
+        places.trouble = trouble.what();
+    }
+    places.after = std::this_thread::get_id();
+}
+
+TEST(Aside, WorksBesideTheLoopAndComesBackToIt) {
+    asio::io_context loop;
+    Aside aside;
+    Places good;
+    Places bad;
+    spawn(loop, go_aside(aside, good, false));
+    spawn(loop, go_aside(aside, bad, true));
+    loop.run(); // the work holds it
+    auto const here = std::this_thread::get_id();
+    EXPECT_NE(good.work, here);
+    EXPECT_EQ(good.after, here);
+    EXPECT_EQ(good.trouble, "");
+    EXPECT_EQ(bad.after, here);
+    EXPECT_EQ(bad.trouble, "no key");
+}
+
+TEST(Aside, TheLoopMayEndBeforeItHearsOfTheWork) {
+    Places places;
+    {
+        asio::io_context loop;
+        Aside aside;
+        spawn(loop, go_aside(aside, places, false));
+        loop.poll_one();
+        aside.finish();
+    }
+    EXPECT_NE(places.work, std::thread::id());
+    EXPECT_EQ(places.after, std::thread::id());
+}
+
+TEST(Aside, WorksOnTheLoopOnceFinished) {
+    asio::io_context loop;
+    Aside aside;
+    aside.finish();
+    Places places;
+    spawn(loop, go_aside(aside, places, false));
+    loop.run();
+    EXPECT_EQ(places.work, std::this_thread::get_id());
+    EXPECT_EQ(places.after, places.work);
 }
 
 TEST(SignalWatch, CallsForBothSignalsUntilItEnds) {
