@@ -105,9 +105,9 @@ http::Response begin_login(Installation& tool, http::Request const& request) {
     auto const index = find_registration(tool, iss, value(given, "client_id"));
     if (!index) return plain_page(400, "This tool does not know that platform.");
 
-    auto const login = tool.logins.begin(
-        *index, tool.random, tool.now(), tool.defects, value(given, "lti_storage_target")
-    );
+    // Tools that look unusual do without the platform's storage, as most tools do.
+    auto const storage = tool.options.variant.empty() ? value(given, "lti_storage_target") : std::string();
+    auto const login = tool.logins.begin(*index, tool.random, tool.now(), tool.defects, storage);
     auto const fields = authentication_request(
         tool, login, hint, base::find(given, "lti_message_hint"), value(given, "target_link_uri")
     );
