@@ -110,8 +110,9 @@ http::awaitable<http::Response> begin_login(SharedTool shared, http::Request req
     if (tool.broken("keeps-a-hundred-logins") && tool.logins.pending() >= 100)
         co_return plain_page(503, "Too many logins are under way.");
     auto const target = value(given, "target_link_uri");
-    auto const login = tool.logins.begin(
-        *index, tool.random, tool.now(), tool.defects, value(given, "lti_storage_target"), target
+    // Tools that look unusual do without the platform's storage, as most tools do.
+    auto const storage = tool.options.variant.empty() ? value(given, "lti_storage_target") : std::string();
+    auto const login = tool.logins.begin(*index, tool.random, tool.now(), tool.defects, storage, target
     );
     tool.mistakes.latest_login = *index;
     auto const fields = authentication_request(tool, login, hint, base::find(given, "lti_message_hint"), target);
