@@ -28,7 +28,7 @@ std::string Installation::person(std::size_t index, std::string const& sub) cons
 }
 
 Installation::SigningKey Installation::signing_key(std::size_t index) const {
-    bool const own = is_other_platform(index) && !broken("signs-for-all-platforms-alike");
+    bool const own = options.other_key.is_private() && is_other_platform(index) && !broken("signs-for-all-platforms-alike");
     return own ? SigningKey{options.other_key, options.other_kid} : SigningKey{options.key, options.kid};
 }
 
