@@ -29,6 +29,8 @@ struct WireContext {
         std::string line_items_url;  ///< the AGS claim's container; "" : none was sent
         bool learner = true;         ///< launched as a learner of the course
         std::string memberships_url = {};  ///< the NRPS claim's; "" : none was sent
+        std::string client_id = {};        ///< of the registration that was launched
+        std::string course = {};           ///< the world's name of it
     };
     std::vector<Sent> launches;
     /// Stage time that was skipped without the tool's clock seeing it; empty when the tool shares the clock.

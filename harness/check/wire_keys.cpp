@@ -195,6 +195,30 @@ void old_key_stays(Case const& run, Findings& out) {
     }
 }
 
+/// Which published key signed towards which platform; a platform is told by its token endpoint.
+void one_key_per_platform(Case const& run, Findings& out) {
+    auto const keys = published_keys(run.context);
+    std::map<std::string, std::string> endpoint_of;  // modulus to the first endpoint it signed for
+    std::set<std::string> endpoints;
+    for (auto const* request : run.tool_calls({CallKind::token})) {
+        auto const assertion = assertion_of(*request);
+        if (!assertion) continue;
+        auto const signer = std::ranges::find_if(keys, [&](PublishedKey const& key) { return signed_by(*assertion, key); });
+        if (signer == keys.end()) continue;
+        out.saw(*request);
+        auto const endpoint = std::string(path_of(request->url));
+        endpoints.insert(endpoint);
+        auto const [first, fresh] = endpoint_of.emplace(text_of(*signer, "n"), endpoint);
+        if (!fresh && first->second != endpoint) {
+            out.violated(
+                *request, "signed with " + key_name(*signer) + " for this platform as it did for another"
+            );
+        }
+    }
+    if (endpoints.size() == 1)
+        out.undecidable("single_issuer", "Not judged because your tool asked one platform only for tokens.");
+}
+
 constexpr std::string_view subject = "published keys";
 constexpr std::array rules{
     Rule{
@@ -215,6 +239,11 @@ constexpr std::array rules{
         "key sets with a new key",
         old_key_stays,
         "Publish the new key beside the old one, and withdraw the old one an hour or more later."},
+    Rule{
+        "KEY-019",
+        "client assertions",
+        one_key_per_platform,
+        "Make a key pair for every platform, so that what one of them learns is worth nothing at another."},
     Rule{"KEY-016", "client assertions", published_kid, "Set `kid` to that of the published key that you sign with."},
 };
 

@@ -64,13 +64,6 @@ void prompt_none(Case const& run, Findings& out) {
     }
 }
 
-void registered_client_id(Case const& run, Findings& out) {
-    for (auto const* request : run.authorization_requests()) {
-        out.saw(*request);
-        expect_value(*request, parameters(request->request), "client_id", run.context.client_id, out);
-    }
-}
-
 /// Logins may overlap, so a hint counts as returned when any login so far had sent it.
 std::vector<Sent const*> sent_before(Case const& run, Exchange const& request) {
     std::vector<Sent const*> out;
@@ -78,6 +71,28 @@ std::vector<Sent const*> sent_before(Case const& run, Exchange const& request) {
         if (sent.first_hop <= request.number) out.push_back(&sent);
     }
     return out;
+}
+
+/// The client of the login that this request follows; logins are begun one after another.
+void registered_client_id(Case const& run, Findings& out) {
+    for (auto const* request : run.authorization_requests()) {
+        out.saw(*request);
+        auto const logins = sent_before(run, *request);
+        bool const known = !logins.empty() && !logins.back()->client_id.empty();
+        auto const& client = known ? logins.back()->client_id : run.context.client_id;
+        expect_value(*request, parameters(request->request), "client_id", client, out);
+    }
+}
+
+/// Only the user's browser has the platform's session cookie.
+void asked_by_the_browser(Case const& run, Findings& out) {
+    for (auto const* request : run.authorization_requests()) {
+        out.saw(*request);
+        if (request->request.headers.get("Cookie").find("canvas_session=") != std::string_view::npos) continue;
+        out.violated(
+            *request, "sent its authentication request itself, without the user's browser: the platform's session cookie is missing"
+        );
+    }
 }
 
 /// `hint` is the member of Sent that the parameter must return.
@@ -300,6 +315,11 @@ constexpr std::array rules{
         endpoint_query_kept,
         "Append your parameters with & where the authorization endpoint has a query."},
     Rule{"OIDC-021", "logins", logins_in_time, "Answer a login at once; leave what takes time for later."},
+    Rule{
+        "OIDC-018",
+        subject,
+        asked_by_the_browser,
+        "Redirect the browser to the authorization endpoint; never fetch it from the server."},
     Rule{"OIDC-011", subject, unguessable_state, "Make a new state for every login from 128 random bits or more."},
     Rule{"OIDC-012", subject, unguessable_nonce, "Make a new nonce for every login from 128 random bits or more."},
 };

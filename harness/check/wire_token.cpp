@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace easel::check::wire {
 namespace {
@@ -315,6 +316,24 @@ void bearer_header(Case const& run, Findings& out) {
     }
 }
 
+/// Whose token came to the services of a launch; a course that was launched on several registrations tells nothing.
+void token_of_the_registration(Case const& run, Findings& out) {
+    for (auto const* call : run.tool_calls(service_kinds)) {
+        if (call->course.empty() || call->client_id.empty()) continue;
+        std::set<std::string> launched;
+        for (auto const& sent : run.context.launches)
+            if (sent.course == call->course && !sent.client_id.empty()) launched.insert(sent.client_id);
+        if (launched.size() != 1) continue;
+        out.saw(*call);
+        if (launched.contains(call->client_id)) continue;
+        out.violated(
+            *call,
+            "presented a token of the client " + quoted(call->client_id) + " at a URL that it has from a launch for " +
+                quoted(*launched.begin())
+        );
+    }
+}
+
 void user_agent(Case const& run, Findings& out) {
     for (auto const& exchange : run.exchanges) {
         if (exchange.from != traffic::Party::tool || exchange.to != traffic::Party::platform) continue;
@@ -424,6 +443,11 @@ constexpr std::array rules{
         subject,
         names_its_deployment,
         "Add the claim https://purl.imsglobal.org/spec/lti/claim/deployment_id to the client_assertion."},
+    Rule{
+        "TOKEN-016",
+        "calls of services",
+        token_of_the_registration,
+        "Keep access tokens by issuer, client id and scope, and take that of the launch whose URL is called."},
     Rule{
         "TOKEN-019",
         "requests of your tool's server to the platform",

@@ -100,11 +100,11 @@ void check_tamper_points(scenario::Suite& suite) {
 bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
 /// A made-up tool and probe, as far as worlds need them to be built.
-world_file::BuildOptions trial_build() {
+world_file::BuildOptions trial_build(std::vector<std::string> const& tools) {
     world_file::BuildOptions options;
-    for (auto const* name : {"tool", "probe"}) {
+    for (auto const& name : tools) {
         world::DeveloperKey key;
-        key.client_id = name == std::string_view("tool") ? "10000000000001" : "20000000000001";
+        key.client_id = std::to_string(10'000'000'000'001 + static_cast<std::int64_t>(options.tools.size()));
         world::Tool tool;
         tool.name = name;
         tool.client_id = key.client_id;
@@ -176,14 +176,17 @@ scenario::Suite load_suites(std::vector<std::string> const& paths) {
 }
 
 void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::Node const& default_world, yaml::Problems& problems) {
-    auto const options = trial_build();
     yaml::Problems ignored;
-    auto const usual = world_file::build(default_world, options, ignored);
+    auto const usual = world_file::build(default_world, trial_build({"tool", "probe"}), ignored);
     for (auto const* played : cases) {
         auto world = usual;
         if (!played->world.is_null()) {
             auto const before = problems.size();
-            world = world_file::build(world_file::merge(default_world, played->world), options, problems);
+            std::vector<std::string> tools{"tool", "probe"};
+            for (auto const* further : {"second", "other"}) {
+                if (played->needs_registration(further)) tools.emplace_back(further);
+            }
+            world = world_file::build(world_file::merge(default_world, played->world), trial_build(tools), problems);
             if (problems.size() != before) continue;
         }
         for (auto const& step : played->steps) {

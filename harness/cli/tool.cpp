@@ -17,19 +17,23 @@ std::string variable(std::string const& name) {
     return value == nullptr ? "" : value;
 }
 
-/// LTI_CLIENT_ID, LTI_CLIENT_ID_2, ... share issuer and URLs.
+/// LTI_CLIENT_ID, LTI_CLIENT_ID_2, ...; what is not told of a further one (issuer, URLs) is as with the first.
 std::deque<reference_tool::Registration> registrations() {
     std::deque<reference_tool::Registration> all;
     for (int n = 1;; ++n) {
         auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
         auto const client_id = variable("LTI_CLIENT_ID" + suffix);
         if (client_id.empty()) return all;
+        auto const told = [&](std::string const& name) {
+            auto own = variable(name + suffix);
+            return own.empty() ? variable(name) : own;
+        };
         reference_tool::Registration one;
         one.client_id = client_id;
-        one.issuer = variable("LTI_ISSUER");
-        one.authorization_url = variable("LTI_AUTH_URL");
-        one.token_url = variable("LTI_TOKEN_URL");
-        one.jwks_url = variable("LTI_JWKS_URL");
+        one.issuer = told("LTI_ISSUER");
+        one.authorization_url = told("LTI_AUTH_URL");
+        one.token_url = told("LTI_TOKEN_URL");
+        one.jwks_url = told("LTI_JWKS_URL");
         one.deployments = {variable("LTI_DEPLOYMENT_ID" + suffix)};
         all.push_back(std::move(one));
     }
@@ -76,6 +80,7 @@ int tool(ToolVerb const& options) {
     told.variant = options.variant;
     told.seed = options.seed != 0 ? options.seed : base::system_entropy();
     told.key = reference_tool::fixture_key();
+    told.other_key = reference_tool::other_fixture_key();
     installed = std::make_shared<reference_tool::Tool>(loop, client, timing::real_time(loop), std::move(told));
 
     int ended_by = 0;

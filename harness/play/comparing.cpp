@@ -12,7 +12,7 @@ namespace json = base::json;
 using check::Outcome;
 
 std::string baseline_key(scenario::Launch const& step) {
-    return step.as + "|" + step.to + "|" + step.placement;
+    return step.as + "|" + step.to + "|" + step.placement + "|" + step.registration;
 }
 
 /// The step without what makes it special: in a fresh browser, valid.
@@ -21,6 +21,7 @@ scenario::Launch plain(scenario::Launch step) {
     step.jar.clear();
     step.cookies = scenario::Cookies::allow;
     step.planted = false;
+    step.hold.clear();
     step.replay_previous = false;
     return step;
 }

@@ -132,7 +132,7 @@ http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
     std::vector<SetupCheck> all;
     auto const posted = launch_case("launch", false);
     auto played = co_await Session(theatre, posted).play();
-    auto const seat = theatre.host->seat("setup/keys");
+    auto const seat = theatre.host->seat("setup/keys", false);
     all = read_launch(played, seat);
     if (all.back().id == "login.goes_on" && all.back().verdict == Verdict::failed) {
         // A tool that takes the login by GET only is set up well; that it refuses the POST is for the cases to judge.
@@ -148,7 +148,7 @@ http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
 }
 
 http::awaitable<bool> wait_for_tool(Theatre& theatre, base::Duration limit) {
-    auto const seat = theatre.host->seat("setup/wait");
+    auto const seat = theatre.host->seat("setup/wait", false);
     auto const url = base::parse_url(seat.login_url);
     if (!url) co_return false;
     auto const deadline = std::chrono::steady_clock::now() + limit;

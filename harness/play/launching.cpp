@@ -7,6 +7,7 @@
 #include "traffic/exchange.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -26,15 +27,6 @@ std::string outcome_word(Outcome outcome) {
     case Outcome::undecided: return "neither clearly accepted nor clearly refused";
     }
     return {};
-}
-
-/// Names alone: many tools send a cookie's value anew with each answer. What is random in a name does not count.
-std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string const& host) {
-    std::set<std::string> names;
-    for (auto const& cookie : jar.cookies()) {
-        if (cookie.host == host) names.insert(check::plain_text(cookie.name));
-    }
-    return names;
 }
 
 base::Url with_query(base::Url url, base::Fields const& fields) {
@@ -87,6 +79,14 @@ std::string evidence_words(std::string const& code) {
 
 } // namespace
 
+std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string const& host) {
+    std::set<std::string> names;
+    for (auto const& cookie : jar.cookies()) {
+        if (cookie.host == host) names.insert(check::plain_text(cookie.name));
+    }
+    return names;
+}
+
 agent::Browser::Hooks launch_first(std::string const& platform_origin, check::LaunchEvidence& seen) {
     agent::Browser::Hooks hooks;
     hooks.before_send = [platform_origin, &seen](agent::Outgoing& outgoing) {
@@ -138,7 +138,9 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     lti13::LaunchIntent intent;
     intent.user = step.as;
     intent.placement = step.placement;
-    intent.tool = "tool";
+    intent.tool = step.registration.empty() ? "tool" : step.registration;
+    run.registration = step.registration;
+    auto const& client_id = client_of_registration(step.registration);
     auto const* assignment = world::assignment_named(world(), step.to);
     auto const* link = assignment == nullptr ? world::link_named(world(), step.to) : nullptr;
     auto const* course = assignment != nullptr ? world::course_by_id(world(), assignment->course)
@@ -158,7 +160,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     intent.assignment = run.assignment;
     intent.course = run.course;
     if (link != nullptr) intent.link = link->name;
-    auto opened = stage_->open(intent, seat_.client_id);
+    auto opened = stage_->open(intent, client_id);
     if (!opened) {
         run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
         co_return run;
@@ -200,9 +202,11 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     if (auto const* played = world::assignment_named(world(), run.assignment)) {
         if (auto const path = line_item_path(world(), *played)) sent.line_item_url = platform_origin + *path;
     }
+    sent.client_id = client_id;
+    sent.course = run.course;
     wire_.launches.push_back(sent);
 
-    std::optional<agent::Outgoing> held; ///< a delivery that leaves this browser
+    std::optional<agent::Outgoing> held; ///< a delivery that leaves this browser, or comes later
     std::set<std::string> cookies_at_delivery;
     std::string trouble;
     auto const delivery = delivery_of(tamper);
@@ -231,7 +235,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
             run.platform_refusal = *error + (description == nullptr ? "" : ": " + *description);
         }
         if (auto const* token = base::find(outgoing.form, "id_token")) note_canaries(*token, run);
-        if (auto const done = tamper_response(tamper, *seat_.issuer, seat_.client_id, outgoing.form); !done) {
+        if (auto const done = tamper_response(tamper, issuer_of(step.registration), client_id, outgoing.form, seat_.issuer.get()); !done) {
             trouble = done.error().message;
             return false;
         }
@@ -241,8 +245,10 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         cookies_at_delivery = cookie_names(run.browser->jar(), outgoing.url.host);
         if (auto const* token = base::find(outgoing.form, "id_token")) note_claims(*token);
         if (delivery.drop_cookies) run.browser->jar().clear();
+        if (delivery.planted_state) plant_state(outgoing, run);
         bool const twice = step.expect == LaunchExpectation::once;
-        if (delivery.other_jar || delivery.by_get || twice || delivery.after > base::Duration::zero()) {
+        bool const elsewhere = delivery.other_jar || delivery.planted_state || delivery.by_get;
+        if (!step.hold.empty() || elsewhere || twice || delivery.after > base::Duration::zero()) {
             held = outgoing;
             return false;
         }
@@ -262,6 +268,10 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         run.page = co_await run.browser->get(with_query(*login_url, login), hooks);
     } else {
         run.page = co_await run.browser->post(*login_url, login, hooks);
+    }
+    if (held && !step.hold.empty()) {
+        held_[step.hold] = {step, run, std::move(*held)};
+        co_return run;
     }
     if (held) run.browser->treat_frame_cookies(frame_cookies(step));
     if (held && step.expect == LaunchExpectation::once) {
@@ -433,6 +443,31 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
     if (run.judgement.outcome == Outcome::rejected && !run.page.hops.empty()) wire_.refusals.insert(run.page.hops.back());
 }
 
+/// Values that only the tool file can give; where it gives none, the case cannot play.
+bool Session::lacks_hint(scenario::Launch const& step) {
+    struct Hint {
+        std::string_view name;
+        Verdict verdict;
+        char const* reason;
+        char const* text;
+    };
+    static std::array const hints{
+        Hint{"deployments.", Verdict::skipped, "single_deployment", "no further deployment of this registration"},
+        Hint{"second.deployment_id", Verdict::skipped, "single_deployment", "no deployment of its second registration"},
+        Hint{"trusted_audience", Verdict::skipped, "no_trusted_audience", "no audience that your tool trusts (`policy: { trusted_audiences: [...] }`)"},
+        Hint{"resources.", Verdict::inconclusive, "no_second_resource", "no two pages that a target link can open (`oracle: { resources: [...] }`)"},
+    };
+    for (auto const& name : scenario::names_in(step.tamper.value)) {
+        auto const hint = std::find_if(hints.begin(), hints.end(), [&](Hint const& one) { return name.starts_with(one.name); });
+        if (hint == hints.end()) continue;
+        bool const installed = name != "second.deployment_id" || (registered("second") != nullptr && !registered("second")->deployments.empty());
+        if (installed && lookup(name)) continue;
+        cannot_judge(hint->verdict, hint->reason, std::string("Not judged because the tool file names ") + hint->text + ".", step.tamper.at);
+        return true;
+    }
+    return false;
+}
+
 http::awaitable<void> Session::launch(scenario::Launch const& step) {
     if (step.to == "picked" || step.to == "picked before") {
         auto made = step;
@@ -449,10 +484,12 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         co_return;
     }
     previous_launch_ = last_launch_;
-    for (auto const& name : scenario::names_in(step.tamper.value)) {
-        if (!name.starts_with("deployments.") || lookup(name)) continue;
+    if (lacks_hint(step)) co_return;
+    auto const* points = step.tamper.value.if_object();
+    if (names("OIDC-016") && points != nullptr && points->contains("login.client_id") && registered("second") != nullptr) {
         cannot_judge(
-            Verdict::skipped, "single_deployment", "Not judged because the tool file names no further deployment of this registration.", step.tamper.at
+            Verdict::skipped, "several_registrations",
+            "Not judged because your tool has several registrations of this issuer, and only the client id tells them apart.", step.tamper.at
         );
         co_return;
     }
@@ -464,7 +501,17 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         co_await judge_rejection(step);
         co_return;
     }
-    auto run = step.replay_previous ? co_await replay_previous(step) : co_await run_launch(step, {});
+    if (!step.deliver.empty()) {
+        co_await deliver_later(step);
+    } else if (step.replay_previous) {
+        co_await conclude_launch(step, co_await replay_previous(step));
+    } else {
+        co_await conclude_launch(step, co_await run_launch(step, {}));
+    }
+}
+
+/// What became of a launch that played, against what the step expects.
+http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, LaunchRun run) {
     auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
     if (step.expect == LaunchExpectation::none) {
         last_launch_ = std::move(run);
@@ -538,6 +585,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
     }
     check_view(step, run);
     check_differs(step, run);
+    co_await check_page(step, run);
     if (step.planted) co_await check_planted(run, at);
     last_launch_ = std::move(run);
 }

@@ -39,6 +39,16 @@ std::optional<Value> Session::lookup(std::string_view name) const {
         if (index >= 1 && index <= seat_.deployments.size()) return text(seat_.deployments[index - 1]);
         return std::nullopt;
     }
+    if (head == "resources" && theatre_.tool != nullptr) {
+        auto const& all = theatre_.tool->oracle.resources;
+        auto const index = static_cast<std::size_t>(rest.empty() ? 0 : rest.front() - '0');
+        if (index >= 1 && index <= all.size()) return text(base::replace_all(all[index - 1].url, "{tool}", seat_.base));
+        return std::nullopt;
+    }
+    if (name == "trusted_audience") {
+        if (theatre_.tool == nullptr || theatre_.tool->policy.trusted_audiences.empty()) return std::nullopt;
+        return text(theatre_.tool->policy.trusted_audiences.front());
+    }
     if (head == "platform_key") { // the present key as a JWK, whole or one member
         auto const& signing = (seat_.issuer ? seat_.issuer : probe_issuer_)->signing_key();
         json::value const jwk = signing.key.public_jwk(signing.kid);

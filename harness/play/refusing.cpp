@@ -68,7 +68,11 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
     co_await compare_with_twins(twin_step, run, after, before);
 
     bool const asks_first = run.judgement.outcome == Outcome::undecided && asks_storage_first(run);
-    if (could_not_finish(run)) {
+    if (run.no_state_cookie) {
+        cannot_judge(
+            Verdict::inconclusive, "no_state_cookie", "Not judged because your tool's login set no cookie that a state could stand in.", at
+        );
+    } else if (could_not_finish(run)) {
         cannot_judge(Verdict::error, "timeout", "The harness could not finish the launch: " + run.evidence.trouble, at);
     } else if (run.judgement.outcome == Outcome::undecided && !asks_first) {
         cannot_judge(Verdict::inconclusive, run.judgement.reason, "Not judged because " + run.judgement.explanation, at);

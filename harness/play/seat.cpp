@@ -4,6 +4,7 @@
 #include "base/url.hpp"
 #include "keys/keys.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace easel::play {
@@ -27,11 +28,19 @@ std::string hex_name(std::uint64_t seed, std::string const& case_id) {
     return base::Random(base::stable_hash({std::to_string(seed), case_id})).hex(10);
 }
 
+/// Another platform beside the first: it signs with a key that the first one does not have.
+void give_own_keys(lti13::Issuer& issuer) {
+    char const* const names[] = {"past", "present", "future"};
+    for (std::size_t i = 0; i < issuer.keys.size(); ++i) {
+        issuer.keys[i] = {std::string("2026-01-01T00:00:00Z_other_") + names[i], keys::fixture_key("platform-other")};
+    }
+}
+
 /// One server that holds an installation of the reference tool per case, each below a path of its own.
 class BundledHost final : public ToolHost {
   public:
     BundledHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::ToolFile const& file, Options options)
-        : loop_(loop), client_(client), platform_(platform), start_(*file.start), query_(file.platform.authorization_query), options_(std::move(options)) {}
+        : loop_(loop), client_(client), platform_(platform), start_(*file.start), query_(file.platform.authorization_query), trusted_(file.policy.trusted_audiences), options_(std::move(options)) {}
 
     http::awaitable<base::Result<void>> start() override {
         auto server = http::Server::listen(
@@ -47,7 +56,7 @@ class BundledHost final : public ToolHost {
         co_return;
     }
 
-    Seat seat(std::string const& case_id) override {
+    Seat seat(std::string const& case_id, bool several) override {
         auto const name = hex_name(options_.seed, case_id);
         auto const id = base::stable_hash({name});
         Seat seat;
@@ -71,19 +80,23 @@ class BundledHost final : public ToolHost {
         reference_tool::Options told;
         told.origin = server_->origin();
         told.base_path = tool_path;
-        told.registrations = {
-            {seat.issuer->issuer, seat.client_id, seat.deployments, seat.authorization_url,
-             seat.issuer->token_url(), seat.issuer->jwks_url()}
-        };
+        if (several) seat.further = further(name, id, seat);
+        told.registrations = {registration(*seat.issuer, seat.client_id, seat.deployments)};
+        told.registrations.front().authorization_url = seat.authorization_url;
+        for (auto const& one : seat.further) {
+            told.registrations.push_back(registration(*one.issuer, one.client_id, one.deployments));
+        }
         told.defect = start_.defect;
         told.variant = start_.variant == "none" ? "" : start_.variant;
         told.seed = id;
         told.key = reference_tool::fixture_key();
+        told.other_key = reference_tool::other_fixture_key();
         auto installed = std::make_shared<reference_tool::Tool>(loop_, client_, seat.time, std::move(told));
         tools_[tool_path] = installed;
         seat.keeps = std::shared_ptr<void>(nullptr, [this, tool_path, platform_path, installed](void*) {
             tools_.erase(tool_path);
             platform_.remove_issuer(platform_path);
+            platform_.remove_issuer(platform_path + other_suffix);
         });
         return seat;
     }
@@ -92,6 +105,34 @@ class BundledHost final : public ToolHost {
     std::string origin() const override { return server_ ? server_->origin() : ""; }
 
   private:
+    static constexpr char const* other_suffix = "-other";
+
+    [[nodiscard]] reference_tool::Registration
+    registration(lti13::Issuer const& issuer, std::string const& client_id, std::vector<std::string> const& deployments) const {
+        return {
+            issuer.issuer, client_id, deployments, issuer.authorization_url(), issuer.token_url(), issuer.jwks_url(), trusted_
+        };
+    }
+
+    /// One more client of the same issuer, and one of another issuer.
+    std::vector<Registered> further(std::string const& name, std::uint64_t id, Seat const& first) {
+        std::vector<Registered> made;
+        for (auto const* called : {"second", "other"}) {
+            base::Random random(base::stable_hash({name, called}));
+            Registered one;
+            one.name = called;
+            one.client_id = std::to_string(std::stoll(first.client_id) + static_cast<long long>(made.size() + 1) * 1'000'000'000);
+            one.deployments = {std::to_string(id % 900 + 102 + made.size()) + ":" + random.hex(40)};
+            one.jwks_url = first.jwks_url;
+            one.issuer = first.issuer;
+            made.push_back(std::move(one));
+        }
+        auto const path = "/r/" + name + other_suffix;
+        made.back().issuer = platform_.add_issuer(path, first.issuer->origin + path, "easel-" + name + other_suffix);
+        give_own_keys(*made.back().issuer);
+        return made;
+    }
+
     http::awaitable<http::Response> answer(http::Request request) {
         auto const path = request.path();
         auto const end = path.find('/', 3);
@@ -106,6 +147,7 @@ class BundledHost final : public ToolHost {
     platform::Platform& platform_;
     tool::Start start_;
     std::string query_; ///< of the authorization endpoint
+    std::vector<std::string> trusted_;
     Options options_;
     std::unique_ptr<http::Server> server_;
     std::map<std::string, std::shared_ptr<reference_tool::Tool>> tools_;
@@ -120,6 +162,7 @@ class ExternalHost final : public ToolHost {
         : loop_(loop), client_(client), file_(file), options_(std::move(options)) {
         // A fixed secret: access tokens that the tool kept from an earlier run still find their registration.
         issuer_ = platform.add_issuer("", file.platform.issuer, "easel-external-tool");
+        add_further(platform);
     }
 
     http::awaitable<base::Result<void>> start() override {
@@ -176,7 +219,7 @@ class ExternalHost final : public ToolHost {
         if (process_) co_await process_->stop();
     }
 
-    Seat seat(std::string const&) override {
+    Seat seat(std::string const&, bool) override {
         Seat seat;
         seat.time = timing::real_time(loop_);
         auto const& lti = *file_.lti13;
@@ -191,6 +234,7 @@ class ExternalHost final : public ToolHost {
         seat.base = origin();
         seat.issuer = issuer_;
         seat.authorization_url = told_authorization_url(*issuer_, file_.platform.authorization_query);
+        seat.further = further_;
         return seat;
     }
 
@@ -198,18 +242,41 @@ class ExternalHost final : public ToolHost {
     std::string origin() const override { return origin_of(file_.lti13->login_url); }
 
   private:
+    /// Every other issuer has a base path of its own, `/r/2` and on; scenarios play on the first of each kind.
+    void add_further(platform::Platform& platform) {
+        auto const& all = file_.lti13->registrations;
+        std::map<std::string, std::shared_ptr<lti13::Issuer>> by_name;
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            bool const other = !all[i].issuer.empty() && all[i].issuer != issuer_->issuer;
+            auto& issuer = other ? by_name[all[i].issuer] : issuer_;
+            if (!issuer) {
+                auto const path = "/r/" + std::to_string(by_name.size() + 1);
+                auto const told = all[i].issuer == "other" ? issuer_->issuer + path : all[i].issuer;
+                issuer = platform.add_issuer(path, told, "easel-external-tool" + path);
+                give_own_keys(*issuer);
+            }
+            issuers_.push_back(issuer);
+            auto const* name = other ? "other" : "second";
+            bool const first = std::none_of(further_.begin(), further_.end(), [&](Registered const& one) { return one.name == name; });
+            if (!first) continue;
+            auto const& keys = all[i].jwks_url.empty() ? file_.lti13->jwks_url : all[i].jwks_url;
+            further_.push_back({name, all[i].client_id, all[i].deployments, keys, issuer});
+        }
+    }
+
     /// A command without `ready` may have ended long ago and left the tool running.
     bool watched() const { return file_.start && !file_.start->command.empty() && !file_.start->ready.empty(); }
 
     http::awaitable<base::Result<void>> start_process() {
         auto environment = file_.start->environment;
-        environment["LTI_ISSUER"] = issuer_->issuer;
-        environment["LTI_AUTH_URL"] = told_authorization_url(*issuer_, file_.platform.authorization_query);
-        environment["LTI_TOKEN_URL"] = issuer_->token_url();
-        environment["LTI_JWKS_URL"] = issuer_->jwks_url();
         int n = 1;
         for (auto const& registration : file_.lti13->registrations) {
             auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
+            auto const& issuer = n == 1 ? *issuer_ : *issuers_[static_cast<std::size_t>(n - 2)];
+            environment["LTI_ISSUER" + suffix] = issuer.issuer;
+            environment["LTI_AUTH_URL" + suffix] = told_authorization_url(issuer, file_.platform.authorization_query);
+            environment["LTI_TOKEN_URL" + suffix] = issuer.token_url();
+            environment["LTI_JWKS_URL" + suffix] = issuer.jwks_url();
             environment["LTI_CLIENT_ID" + suffix] = registration.client_id;
             if (!registration.deployments.empty()) {
                 environment["LTI_DEPLOYMENT_ID" + suffix] = registration.deployments.front();
@@ -253,6 +320,8 @@ class ExternalHost final : public ToolHost {
     tool::ToolFile const& file_;
     Options options_;
     std::shared_ptr<lti13::Issuer> issuer_;
+    std::vector<std::shared_ptr<lti13::Issuer>> issuers_; ///< of the registrations behind the first, in their order
+    std::vector<Registered> further_;
     static constexpr int most_endings = 20;
     std::unique_ptr<tool::Process> process_;
     bool reviving_ = false;

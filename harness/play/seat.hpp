@@ -18,6 +18,15 @@
 /// What one case has of the tool under test: where it is, which registration it plays on, whose clock it sees.
 namespace easel::play {
 
+/// A registration of the tool besides its first.
+struct Registered {
+    std::string name; ///< as scenarios call it: "second" shares the first one's issuer, "other" has one of its own
+    std::string client_id;
+    std::vector<std::string> deployments;
+    std::string jwks_url;
+    std::shared_ptr<lti13::Issuer> issuer;
+};
+
 struct Seat {
     std::string client_id;
     std::vector<std::string> deployments;
@@ -30,6 +39,7 @@ struct Seat {
     std::string registration_url; ///< "" : none
     std::string base; ///< what `{tool}` in the tool file stands for: the origin, and the path of a bundled installation
     std::shared_ptr<lti13::Issuer> issuer;
+    std::vector<Registered> further; ///< at most one of a name
     std::shared_ptr<timing::Time> time;
     std::shared_ptr<void> keeps; ///< what must live as long as the case plays
 };
@@ -58,7 +68,8 @@ class ToolHost {
     /// How often a started tool has ended by itself or had to be ended, and how it did last.
     [[nodiscard]] virtual int endings() { return 0; }
     [[nodiscard]] virtual std::string last_ending() const { return {}; }
-    [[nodiscard]] virtual Seat seat(std::string const& case_id) = 0;
+    /// `several`: the case plays on further registrations; an external tool has what its file says.
+    [[nodiscard]] virtual Seat seat(std::string const& case_id, bool several) = 0;
     /// Cases that need a registration alone must not overlap with any other on this host.
     [[nodiscard]] virtual bool isolates() const = 0;
     [[nodiscard]] virtual std::string origin() const = 0;

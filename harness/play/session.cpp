@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace easel::play {
 namespace {
@@ -61,6 +62,7 @@ bool only_warns(std::string_view requirement) {
 
 /// What a violation is worth. @par Source requirements.md A.2
 Verdict violation_of(std::string_view level, std::string_view requirement) {
+    if (requirement == "PRIV-010") return Verdict::failed; // optional to use, but never without the check
     if (level == "should" || only_warns(requirement)) return Verdict::warned;
     if (level == "may") return Verdict::informed;
     return Verdict::failed;
@@ -69,11 +71,17 @@ Verdict violation_of(std::string_view level, std::string_view requirement) {
 /// A plain launch with more to come only sets the scene: what refuses it is judged by a case of its own.
 bool is_condition(std::vector<scenario::Step> const& steps, std::size_t index) {
     auto const& launch = std::get<scenario::Launch>(steps[index].action);
-    if (!launch.tamper.empty() || launch.replay_previous || launch.expect != scenario::LaunchExpectation::accepted) return false;
+    // Whose page it is can only be seen on a page.
+    if (launch.another_user || launch.resource > 0) return true;
+    auto const rest = steps.begin() + static_cast<std::ptrdiff_t>(index) + 1;
+    bool const for_a_visit =
+        std::any_of(rest, steps.end(), [](auto const& step) { return std::holds_alternative<scenario::Visit>(step.action); });
+    if (for_a_visit && launch.expect == scenario::LaunchExpectation::accepted) return true;
+    if (!launch.tamper.empty() || !launch.deliver.empty() || launch.own_page || launch.replay_previous || launch.expect != scenario::LaunchExpectation::accepted) return false;
     for (std::size_t i = 0; i < index; ++i) {
         if (std::holds_alternative<scenario::Launch>(steps[i].action)) return false;
     }
-    return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(index) + 1, steps.end(), [](scenario::Step const& step) {
+    return std::any_of(rest, steps.end(), [](scenario::Step const& step) {
         return std::holds_alternative<scenario::Launch>(step.action) || std::holds_alternative<scenario::Act>(step.action);
     });
 }
@@ -142,6 +150,59 @@ Session::~Session() {
     for (auto const& path : platforms_) theatre_.platform.remove_issuer(path);
 }
 
+/// One registration of the tool under test: its developer key, and where it is installed.
+void Session::install(world_file::BuildOptions& options, Registered const& registered) const {
+    world::DeveloperKey key;
+    key.client_id = registered.client_id;
+    key.name = "Tool under test";
+    key.scopes = service_scopes();
+    key.redirect_uris = seat_.redirect_uris;
+    key.public_jwk_url = registered.jwks_url;
+    if (!seat_.public_jwk.is_null()) key.public_jwk = seat_.public_jwk;
+    options.keys.push_back(std::move(key));
+    world::Tool tool;
+    tool.name = registered.name;
+    tool.client_id = registered.client_id;
+    tool.deployment_id = registered.deployments.empty() ? "" : registered.deployments.front();
+    tool.title = theatre_.tool != nullptr ? theatre_.tool->name : "Tool under test";
+    tool.login_url = seat_.login_url;
+    tool.target_link_uri = seat_.target_link_uri;
+    options.tools.push_back(std::move(tool));
+}
+
+Registered const* Session::registered(std::string_view name) const {
+    auto const found = std::find_if(seat_.further.begin(), seat_.further.end(), [&](Registered const& one) {
+        return one.name == name;
+    });
+    return found == seat_.further.end() ? nullptr : &*found;
+}
+
+lti13::Issuer& Session::issuer_of(std::string const& registration) const {
+    auto const* further = registered(registration);
+    return further == nullptr ? *seat_.issuer : *further->issuer;
+}
+
+std::string const& Session::client_of_registration(std::string const& registration) const {
+    auto const* further = registered(registration);
+    return further == nullptr ? seat_.client_id : further->client_id;
+}
+
+/// What the tool file would have to name so that this case can play; true: it does.
+bool Session::has_registrations() {
+    for (auto const& [name, reason, text] : {
+             std::tuple{"second", "single_registration", "no second registration under the same issuer"},
+             std::tuple{"other", "single_issuer", "no registration of another issuer"},
+         }) {
+        if (!case_.needs_registration(name) || registered(name) != nullptr) continue;
+        cannot_judge(
+            Verdict::skipped, reason,
+            "Not judged because the tool file names " + std::string(text) + " (`lti13: { registrations: [...] }`).", case_.at
+        );
+        return false;
+    }
+    return true;
+}
+
 base::Result<void> Session::set_stage() {
     auto const seed_text = std::to_string(theatre_.seed);
     auto const hash = base::stable_hash({seed_text, case_.id});
@@ -149,9 +210,14 @@ base::Result<void> Session::set_stage() {
     stage_->name = case_.id;
     if (case_.needs_tool()) {
         if (theatre_.host == nullptr) return Fault{FaultKind::usage, "this case needs a tool; give one with --tool", case_.id};
-        seat_ = theatre_.host->seat(case_.id);
+        bool const several = case_.needs_registration("second") || case_.needs_registration("other");
+        seat_ = theatre_.host->seat(case_.id, several);
         stage_->time = seat_.time;
         stage_->issuers[seat_.client_id] = seat_.issuer;
+        if (!has_registrations()) return {};
+        for (auto const& further : seat_.further) {
+            if (case_.needs_registration(further.name)) stage_->issuers[further.client_id] = further.issuer;
+        }
     } else {
         stage_->time = theatre_.virtual_clock ? timing::virtual_time(theatre_.loop, theatre_.start)
                                               : timing::real_time(theatre_.loop);
@@ -184,22 +250,10 @@ base::Result<void> Session::set_stage() {
     probe_tool.placements = all_placements();
     options.tools.push_back(probe_tool);
     if (case_.needs_tool()) {
-        world::DeveloperKey key;
-        key.client_id = seat_.client_id;
-        key.name = "Tool under test";
-        key.scopes = service_scopes();
-        key.redirect_uris = seat_.redirect_uris;
-        key.public_jwk_url = seat_.jwks_url;
-        if (!seat_.public_jwk.is_null()) key.public_jwk = seat_.public_jwk;
-        options.keys.push_back(std::move(key));
-        world::Tool tool;
-        tool.name = "tool";
-        tool.client_id = seat_.client_id;
-        tool.deployment_id = seat_.deployments.empty() ? "" : seat_.deployments.front();
-        tool.title = theatre_.tool != nullptr ? theatre_.tool->name : "Tool under test";
-        tool.login_url = seat_.login_url;
-        tool.target_link_uri = seat_.target_link_uri;
-        options.tools.push_back(std::move(tool));
+        install(options, {"tool", seat_.client_id, seat_.deployments, seat_.jwks_url, seat_.issuer});
+        for (auto const& further : seat_.further) {
+            if (case_.needs_registration(further.name)) install(options, further);
+        }
     }
     yaml::Problems problems;
     auto const node = case_.world.is_null() ? theatre_.default_world : world_file::merge(theatre_.default_world, case_.world);
@@ -283,7 +337,7 @@ http::awaitable<verdict::CaseResult> Session::play() {
             );
         }
     }
-    if (staged) {
+    if (staged && stage_->time) {
         // What the platform does behind its answers (files) is part of the case; on real time nobody waits for it.
         co_await stage_->time->wait_until([] { return true; }, base::Duration::zero());
         co_await fetch_key_set();
@@ -345,6 +399,8 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             if (last_launch_ && !launched->jar.empty()) launched_in_.insert_or_assign(launched->jar, *last_launch_);
         } else if (auto const* registers = std::get_if<scenario::Register>(&step.action)) {
             co_await begin_registration(*registers, index);
+        } else if (auto const* visited = std::get_if<scenario::Visit>(&step.action)) {
+            co_await visit(*visited, step.at);
         } else if (auto const* acted = std::get_if<scenario::Act>(&step.action)) {
             co_await act(*acted, index);
         } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {
@@ -417,6 +473,10 @@ Check& Session::judge_for(
     Check made;
     made.level = level_of(requirement);
     made.verdict = holds ? Verdict::passed : violation_of(made.level, requirement);
+    bool const of_deployments = requirement == "LAUNCH-038" || requirement == "LAUNCH-040";
+    if (made.verdict == Verdict::failed && of_deployments && theatre_.tool != nullptr && theatre_.tool->policy.deployment_auto) {
+        made.verdict = Verdict::warned; // unknown deployments get an account of their own: the tool's policy
+    }
     made.requirement = std::move(requirement);
     made.at = at;
     made.required = std::move(required);

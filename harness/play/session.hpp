@@ -14,10 +14,12 @@
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
 #include "verdict/result.hpp"
+#include "world_file/world_file.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,8 +68,17 @@ struct LaunchRun {
     std::string form_action;
     std::string course, assignment;
     std::string session; ///< the platform's session cookie of whoever is launched
+    std::string registration; ///< "": the tool's first
+    bool no_state_cookie = false; ///< a state could not be planted: the login set no cookie
     std::shared_ptr<agent::Browser> browser;
     std::vector<agent::Cookie> planted; ///< what the browser had been given of the tool's before
+};
+
+/// A launch whose answer has not been delivered yet.
+struct HeldLaunch {
+    scenario::Launch step;
+    LaunchRun run;
+    agent::Outgoing outgoing;
 };
 
 /// A link that a send step opened, and what the authorization endpoint answered.
@@ -131,6 +142,8 @@ class Session {
     void judge_two_deliveries(LaunchRun const& run, yaml::Position const& at);
     http::awaitable<void> abandon_logins(base::Url login_url, base::Fields login, int count);
     http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
+    http::awaitable<void> conclude_launch(scenario::Launch const& step, LaunchRun run);
+    [[nodiscard]] bool lacks_hint(scenario::Launch const& step);
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
     http::awaitable<void> gather(LaunchRun& run, int first_hop, bool wait_for_calls);
     void look_at_calls(LaunchRun& run, int first_hop) const;
@@ -156,6 +169,15 @@ class Session {
     http::awaitable<std::string> session_left_behind(LaunchRun& run, LaunchRun const& twin);
     [[nodiscard]] std::string launch_mark() const;
     void mark_clone(world::Course& course, world::Assignment* assignment, std::string const& mark);
+    // delivering.cpp
+    http::awaitable<void> deliver_later(scenario::Launch const& step);
+    http::awaitable<LaunchRun> deliver_held(HeldLaunch held);
+    http::awaitable<void> check_page(scenario::Launch const& step, LaunchRun const& run);
+    http::awaitable<void> check_user(scenario::Launch const& step, LaunchRun const& run);
+    void check_own_page(scenario::Launch const& step, LaunchRun const& run);
+    void check_resource(scenario::Launch const& step, LaunchRun const& run);
+    http::awaitable<void> visit(scenario::Visit const& step, yaml::Position const& at);
+    void plant_state(agent::Outgoing& outgoing, LaunchRun& run);
 
     // pages.cpp
     void tell_wire_checks();
@@ -240,6 +262,11 @@ class Session {
     http::awaitable<void> play_step(std::size_t index);
     [[nodiscard]] base::Result<void> set_stage();
     void listen_elsewhere();
+    [[nodiscard]] bool has_registrations();
+    void install(world_file::BuildOptions& options, Registered const& registered) const;
+    [[nodiscard]] Registered const* registered(std::string_view name) const; ///< null: the tool file names none
+    [[nodiscard]] lti13::Issuer& issuer_of(std::string const& registration) const;
+    [[nodiscard]] std::string const& client_of_registration(std::string const& registration) const;
     http::awaitable<void> fetch_key_set();
     [[nodiscard]] std::optional<scenario::Value> lookup(std::string_view name) const;
     [[nodiscard]] std::optional<scenario::Value> lookup_in_world(std::string_view head, std::string_view rest) const;
@@ -282,6 +309,8 @@ class Session {
     std::optional<RegisterRun> last_registration_;
     std::vector<std::string> platforms_; ///< base paths of issuers made for registrations
     std::optional<registration::Begun> sent_registration_;
+    std::map<std::string, HeldLaunch> held_; ///< by the name that the scenario holds them under
+    std::string user_shown_; ///< what user_marker captured of the latest accepted launch
     int launches_ = 0;
     int clones_ = 0;
     int mark_ = 0;          ///< number of the last exchange before the latest launch or act
@@ -312,6 +341,8 @@ class Session {
 [[nodiscard]] agent::FrameCookies frame_cookies(scenario::Launch const& step);
 /// The launch ended on a page that shows nothing yet and first asks the platform's storage. @par Source requirements PM-002
 [[nodiscard]] bool asks_storage_first(LaunchRun const& run);
+/// Names alone: many tools send a cookie's value anew with each answer. What is random in a name does not count.
+[[nodiscard]] std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string const& host);
 
 /// A sentence about how a launch ended, for `observed`.
 [[nodiscard]] std::string describe(LaunchRun const& run);

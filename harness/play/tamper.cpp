@@ -71,9 +71,20 @@ struct Patches {
     }
 };
 
-std::string sign_again(
-    Patches const& patches, json::object header, json::value const& payload, lti13::Issuer const& issuer, std::string const& client_id
-) {
+/// Whose token it is, and who else could have signed it.
+struct Signing {
+    lti13::Issuer const& issuer;
+    lti13::Issuer const& first;
+    std::string const& client_id;
+};
+
+jose::Key const& key_named(std::string const& name, Signing const& by) {
+    if (name == "attacker") return keys::fixture_key("attacker");
+    if (name == "first") return by.first.signing_key().key;
+    return by.issuer.keys[name == "past" ? 0 : 2].key;
+}
+
+std::string sign_again(Patches const& patches, json::object header, json::value const& payload, Signing const& by) {
     auto const* alg = patches.find("id_token.alg");
     if (alg != nullptr) header["alg"] = *alg;
     patches.each("id_token.header.", [&](std::string_view name, json::value const& value) {
@@ -83,16 +94,12 @@ std::string sign_again(
     if (base::equals_ignoring_case(alg_text, "none")) return jose::unsigned_token(header, payload);
     if (alg_text.starts_with("HS")) {
         auto const* secret = patches.find("id_token.secret");
-        auto const& signing = issuer.signing_key();
+        auto const& signing = by.issuer.signing_key();
         auto const name = secret == nullptr ? std::string("public_pem") : text_of(*secret);
-        return jose::sign_hmac(header, payload, hmac_secret(name, signing.key, signing.kid, client_id));
+        return jose::sign_hmac(header, payload, hmac_secret(name, signing.key, signing.kid, by.client_id));
     }
-    auto key = issuer.signing_key().key;
-    if (auto const* other = patches.find("id_token.key")) {
-        auto const name = text_of(*other);
-        key = name == "attacker" ? keys::fixture_key("attacker") : issuer.keys[name == "past" ? 0 : 2].key;
-    }
-    return jose::sign(header, payload, key);
+    auto const* other = patches.find("id_token.key");
+    return jose::sign(header, payload, other == nullptr ? by.issuer.signing_key().key : key_named(text_of(*other), by));
 }
 
 /// Puts another payload under the signature that is there.
@@ -116,7 +123,7 @@ bool resigns(std::string_view point) {
            point == "id_token.padding";
 }
 
-base::Result<std::string> tamper_token(Patches const& patches, std::string token, lti13::Issuer const& issuer, std::string const& client_id) {
+base::Result<std::string> tamper_token(Patches const& patches, std::string token, Signing const& by) {
     if (std::any_of(patches.tamper.begin(), patches.tamper.end(), [](auto const& entry) { return resigns(entry.key()); })) {
         auto decoded = jose::decode(token);
         if (!decoded) return decoded.error();
@@ -127,7 +134,7 @@ base::Result<std::string> tamper_token(Patches const& patches, std::string token
             decoded->claims["https://vendor.example/padding"] = std::string(amount(*bytes), 'x');
         json::value payload = decoded->claims;
         if (auto const* whole = patches.find("id_token.payload")) payload = *whole;
-        token = sign_again(patches, std::move(decoded->header), payload, issuer, client_id);
+        token = sign_again(patches, std::move(decoded->header), payload, by);
     }
     token = change_after_signing(patches, token);
     if (auto const* signature = patches.find("id_token.signature")) {
@@ -157,9 +164,9 @@ std::vector<std::string> const& points() {
 } // namespace
 
 std::string claim_name(std::string_view name) {
-    static std::array<std::string_view, 13> const short_names{
+    static std::array<std::string_view, 14> const short_names{
         "message_type", "version", "deployment_id", "target_link_uri", "resource_link", "roles", "context", "custom",
-        "launch_presentation", "tool_platform", "lis", "role_scope_mentor", "lti11_legacy_user_id"
+        "launch_presentation", "tool_platform", "lis", "role_scope_mentor", "lti11_legacy_user_id", "lti1p1"
     };
     if (std::find(short_names.begin(), short_names.end(), name) != short_names.end()) {
         return "https://purl.imsglobal.org/spec/lti/claim/" + std::string(name);
@@ -185,10 +192,10 @@ std::optional<std::string> tamper_point_problem(std::string_view point) {
 
 std::optional<std::string> tamper_value_problem(std::string_view point, json::value const& value) {
     static std::map<std::string_view, std::vector<std::string>> const words{
-        {"id_token.key", {"attacker", "past", "future"}},
+        {"id_token.key", {"attacker", "past", "future", "first"}},
         {"deliver.jar", {"other"}},
         {"deliver.method", {"get"}},
-        {"deliver.cookies", {"dropped"}},
+        {"deliver.cookies", {"dropped", "forged"}},
     };
     auto const known = words.find(point);
     auto const word = text_of(value);
@@ -210,15 +217,17 @@ Delivery delivery_of(json::object const& tamper) {
     auto const span = after ? base::parse_duration(*after) : std::nullopt;
     return {
         is("deliver.jar", "other"), is("deliver.method", "get"), is("deliver.cookies", "dropped"),
-        span.value_or(base::Duration{0})
+        is("deliver.cookies", "forged"), span.value_or(base::Duration{0})
     };
 }
 
-base::Result<void>
-tamper_response(json::object const& tamper, lti13::Issuer const& issuer, std::string const& client_id, base::Fields& form) {
+base::Result<void> tamper_response(
+    json::object const& tamper, lti13::Issuer const& issuer, std::string const& client_id, base::Fields& form, lti13::Issuer const* first
+) {
     Patches const patches{tamper};
+    Signing const by{issuer, first == nullptr ? issuer : *first, client_id};
     if (auto const* token = base::find(form, "id_token")) {
-        auto changed = tamper_token(patches, *token, issuer, client_id);
+        auto changed = tamper_token(patches, *token, by);
         if (!changed) return changed.error();
         base::set(form, "id_token", std::move(*changed));
     }
@@ -230,6 +239,17 @@ tamper_response(json::object const& tamper, lti13::Issuer const& issuer, std::st
         for (std::size_t i = 1; i <= count; ++i) form.emplace_back("padding" + std::to_string(i), "x");
     }
     return {};
+}
+
+std::string made_up_state(std::string state) {
+    bool changed = false;
+    for (auto& character : state) {
+        if (character < '0' || character > '9') continue;
+        character = static_cast<char>('9' - (character - '0'));
+        changed = true;
+    }
+    if (!changed && !state.empty()) state.back() = state.back() == 'x' ? 'y' : 'x';
+    return state;
 }
 
 } // namespace easel::play

@@ -11,11 +11,14 @@
 namespace easel::reference_tool {
 
 /// GET or POST /login: a third-party initiated login. @par Source Security Framework 5.1.1; LTI Core 4.1
-[[nodiscard]] http::Response begin_login(Installation& tool, http::Request const& request);
+[[nodiscard]] http::awaitable<http::Response> begin_login(SharedTool shared, http::Request request);
 
 /// POST /launch: the authentication response. GET /launch: the page again, for a live session.
 /// @par Source Security Framework 5.1.1.3 to 5.1.3; LTI Core 5.3
 [[nodiscard]] http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request);
+
+/// GET /course/<n>: a course's page, for those who were launched there (requirement SEC-012).
+[[nodiscard]] http::Response show_course(Installation& tool, http::Request const& request, std::string_view path);
 
 /// GET /jwks.json. @par Source Security Framework 6.2, 6.3
 [[nodiscard]] http::Response key_set(Installation const& tool);

@@ -74,13 +74,14 @@ json::object response_claims(Installation& tool, Session const& session, json::a
     return claims;
 }
 
-std::string signed_response(Installation const& tool, json::object const& claims) {
-    std::string kid = tool.options.kid;
+std::string signed_response(Installation const& tool, std::size_t registration, json::object const& claims) {
+    auto const signing = tool.signing_key(registration);
+    std::string kid = signing.kid;
     if (tool.broken("deep-links-with-unknown-kid")) kid += "-of-yesterday";
     if (tool.broken("deep-links-with-another-key"))
         return jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid}}, claims, keys::fixture_key("attacker"));
     if (tool.broken("deep-links-unsigned")) return jose::unsigned_token({{"alg", "none"}, {"typ", "JWT"}}, claims);
-    return jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid}}, claims, tool.options.key);
+    return jose::sign({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid}}, claims, signing.key);
 }
 
 } // namespace
@@ -160,7 +161,7 @@ http::Response pick(Installation& tool, http::Request const& request) {
     auto back = session.picker->return_url;
     if (tool.broken("drops-return-query")) back = back.substr(0, back.find('?'));
     auto const* field = tool.broken("deep-links-in-another-field") ? "id_token" : "JWT";
-    return posting_page(session, back, {{field, signed_response(tool, claims)}});
+    return posting_page(session, back, {{field, signed_response(tool, session.registration, claims)}});
 }
 
 } // namespace easel::reference_tool

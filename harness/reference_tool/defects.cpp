@@ -69,9 +69,14 @@ Ids launch_rows() {
     });
 }
 
+/// Rows that hold only if launches of a second client of the same issuer are accepted.
+Ids second_client_rows() {
+    return {"LAUNCH-058", "LAUNCH-040", "SEC-012", "TOKEN-016"};
+}
+
 /// What a tool loses that cannot be launched at all.
 Ids everything() {
-    return joined({launch_rows(), service_rows(), numbered("OIDC", {7, 8, 9, 10, 16, 17, 19, 21})});
+    return joined({launch_rows(), service_rows(), {"LAUNCH-024", "LAUNCH-058", "REPLAY-013", "ROLE-017"}, numbered("OIDC", {7, 8, 9, 10, 16, 17, 19, 21})});
 }
 
 /// Rows that look into a token request.
@@ -93,6 +98,8 @@ std::vector<Defect> login_defects() {
         {"scope-without-openid", "OIDC-004", everything(), "Asks for the scope profile instead of openid."},
         {"prompts-for-login", "OIDC-005", {}, "Sends prompt=login."},
         {"wrong-client-id", "OIDC-006", everything(), "Asks in the name of another client."},
+        {"knows-one-client-of-an-issuer", "OIDC-006", second_client_rows(),
+         "Asks in the name of the issuer's first client, whoever launches."},
         {"decodes-login-hint-twice", "OIDC-007", {}, "Decodes the login hint once too often."},
         {"cuts-message-hint", "OIDC-008", without(everything(), "OIDC-008"),
          "Cuts lti_message_hint at 128 characters."},
@@ -106,6 +113,7 @@ std::vector<Defect> login_defects() {
         {"demands-client-id", "OIDC-016", {}, "Refuses a login without client_id."},
         {"drops-endpoint-query", "OIDC-019", {}, "Drops the query of the platform's authorization endpoint."},
         {"is-slow-at-every-tenth-login", "OIDC-021", {}, "Takes three seconds for every tenth login."},
+        {"authorizes-from-its-server", "OIDC-018", everything(), "Sends the authentication request from its server."},
         {"refuses-unknown-parameters", "OIDC-017", {}, "Refuses a login with a parameter it does not know."},
     };
 }
@@ -170,12 +178,14 @@ std::vector<Defect> claim_defects() {
         {"refuses-learners", "LAUNCH-002", joined({without(launch_rows(), "LAUNCH-002"), service_rows()}),
          "Refuses learners."},
         {"ignores-iss", "LAUNCH-015", {"LAUNCH-016"}, "Does not compare iss."},
+        {"looks-up-keys-by-kid-alone", "LAUNCH-017", {}, "Looks platform keys up by kid, whatever platform they belong to."},
         {"compares-iss-loosely", "LAUNCH-016", {}, "Compares iss without its scheme, case and end."},
         {"ignores-aud", "LAUNCH-018", {"LAUNCH-020", "LAUNCH-022", "DL-004"}, "Does not compare aud."},
         {"refuses-aud-array", "LAUNCH-019", {"LAUNCH-024"}, "Takes aud as a string only."},
         {"demands-no-azp", "LAUNCH-020", {}, "Takes several audiences without azp."},
         {"ignores-azp", "LAUNCH-021", {}, "Does not compare azp."},
         {"trusts-any-further-audience", "LAUNCH-022", {}, "Takes tokens that are meant for others too."},
+        {"looks-at-first-audience-only", "LAUNCH-024", {}, "Looks at the first audience only."},
         {"reads-client-id-as-number", "LAUNCH-023", without(everything(), "LAUNCH-023"),
          "Reads client ids as 32-bit numbers."},
         {"ignores-exp", "LAUNCH-025", {"LAUNCH-027", "LAUNCH-028", "LAUNCH-056", "DL-004"}, "Ignores the expiry."},
@@ -192,11 +202,13 @@ std::vector<Defect> claim_defects() {
         {"accepts-missing-deployment", "LAUNCH-037", {}, "Does not ask for the deployment."},
         {"accepts-any-deployment", "LAUNCH-038", {"LAUNCH-040"}, "Takes any deployment."},
         {"knows-one-deployment", "LAUNCH-039", {}, "Knows the first deployment only."},
+        {"looks-up-deployments-without-client", "LAUNCH-040", {}, "Takes a deployment of any client for its own."},
         {"accepts-missing-resource-link", "LAUNCH-041", {}, "Takes a launch without resource link."},
         {"accepts-link-without-id", "LAUNCH-042", {}, "Takes a resource link without id."},
         {"accepts-missing-roles", "LAUNCH-043", {}, "Does not ask for the roles claim."},
         {"takes-anonymous-for-last-user", "LAUNCH-044", {}, "Takes a launch without sub for the last user's."},
         {"accepts-missing-target-link", "LAUNCH-045", {}, "Does not ask for target_link_uri."},
+        {"opens-target-of-login", "LAUNCH-046", {}, "Opens the target_link_uri of the unsigned login."},
         {"redirects-to-any-target", "LAUNCH-047", {}, "Redirects to whatever target_link_uri says."},
         {"refuses-unknown-claims", "LAUNCH-049", {"LAUNCH-052"}, "Refuses tokens with a claim it does not know."},
         {"demands-optional-claims", "LAUNCH-050", {}, "Demands context, launch_presentation and tool_platform."},
@@ -205,6 +217,7 @@ std::vector<Defect> claim_defects() {
         {"refuses-custom-values", "LAUNCH-053", {}, "Refuses custom values that are empty or not filled in."},
         {"accepts-launch-by-get", "LAUNCH-054", {}, "Takes an id_token from the URL."},
         {"launches-deep-linking-requests", "LAUNCH-055", {"DL-002"}, "Takes a deep linking request for a launch."},
+        {"takes-the-latest-login-for-all", "LAUNCH-058", {}, "Takes every launch for one of the registration that logged in last."},
         {"accepts-tokens-for-ten-seconds-only", "LAUNCH-059", {}, "Refuses tokens older than ten seconds."},
     };
 }
@@ -233,6 +246,8 @@ std::vector<Defect> replay_defects() {
         {"logins-never-end", "REPLAY-012", {}, "Keeps logins open for ever."},
         {"keeps-a-hundred-logins", "REPLAY-017", {}, "Begins no login while a hundred are under way."},
         {"ends-logins-late", "REPLAY-018", {}, "Notes a used state and nonce a moment after it has checked them."},
+        {"one-login-cookie-for-all", "REPLAY-013", {"LAUNCH-058"}, "Keeps one login per browser: a second one replaces it."},
+        {"believes-state-cookies", "REPLAY-016", {}, "Takes any state that a cookie of the browser holds as well."},
         {"skips-checks-without-cookies",
          "REPLAY-015",
          {"REPLAY-003", "REPLAY-009", "DL-004"},
@@ -271,6 +286,7 @@ std::vector<Defect> person_defects() {
         {"teacher-by-being-a-user", "ROLE-014", {}, "Shows the teacher view to whoever is a user of the platform."},
         {"keeps-role-of-session", "ROLE-015", {}, "Keeps the role of the session's first launch."},
         {"refuses-designers", "ROLE-016", {}, "Refuses course designers."},
+        {"refuses-group-roles", "ROLE-017", {}, "Refuses the roles of groups."},
         {"refuses-pictures", "PRIV-001", without(everything(), "PRIV-001"), "Refuses launches that bring a picture."},
         {"demands-email-with-name", "PRIV-002", {"ROLE-013"}, "Refuses launches that bring a name but no email."},
         {"demands-name-with-email", "PRIV-003", {}, "Refuses launches that bring an email but no name."},
@@ -280,6 +296,10 @@ std::vector<Defect> person_defects() {
          {"PRIV-004", "SCORE-005"},
          "Takes all users without name and email for one."},
         {"knows-people-by-email", "PRIV-006", {}, "Tells people apart by their email."},
+        {"knows-people-by-sub-alone", "PRIV-007", {}, "Tells people of two platforms apart by their sub alone."},
+        {"believes-legacy-users", "PRIV-010", {}, "Takes over the LTI 1.1 user that an unsigned claim names."},
+        {"keeps-session-of-first-user", "SEC-011", {}, "Keeps the session of the browser's first user."},
+        {"shows-courses-to-any-session", "SEC-012", {}, "Shows a course to whoever knows its number."},
     };
 }
 
@@ -291,6 +311,7 @@ std::vector<Defect> own_key_and_token_defects() {
         {"publishes-short-key", "KEY-014", {}, "Publishes a key of 1024 bits."},
         {"reuses-kid", "KEY-015", {}, "Publishes two keys under one kid."},
         {"withdraws-its-old-key-at-once", "KEY-017", {}, "Publishes nothing but its newest key."},
+        {"signs-for-all-platforms-alike", "KEY-019", {}, "Signs for all platforms with one key."},
         {"assertion-without-kid", "KEY-016", without(no_grant(), "KEY-016"), "Names no key in its assertions."},
         {"token-request-as-json", "TOKEN-001", without(joined({no_grant(), token_request_rows()}), "TOKEN-001"),
          "Asks for tokens in JSON."},
@@ -317,6 +338,7 @@ std::vector<Defect> own_key_and_token_defects() {
         {"encodes-tokens", "TOKEN-014", {}, "Encodes tokens as if they went into a URL."},
         {"refuses-unknown-grant-members", "TOKEN-015", {}, "Refuses a grant with a member it does not know."},
         {"crashes-on-smaller-grants", "TOKEN-015", {}, "Crashes when it is granted less than it asked for."},
+        {"shares-tokens-between-registrations", "TOKEN-016", {}, "Uses the token of one registration for another."},
         {"one-token-for-all-scopes", "TOKEN-017",
          joined({numbered("LI", {1, 2, 3}), numbered("RES", {1, 4, 5, 6, 7, 8}), {"SCORE-030"}}),
          "Uses one token for every service."},

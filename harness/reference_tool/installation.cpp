@@ -22,6 +22,16 @@ Session* Installation::session_of(http::Request const& request) {
     return id == nullptr ? nullptr : sessions.find(*id);
 }
 
+std::string Installation::person(std::size_t index, std::string const& sub) const {
+    bool const apart = is_other_platform(index) && !broken("knows-people-by-sub-alone");
+    return apart ? std::to_string(index + 1) + "/" + sub : sub;
+}
+
+Installation::SigningKey Installation::signing_key(std::size_t index) const {
+    bool const own = options.other_key.is_private() && is_other_platform(index) && !broken("signs-for-all-platforms-alike");
+    return own ? SigningKey{options.other_key, options.other_kid} : SigningKey{options.key, options.kid};
+}
+
 http::awaitable<Installation::Turn> Installation::take_turn(std::shared_ptr<Installation> tool, std::string name) {
     auto const ticket = tool->next_ticket_++;
     tool->queues_[name].push_back(ticket);

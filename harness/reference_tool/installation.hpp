@@ -19,6 +19,17 @@
 
 namespace easel::reference_tool {
 
+/// A course as the tool knows it, with a page of its own.
+struct CourseRecord {
+    std::size_t registration = 0;
+    std::string deployment;
+    std::string course; ///< context id
+    std::string title;
+    [[nodiscard]] bool belongs_to(Session const& session) const {
+        return registration == session.registration && deployment == session.deployment && course == session.course;
+    }
+};
+
 /// An access token and until when it is used.
 struct AccessToken {
     std::string text;
@@ -53,6 +64,7 @@ struct Installation {
     std::deque<KeyCache> keys;                                         ///< by registration
     std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
     ScoreBook scores;
+    std::vector<CourseRecord> courses; ///< opened from a course's navigation; a page's number is its place
     std::map<std::string, std::string> own_line_items; ///< by course and link: where it scores to
     std::map<std::string, Session> pickers;            ///< opened ones by id, each with whom it was opened for
     std::map<std::string, KnownRoster> rosters;        ///< by course, where the platform tells what changed since
@@ -64,6 +76,8 @@ struct Installation {
         std::set<std::string> trusted_kids;
         std::map<std::string, std::string> user_of_email;
         std::string anonymous_user;
+        std::map<std::string, std::string> user_of_legacy_id;
+        std::size_t latest_login = 0; ///< its registration
         std::string first_roster; ///< URL
         std::string first_link;   ///< resource link id
         std::string assertion_id;
@@ -88,6 +102,18 @@ struct Installation {
     }
     [[nodiscard]] std::string cookie_path() const { return options.base_path.empty() ? "/" : options.base_path; }
     [[nodiscard]] Registration const& registration(std::size_t index) const { return options.registrations.at(index); }
+    /// True for a platform that is not the first registration's.
+    [[nodiscard]] bool is_other_platform(std::size_t index) const {
+        return registration(index).issuer != options.registrations.front().issuer;
+    }
+    /// The tool's own name for a person: platforms know different people by one `sub` (LTI Core 5.3.6).
+    [[nodiscard]] std::string person(std::size_t index, std::string const& sub) const;
+    /// Towards each platform the tool signs with a key that no other platform gets to see (requirement KEY-019).
+    struct SigningKey {
+        jose::Key const& key;
+        std::string const& kid;
+    };
+    [[nodiscard]] SigningKey signing_key(std::size_t index) const;
     /// The session of the request's cookie, or null.
     [[nodiscard]] Session* session_of(http::Request const& request);
 
@@ -118,5 +144,7 @@ struct Installation {
 using SharedTool = std::shared_ptr<Installation>;
 
 inline constexpr char const* session_cookie = "easel_session";
+/// Begins the path of a course's page; its number follows.
+inline constexpr std::string_view course_page = "/course/";
 
 } // namespace easel::reference_tool

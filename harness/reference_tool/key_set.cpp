@@ -44,6 +44,11 @@ http::Response key_set(Installation const& tool) {
         added = false;
     }
     if (added) keys.emplace_back(std::move(second));
+    for (std::size_t i = 0; i < tool.options.registrations.size(); ++i) {
+        if (!tool.is_other_platform(i) || !tool.options.other_key.is_private()) continue;
+        keys.emplace_back(tool.options.other_key.public_jwk(tool.options.other_kid));
+        break;
+    }
     json::object set;
     set["keys"] = std::move(keys);
     auto response = http::json(200, base::dump(set));

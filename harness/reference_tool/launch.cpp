@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace easel::reference_tool {
 namespace {
@@ -105,6 +106,9 @@ http::awaitable<Verified> verify_signature(SharedTool tool, std::size_t registra
     co_await prepare_platform_key(tool, registration, kid);
     auto const& cache = tool->keys[registration];
     auto const* key = cache.find(kid);
+    if (tool->broken("looks-up-keys-by-kid-alone"))
+        for (auto const& any : tool->keys)
+            if (key == nullptr) key = any.find(kid);
     if (key == nullptr) ++tool->mistakes.unknown_kids;
     if (tool->broken("locks-up-after-unknown-kids") && tool->mistakes.unknown_kids > 20)
         co_return LaunchRefusal{503, "Too many unknown keys."};
@@ -143,6 +147,9 @@ std::string user_of(Installation& tool, http::Request const& request, json::obje
         auto const* last = tool.sessions.latest();
         return last == nullptr ? "nobody" : last->user;
     }
+    auto const legacy = text_in(lti_claim(claims, "lti1p1"), "user_id");
+    auto const& migrated = tool.mistakes.user_of_legacy_id;
+    if (tool.broken("believes-legacy-users") && migrated.contains(legacy)) return migrated.at(legacy);
     if (tool.broken("knows-people-by-email") && !email.empty())
         return tool.mistakes.user_of_email.emplace(email, sub).first->second;
     if (tool.broken("anonymous-users-are-one") && email.empty() && text_of(claims, "name").empty()) {
@@ -175,10 +182,12 @@ Session session_from(
     }
     session.registration = registration;
     session.user = user_of(tool, request, claims);
+    session.person = tool.person(registration, session.user);
     session.name = text_of(claims, "name");
     session.email = text_of(claims, "email");
     if (auto const* legacy = lti_claim(claims, "lti11_legacy_user_id"); legacy != nullptr && legacy->is_string())
         session.legacy_id = std::string(legacy->get_string());
+    tool.mistakes.user_of_legacy_id.emplace(session.legacy_id, session.user);
     if (auto const* deployment = lti_claim(claims, "deployment_id"); deployment != nullptr && deployment->is_string())
         session.deployment = std::string(deployment->get_string());
     session.course = text_in(lti_claim(claims, "context"), "id");
@@ -212,12 +221,42 @@ Session session_from(
     return session;
 }
 
+/// The chapter that a target link asks for.
+std::string chapter_of(std::string const& target) {
+    auto const url = base::parse_url(target);
+    auto const fields = url ? base::form_decode(url->query) : base::Fields();
+    auto const* chapter = base::find(fields, "chapter");
+    return chapter == nullptr ? std::string() : *chapter;
+}
+
+/// The number of the page of the session's course.
+std::size_t course_number(Installation& tool, Session const& session) {
+    auto& all = tool.courses;
+    auto const known = std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.belongs_to(session); });
+    if (known != all.end()) return static_cast<std::size_t>(known - all.begin());
+    all.push_back({session.registration, session.deployment, session.course, session.course_title});
+    return all.size() - 1;
+}
+
+/// What a launch shows: from the navigation of a course its page, else the front page or the chapter.
+http::Response first_page(Installation& tool, Session const& session, json::object const& claims) {
+    if (session.picker || text_of(claims, "https://www.instructure.com/placement") != "course_navigation")
+        return page_of(tool, session);
+    return http::redirect(tool.url(course_page) + std::to_string(course_number(tool, session)));
+}
+
 http::awaitable<http::Response> accept(
-    SharedTool tool, http::Request request, std::size_t registration, json::object claims, std::string token
+    SharedTool tool, http::Request request, std::size_t registration, json::object claims, std::string token, std::string login_target
 ) {
     // A new launch gets a session of its own, whoever was here before (requirements SEC-008, SEC-011).
-    auto const opened = session_from(*tool, request, registration, claims);
-    if (auto const* old = tool->session_of(request)) {
+    auto opened = session_from(*tool, request, registration, claims);
+    // Only what the platform has signed says what to open (LTI Core 5.3.4).
+    auto const* signed_target = lti_claim(claims, "target_link_uri");
+    auto const target = signed_target != nullptr && signed_target->is_string() ? std::string(signed_target->get_string()) : "";
+    opened.chapter = chapter_of(tool->broken("opens-target-of-login") ? login_target : target);
+    auto const* old = tool->session_of(request);
+    bool const keeps = old != nullptr && old->user != opened.user && tool->broken("keeps-session-of-first-user");
+    if (old != nullptr && !keeps) {
         auto const old_id = old->id;
         tool->sessions.close(old_id);
     }
@@ -236,14 +275,11 @@ http::awaitable<http::Response> accept(
         co_await grade_unasked(tool, opened, 0.0);
     if (tool->broken("fetches-roster-at-launch")) co_await fetch_roster_unasked(tool, opened);
 
-    auto response = page_of(*tool, opened);
-    if (auto const* target = lti_claim(claims, "target_link_uri"); target != nullptr && target->is_string()) {
-        auto const text = std::string(target->get_string());
-        if (tool->broken("redirects-to-any-target") && !text.starts_with(tool->options.origin))
-            response = http::redirect(text);
-    }
+    auto response = first_page(*tool, opened, claims);
+    if (tool->broken("redirects-to-any-target") && !target.empty() && !target.starts_with(tool->options.origin))
+        response = http::redirect(target);
     auto const path = tool->cookie_path();
-    response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, path, {}, tool->defects));
+    if (!keeps) response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, path, {}, tool->defects));
     co_return response;
 }
 
@@ -288,7 +324,8 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     auto const jwt = jose::decode(*token);
     if (!jwt && tool->broken("takes-unreadable-tokens")) co_return welcome_page(Session(), tool->options.base_path);
     if (!jwt) co_return refuse(*tool, request, {400, "The id_token is no signed token."});
-    auto const registration = claim.login ? claim.login->registration : guess_registration(*tool, jwt->claims);
+    auto registration = claim.login ? claim.login->registration : guess_registration(*tool, jwt->claims);
+    if (tool->broken("takes-the-latest-login-for-all")) registration = tool->mistakes.latest_login;
     if (registration >= tool->options.registrations.size())
         co_return refuse(*tool, request, {401, "No platform is known."});
 
@@ -303,7 +340,10 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
         co_return response;
     }
     auto const now = tool->now();
-    auto const& told = tool->registration(registration);
+    auto told = tool->registration(registration);
+    if (tool->broken("looks-up-deployments-without-client"))
+        for (auto const& any : tool->options.registrations)
+            told.deployments.insert(told.deployments.end(), any.deployments.begin(), any.deployments.end());
     if (auto wrong = verify_claims(jwt->claims, told, tool->options.origin, now, tool->defects))
         co_return refuse(*tool, request, *wrong);
 
@@ -324,15 +364,32 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     } else if (!tool->logins.use_nonce(text_of(jwt->claims, "nonce"), claim, now, until, tool->defects))
         co_return refuse(*tool, request, {401, "The nonce is not this login's, or was used before."});
 
-    auto response = co_await accept(tool, request, registration, jwt->claims, *token);
+    auto response = co_await accept(
+        tool, request, registration, jwt->claims, *token, claim.login ? claim.login->target : std::string()
+    );
     if (claim.login && !tool->broken("accepts-tokens-again") && !tool->broken("forgets-nonces-soon"))
         response.headers.add(
-            "Set-Cookie", make_cookie(LoginBook::cookie_name(claim.login->state), "", tool->cookie_path(), 0)
+            "Set-Cookie", make_cookie(LoginBook::cookie_name(claim.login->state, tool->defects), "", tool->cookie_path(), 0)
         );
     co_return response;
 }
 
 } // namespace
+
+http::Response show_course(Installation& tool, http::Request const& request, std::string_view path) {
+    auto const* session = tool.session_of(request);
+    if (session == nullptr) return refusal_page(401, "Nobody has come here from a course.");
+    auto const digits = std::string(path.substr(course_page.size()));
+    std::size_t number = tool.courses.size();
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (number >= tool.courses.size()) return refusal_page(404, "There is no such course.");
+    auto const& record = tool.courses[number];
+    if (record.belongs_to(*session)) return page_of(tool, *session);
+    if (!tool.broken("shows-courses-to-any-session")) return refusal_page(403, "This course is somebody else's.");
+    auto shown = *session;
+    shown.course_title = record.title;
+    return page_of(tool, shown);
+}
 
 http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request) {
     if (request.method == "POST") {

@@ -1,6 +1,7 @@
 #include "base/url.hpp"
 #include "reference_tool/actions.hpp"
 #include "reference_tool/pages.hpp"
+#include "reference_tool/services.hpp"
 #include "reference_tool/storage.hpp"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ std::optional<std::size_t> find_registration(
         return of_issuer.front();
     }
     for (auto i : of_issuer)
-        if (all[i].client_id == client_id) return i;
+        if (all[i].client_id == client_id) return tool.broken("knows-one-client-of-an-issuer") ? of_issuer.front() : i;
     if (tool.broken("login-of-unknown-client")) return of_issuer.front();
     return {};
 }
@@ -88,31 +89,32 @@ base::Fields authentication_request(
 
 } // namespace
 
-http::Response begin_login(Installation& tool, http::Request const& request) {
+http::awaitable<http::Response> begin_login(SharedTool shared, http::Request request) {
+    auto& tool = *shared;
     bool const by_get = request.method == "GET";
-    if (!by_get && request.method != "POST") return plain_page(405, "Logins come by GET or POST.");
-    if (by_get && tool.broken("login-refuses-get")) return plain_page(405, "Logins come by POST.");
+    if (!by_get && request.method != "POST") co_return plain_page(405, "Logins come by GET or POST.");
+    if (by_get && tool.broken("login-refuses-get")) co_return plain_page(405, "Logins come by POST.");
     auto const given = by_get ? request.query() : request.form();
     if (!by_get && tool.broken("login-demands-csrf-token") && base::find(given, "authenticity_token") == nullptr)
-        return plain_page(403, "The CSRF token is missing.");
+        co_return plain_page(403, "The CSRF token is missing.");
     if (tool.broken("refuses-unknown-parameters") && !all_known(given))
-        return plain_page(400, "A parameter is not known.");
+        co_return plain_page(400, "A parameter is not known.");
 
     auto const iss = value(given, "iss");
     auto const hint = value(given, "login_hint");
     if ((iss.empty() || hint.empty()) && !tool.broken("login-without-iss"))
-        return plain_page(400, "A login needs iss and login_hint.");
+        co_return plain_page(400, "A login needs iss and login_hint.");
     auto const index = find_registration(tool, iss, value(given, "client_id"));
-    if (!index) return plain_page(400, "This tool does not know that platform.");
+    if (!index) co_return plain_page(400, "This tool does not know that platform.");
 
     if (tool.broken("keeps-a-hundred-logins") && tool.logins.pending() >= 100)
-        return plain_page(503, "Too many logins are under way.");
+        co_return plain_page(503, "Too many logins are under way.");
+    auto const target = value(given, "target_link_uri");
     auto const login = tool.logins.begin(
-        *index, tool.random, tool.now(), tool.defects, value(given, "lti_storage_target")
+        *index, tool.random, tool.now(), tool.defects, value(given, "lti_storage_target"), target
     );
-    auto const fields = authentication_request(
-        tool, login, hint, base::find(given, "lti_message_hint"), value(given, "target_link_uri")
-    );
+    tool.mistakes.latest_login = *index;
+    auto const fields = authentication_request(tool, login, hint, base::find(given, "lti_message_hint"), target);
     // An authorization endpoint may have a query of its own (RFC 6749 3.1).
     auto endpoint = tool.registration(*index).authorization_url;
     if (tool.broken("drops-endpoint-query")) endpoint = endpoint.substr(0, endpoint.find('?'));
@@ -120,15 +122,19 @@ http::Response begin_login(Installation& tool, http::Request const& request) {
     auto const next = endpoint + joint + base::form_encode(fields);
     // Whether the frame keeps cookies shows later only; where the platform offers its storage, the login uses both.
     auto response = login.storage_target.empty() ? http::redirect(next) : storing_page(tool, login, next);
+    if (tool.broken("authorizes-from-its-server")) {
+        auto const reply = co_await fetch(shared, next, {});
+        response = http::html(200, reply.body);
+    }
     response.headers.set("Cache-Control", "no-store");
     response.headers.add(
         "Set-Cookie",
         make_cookie(
-            LoginBook::cookie_name(login.state), login.binding, tool.cookie_path(),
+            LoginBook::cookie_name(login.state, tool.defects), login.binding, tool.cookie_path(),
             tool.broken("logins-never-end") ? 86'400 : 600, tool.defects
         )
     );
-    return response;
+    co_return response;
 }
 
 } // namespace easel::reference_tool

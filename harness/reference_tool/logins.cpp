@@ -32,7 +32,8 @@ std::string counted(std::uint64_t number) {
 
 } // namespace
 
-std::string LoginBook::cookie_name(std::string_view state) {
+std::string LoginBook::cookie_name(std::string_view state, Switches const& defects) {
+    if (defects.broken("one-login-cookie-for-all")) return std::string(cookie_prefix);
     return std::string(cookie_prefix) + std::string(state.substr(0, 16));
 }
 
@@ -55,11 +56,13 @@ Login LoginBook::begin(
     base::Random& random,
     base::Instant now,
     Switches const& defects,
-    std::string storage_target
+    std::string storage_target,
+    std::string target
 ) {
     forget_old(now, defects);
     Login login;
     login.registration = registration;
+    login.target = std::move(target);
     login.begun_at = now;
     login.storage_target = std::move(storage_target);
     ++counter_;
@@ -94,9 +97,11 @@ LoginBook::Claim LoginBook::claim(
     auto const found = pending_.find(*state);
     if (found == pending_.end()) {
         if (defects.broken("accepts-unknown-state")) return accept({});
+        auto const* said = base::find(cookies, cookie_name(*state, defects));
+        if (defects.broken("believes-state-cookies") && said != nullptr && *said == *state) return accept({});
         return refuse("The state is not that of a login under way.");
     }
-    auto const* binding = base::find(cookies, cookie_name(*state));
+    auto const* binding = base::find(cookies, cookie_name(*state, defects));
     bool const same_browser = binding != nullptr && jose::equal_in_constant_time(*binding, found->second.binding);
     bool const proven = share.proof != nullptr && jose::equal_in_constant_time(*share.proof, found->second.binding);
     bool const believed = defects.broken("state-not-bound-to-browser") ||

@@ -19,6 +19,7 @@ struct Login {
     std::string nonce;
     std::string binding; ///< secret value of the state cookie; ties the login to one browser
     std::string storage_target; ///< where the platform offers its storage; "" : nowhere
+    std::string target; ///< what the unsigned login wanted opened; believed by a defect only
     base::Instant begun_at;
     base::Fields held; ///< the launch, while the browser's share is asked for; empty: none
 };
@@ -39,7 +40,8 @@ class LoginBook {
         base::Random& random,
         base::Instant now,
         Switches const& defects,
-        std::string storage_target = {}
+        std::string storage_target = {},
+        std::string target = {}
     );
 
     /// Takes the login that a launch belongs to, or says why there is none. The login is gone afterwards, so that of
@@ -73,7 +75,7 @@ class LoginBook {
     void end(std::string const& state) { pending_.erase(state); }
     [[nodiscard]] std::size_t pending() const { return pending_.size(); }
 
-    static std::string cookie_name(std::string_view state);
+    static std::string cookie_name(std::string_view state, Switches const& defects);
 
   private:
     struct Nonce {

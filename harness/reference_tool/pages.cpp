@@ -26,7 +26,7 @@ http::Response framed(http::Response response, Session const& session) {
 }
 
 std::string body_tag(Session const& session) {
-    return "<body data-user=\"" + base::html_escape(session.user) + "\" data-course=\"" +
+    return "<body data-user=\"" + base::html_escape(session.person) + "\" data-course=\"" +
            base::html_escape(session.course) + "\">\n";
 }
 
@@ -56,6 +56,8 @@ http::Response welcome_page(Session const& session, std::string_view base_path) 
     if (!session.link_title.empty()) body += "<p class=\"link\">" + base::html_escape(session.link_title) + "</p>\n";
     if (!session.course_title.empty())
         body += "<p class=\"course\">" + base::html_escape(session.course_title) + "</p>\n";
+    if (!session.chapter.empty())
+        body += "<p class=\"chapter\">Chapter: " + base::html_escape(session.chapter) + "</p>\n";
     if (session.view == View::teacher) {
         body += "<h2>Configure</h2>\n" + button(base_path, "/line-item", "Add a column", "") +
                 button(base_path, "/line-item/update", "Rename it", "") +

@@ -25,6 +25,7 @@ struct Registration {
     std::string authorization_url;
     std::string token_url;
     std::string jwks_url;
+    std::vector<std::string> trusted_audiences = {}; ///< that a token may name beside the tool
 };
 
 /// One way of being wrong.
@@ -59,6 +60,8 @@ struct Options {
     std::uint64_t seed = 1; ///< source of state, nonce, jti, session ids
     jose::Key key;          ///< signs client assertions
     std::string kid = "easel-reference-tool-1";
+    jose::Key other_key = {}; ///< signs towards every issuer but the first registration's
+    std::string other_kid = "easel-reference-tool-other-1";
 };
 
 /// One installation of the tool: its sessions, its token cache, its clock.
@@ -79,5 +82,7 @@ class Tool {
 
 /// The key pair that ships with Easel for this tool.
 [[nodiscard]] jose::Key fixture_key();
+/// The one for further platforms.
+[[nodiscard]] jose::Key other_fixture_key();
 
 } // namespace easel::reference_tool

@@ -18,7 +18,9 @@ namespace json = base::json;
 constexpr char const* user_agent = "EaselReferenceTool/1";
 
 /// @par Source RFC 7523 3; LTI Core 6.2.1 on the deployment
-std::string assertion(Installation& tool, Registration const& registration, std::string const& deployment) {
+std::string assertion(Installation& tool, std::size_t index, std::string const& deployment) {
+    auto const& registration = tool.registration(index);
+    auto const signing = tool.signing_key(index);
     auto const now = base::to_numeric_date(tool.now());
     auto const issuer = tool.broken("assertion-names-origin") ? tool.options.origin : registration.client_id;
     json::object claims;
@@ -41,18 +43,20 @@ std::string assertion(Installation& tool, Registration const& registration, std:
     json::object header;
     header["typ"] = "JWT";
     header["alg"] = "RS256";
-    if (!tool.broken("assertion-without-kid")) header["kid"] = tool.options.kid;
+    if (!tool.broken("assertion-without-kid")) header["kid"] = signing.kid;
     if (tool.broken("assertion-signed-with-hmac")) {
         header["alg"] = "HS256";
         return jose::sign_hmac(header, claims, registration.client_id);
     }
-    return jose::sign(header, claims, tool.options.key);
+    return jose::sign(header, claims, signing.key);
 }
 
 std::pair<std::size_t, std::string> token_slot(
     Installation const& tool, Session const& session, std::string const& scope
 ) {
-    return {session.registration, session.deployment + "\n" + (tool.broken("one-token-for-all-scopes") ? "" : scope)};
+    auto const wanted = tool.broken("one-token-for-all-scopes") ? std::string() : scope;
+    if (tool.broken("shares-tokens-between-registrations")) return {0, wanted};
+    return {session.registration, session.deployment + "\n" + wanted};
 }
 
 /// What defects make of a token on its way into the store.
@@ -123,7 +127,7 @@ http::awaitable<Grant> obtain_token(SharedTool tool, Session session, std::strin
         co_return grant;
     }
     auto const& told = tool->registration(session.registration);
-    auto const ask = [&] { return token_request(*tool, told, session.deployment, scope); };
+    auto const ask = [&] { return token_request(*tool, session.registration, session.deployment, scope); };
     auto reply = co_await fetch(tool, told.token_url, ask());
     for (int again = 0; again < 5 && tool->broken("hammers-refused-grants") && reply.status >= 400; ++again)
         reply = co_await fetch(tool, told.token_url, ask());
@@ -160,7 +164,7 @@ http::awaitable<Reply> fetch(SharedTool tool, std::string url, http::Request req
 }
 
 http::Request token_request(
-    Installation& tool, Registration const& registration, std::string const& deployment, std::string_view scope
+    Installation& tool, std::size_t registration, std::string const& deployment, std::string_view scope
 ) {
     base::Fields fields;
     fields.emplace_back("grant_type", "client_credentials");
@@ -183,7 +187,7 @@ http::Request token_request(
     request.headers.set("Accept", "application/json");
     if (tool.broken("sends-no-user-agent")) request.headers.set("User-Agent", "");
     if (tool.broken("basic-credentials-too"))
-        request.headers.set("Authorization", "Basic " + base::base64_encode(registration.client_id + ":secret"));
+        request.headers.set("Authorization", "Basic " + base::base64_encode(tool.registration(registration).client_id + ":secret"));
     return request;
 }
 

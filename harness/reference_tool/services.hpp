@@ -21,7 +21,7 @@ struct Reply {
 
 /// A token request: client credentials with a signed assertion. @par Source Security Framework 4.1.1; RFC 7523 2.2
 [[nodiscard]] http::Request token_request(
-    Installation& tool, Registration const& registration, std::string const& deployment, std::string_view scope
+    Installation& tool, std::size_t registration, std::string const& deployment, std::string_view scope
 );
 
 /// A call with an access token of the session's deployment for `scope`, kept until a minute before it expires. A 401 is answered once with a new

@@ -31,6 +31,7 @@ struct Session {
     std::string id;
     std::size_t registration = 0;
     std::string user; ///< the `sub`
+    std::string person; ///< the tool's own name for them
     std::string name; ///< shown; may be empty
     std::string email;
     std::string legacy_id; ///< claim lti11_legacy_user_id; used by a defect only
@@ -48,6 +49,7 @@ struct Session {
     std::string exercise;            ///< custom value exercise: what was picked for this link; "" : nothing
     base::Instant started;           ///< when the launch came
     bool reports_progress = false;   ///< custom value report=progress: the beginning is reported, too
+    std::string chapter; ///< what the target link asks for; "" : the front page
     bool hands_in_a_file = false;    ///< custom value hand_in=file: the work is uploaded with its score
     std::optional<Picker> picker;    ///< somebody is here to choose, not to work
 

@@ -36,8 +36,9 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     if (path == "/login") {
         if (tool->broken("is-slow-at-every-tenth-login") && ++tool->mistakes.logins % 10 == 0)
             co_await http::sleep_wall(std::chrono::milliseconds(3'200));
-        co_return begin_login(*tool, request);
+        co_return co_await begin_login(tool, std::move(request));
     }
+    if (path.starts_with(course_page) && reading) co_return show_course(*tool, request, path);
     if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));
     if (path == "/jwks.json" && reading) co_return key_set(*tool);
     if (path == "/register" && reading) co_return co_await register_with(tool, std::move(request));
@@ -86,6 +87,10 @@ http::awaitable<http::Response> Tool::answer(http::Request request) {
 
 jose::Key fixture_key() {
     return keys::fixture_key("reference-tool");
+}
+
+jose::Key other_fixture_key() {
+    return keys::fixture_key("reference-tool-other");
 }
 
 } // namespace easel::reference_tool

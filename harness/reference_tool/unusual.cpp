@@ -114,7 +114,7 @@ http::awaitable<void> read_line_item(SharedTool tool, Session session) {
     if (session.line_item.empty() || !session.may(scope)) co_return;
     Request request;
     request.headers.set("Accept", media_line_item);
-    (void)co_await call_service(tool, session.registration, scope, session.line_item, std::move(request));
+    (void)co_await call_service(tool, session, scope, session.line_item, std::move(request));
 }
 
 http::awaitable<void> read_line_item_later(SharedTool tool, Session session, timing::Time::Work) {
@@ -124,8 +124,9 @@ http::awaitable<void> read_line_item_later(SharedTool tool, Session session, tim
 
 /// Asks for a token without need, so that it is at hand.
 http::awaitable<void> fetch_token(SharedTool tool) {
-    auto const& registration = tool->registration(0);
-    (void)co_await fetch(tool, registration.token_url, token_request(*tool, registration, scope_score));
+    auto const& first = tool->registration(0);
+    auto const deployment = first.deployments.empty() ? std::string() : first.deployments.front();
+    (void)co_await fetch(tool, first.token_url, token_request(*tool, 0, deployment, scope_score));
 }
 
 /// The page of an accepted launch, in the variant's manner.

@@ -68,10 +68,16 @@ Verified verify_audience(json::object const& claims, Registration const& registr
     if (!defects.broken("ignores-aud")) {
         if (std::find(audience.begin(), audience.end(), client) == audience.end())
             return distrust("The token is meant for somebody else.");
-        bool const strangers =
+        if (defects.broken("looks-at-first-audience-only") && audience.front() != client)
+            return distrust("The first audience is somebody else.");
+        auto const& trusted = registration.trusted_audiences;
+        bool const several =
             std::any_of(audience.begin(), audience.end(), [&](auto const& one) { return one != client; });
+        bool const strangers = std::any_of(audience.begin(), audience.end(), [&](auto const& one) {
+            return one != client && std::find(trusted.begin(), trusted.end(), one) == trusted.end();
+        });
         bool const azp_given = claims.contains("azp");
-        if (strangers && !azp_given) {
+        if (several && !azp_given) {
             if (!defects.broken("demands-no-azp")) return distrust("Several audiences, but no authorized party.");
         } else if (strangers && !defects.broken("trusts-any-further-audience")) {
             return distrust("The token is meant for an audience that is not trusted.");
@@ -202,6 +208,8 @@ Verified verify_by_mistake(json::object const& claims, Switches const& defects) 
     if (defects.broken("refuses-learners") && view == View::student) return malformed("Learners have no access.");
     if (defects.broken("refuses-teaching-assistants") && holds("#TeachingAssistant"))
         return malformed("Not for assistants.");
+    if (defects.broken("refuses-group-roles") && (holds("membership#Member") || holds("membership#Manager")))
+        return malformed("Not for groups.");
     if (defects.broken("refuses-designers") && holds("#ContentDeveloper")) return malformed("Not for designers.");
     if (defects.broken("refuses-test-users") && holds("#TestUser")) return malformed("The test student has no access.");
     if (defects.broken("crashes-on-lone-sub-role") && view == View::neither && holds("membership/"))

@@ -34,6 +34,10 @@ class Decoder {
             step.action = launch(*value, expect);
         else if (auto const* register_value = node.find("register"))
             step.action = begin_registration(*register_value, expect);
+        else if (auto const* held = node.find("deliver"))
+            step.action = deliver(*held, expect);
+        else if (auto const* visited = node.find("visit"))
+            step.action = Visit{.jar = fixed(visited->find("jar"))};
         else if (auto const* act_value = node.find("act"))
             step.action = act(*act_value, expect);
         else if (auto const* await_value = node.find("await"))
@@ -112,6 +116,8 @@ class Decoder {
         launch.as = fixed(node.find("as"));
         launch.to = fixed(node.find("to"));
         launch.placement = fixed(node.find("placement"));
+        launch.registration = fixed(node.find("registration"));
+        launch.hold = fixed(node.find("hold"));
         launch.jar = fixed(node.find("jar"));
         auto const cookies = fixed(node.find("cookies"));
         if (cookies == "block") launch.cookies = Cookies::block;
@@ -121,18 +127,33 @@ class Decoder {
         launch.replay_previous = node.find("replay") != nullptr;
         launch.abandoned = whole(node.find("abandoned"));
         launch.tamper = late(node.find("tamper"));
-        if (expect == nullptr) return launch;
+        read_launch_expectation(expect, launch);
+        return launch;
+    }
+
+    Launch deliver(Node const& node, Node const* expect) {
+        Launch launch;
+        launch.deliver = fixed(&node);
+        read_launch_expectation(expect, launch);
+        return launch;
+    }
+
+    void read_launch_expectation(Node const* expect, Launch& launch) {
+        if (expect == nullptr) return;
         launch.expect_at = expect->at;
         if (expect->is_scalar()) {
             launch.expect = expectation(expect->scalar);
-            return launch;
+            return;
         }
         launch.view = fixed(expect->find("view"));
         launch.differs = yes(expect->find("differs"));
-        // A view can only be seen on a page that the launch led to.
+        launch.another_user = expect->find("user") != nullptr;
+        launch.own_page = expect->find("page") != nullptr;
+        launch.resource = whole(expect->find("resource"));
+        // What is said of the page can only be seen on a page that the launch led to.
+        bool const of_page = !launch.view.empty() || launch.another_user || launch.own_page || launch.resource > 0;
         auto const word = fixed(expect->find("launch"));
-        launch.expect = word.empty() && !launch.view.empty() ? LaunchExpectation::accepted : expectation(word);
-        return launch;
+        launch.expect = word.empty() && of_page ? LaunchExpectation::accepted : expectation(word);
     }
 
     static RegisterExpectation register_expectation(std::string_view word) {

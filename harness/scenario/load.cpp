@@ -229,6 +229,28 @@ Node world_of(Node const& scenario, Node const* row) {
     return own != nullptr ? *own : *shared;
 }
 
+/// Every delivery needs a launch before it that is held under its name.
+void check_held(std::vector<Step> const& steps, Problems& problems) {
+    std::vector<std::string> held;
+    for (auto const& step : steps) {
+        auto const* launch = std::get_if<Launch>(&step.action);
+        if (launch == nullptr) continue;
+        if (!launch->hold.empty()) held.push_back(launch->hold);
+        if (!launch->hold.empty() && launch->expect != LaunchExpectation::none)
+            problems.push_back(
+                {launch->expect_at, "nothing can be expected of a launch that is held", "its deliver step may expect", "two-choices", 1}
+            );
+        if (!launch->deliver.empty() && std::erase(held, launch->deliver) == 0)
+            problems.push_back(
+                {step.at,
+                 "no launch is held as '" + launch->deliver + "' here",
+                 "a launch before it says 'hold: " + launch->deliver + "'",
+                 "nothing-held",
+                 1}
+            );
+    }
+}
+
 }  // namespace
 
 void Loader::add(std::string text, std::string file, std::string id_base, Read const& read) {
@@ -303,6 +325,7 @@ void Loader::add(std::string text, std::string file, std::string id_base, Read c
             auto decoded = decode_step(step, number, catalogue_, own);
             if (own.size() == problems_so_far) made.steps.push_back(std::move(decoded));
         }
+        check_held(made.steps, own);
         if (own.empty() && made.steps.empty() && !includes.out.empty())
             report(own, *name, "every step of this case is left out", "", "no-steps");
         found.add(own, made.name);

@@ -9,7 +9,8 @@ namespace easel::scenario {
 
 std::string_view Step::verb() const {
     struct Names {
-        std::string_view operator()(Launch const&) const { return "launch"; }
+        std::string_view operator()(Launch const& step) const { return step.deliver.empty() ? "launch" : "deliver"; }
+        std::string_view operator()(Visit const&) const { return "visit"; }
         std::string_view operator()(Register const&) const { return "register"; }
         std::string_view operator()(Act const&) const { return "act"; }
         std::string_view operator()(Await const&) const { return "await"; }
@@ -28,6 +29,13 @@ bool Case::needs_tool() const {
         if (auto const* send = std::get_if<Send>(&step.action)) return send->as == "tool";
         return !std::holds_alternative<Wait>(step.action) && !std::holds_alternative<Change>(step.action) && !std::holds_alternative<Gradebook>(step.action) &&
                !std::holds_alternative<WorldCheck>(step.action);
+    });
+}
+
+bool Case::needs_registration(std::string_view called) const {
+    return std::any_of(steps.begin(), steps.end(), [&](Step const& step) {
+        auto const* launch = std::get_if<Launch>(&step.action);
+        return launch != nullptr && launch->registration == called;
     });
 }
 

@@ -49,6 +49,10 @@ struct Launch {
     std::string as;  ///< a user of the world
     std::string to;  ///< an assignment, link or course of the world; "picked", "picked before": what deep linking made
     std::string placement;
+    /// "": the tool's first; "second": another client of the same issuer; "other": one of another issuer
+    std::string registration;
+    std::string hold;          ///< a name: the platform's answer stays with the browser until a deliver step
+    std::string deliver;       ///< the name under which an earlier launch is held: this step is its delivery, nothing else
     std::string jar;           ///< "" : a fresh cookie jar; a name: that jar, kept during the case
     Cookies cookies = Cookies::allow;
     bool planted = false;  ///< the browser comes with a session cookie of somebody else's choice
@@ -59,6 +63,9 @@ struct Launch {
     LaunchExpectation expect = LaunchExpectation::none;
     bool differs = false;  ///< the page must differ from the previous launch's
     std::string view;  ///< "", "teacher", "student", "not_teacher": what markers must say
+    bool another_user = false;  ///< the page must not be the earlier launch's user's
+    bool own_page = false;      ///< the page must not be that of another launch of the case
+    int resource = 0;           ///< the page must be the tool file's resource of that number
     Position expect_at;
 };
 
@@ -82,6 +89,11 @@ struct Register {
     Template tamper;             ///< object: "configuration.NAME" or "answer.NAME" -> value or "~remove"
     RegisterExpectation expect = RegisterExpectation::none;
     Position expect_at;
+};
+
+/// Opens the page that the latest launch ended on in another browser of the case, which must not see it.
+struct Visit {
+    std::string jar;
 };
 
 struct Act {
@@ -145,7 +157,7 @@ struct WorldCheck {
 };
 
 struct Step {
-    std::variant<Launch, Register, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
+    std::variant<Launch, Visit, Register, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
     Position at;
     int number = 0;  ///< 1, 2, ... within its case
     [[nodiscard]] std::string_view verb() const;
@@ -170,6 +182,8 @@ struct Case {
     [[nodiscard]] bool has_tag(std::string_view tag) const;
     /// Looks at state or at what a message says: what it finds there proves a fact that no trail names.
     [[nodiscard]] bool looks_at_content() const;
+    /// Plays on the tool's registration `called` ("second", "other") besides its first.
+    [[nodiscard]] bool needs_registration(std::string_view called) const;
     /// Watches token grants or changes what belongs to a whole registration.
     [[nodiscard]] bool needs_registration_alone() const;
 };

@@ -78,7 +78,11 @@ class Steps {
 
     [[nodiscard]] Shape step() const {
         Fields verbs{
-            key("launch", launch(), "opens the tool as a user", {launch_expect()}),
+            key("launch", launch(), "opens the tool as a user", {launch_expect({"accepted", "rejected", "survives", "explained", "login_refused", "once"})}),
+            key("deliver", Shape::text(), "delivers the launch that is held under this name", {launch_expect({"accepted", "survives"})}),
+            key("visit",
+                fixed(Shape::object({required("jar", Shape::text(), "the browser that opens it")})),
+                "opens the latest launch's page in another browser, which must not see it"),
             key("register",
                 begin_registration(),
                 "begins a Dynamic Registration",
@@ -117,24 +121,35 @@ class Steps {
     }
     [[nodiscard]] Shape index() const { return fixed(Shape::either({Shape::integer(1, 99), Shape::text()})); }
 
-    [[nodiscard]] Shape launch_word() const {
-        return fixed(Shape::one_of_text({"accepted", "rejected", "survives", "explained", "login_refused", "once"}));
-    }
-    [[nodiscard]] Shape::Field launch_expect() const {
+    [[nodiscard]] Shape::Field launch_expect(std::vector<std::string> words) const {
+        auto const launch_word = fixed(Shape::one_of_text(std::move(words)));
         auto const judged = Shape::object({
-            key("launch", launch_word()),
+            key("launch", launch_word),
             key("view",
                 fixed(Shape::one_of_text({"teacher", "student", "not_teacher"})),
                 "what the tool's page must look like, by the markers of the tool file"),
             key("differs", fixed(Shape::boolean()), "the page differs from that of the launch before"),
+            key("user",
+                fixed(Shape::one_of_text({"another"})),
+                "the page is not that of the user launched before, by the tool file's user_marker"),
+            key("page",
+                fixed(Shape::one_of_text({"own"})),
+                "the page shows this launch's course, not that of another launch of the case"),
+            key("resource",
+                fixed(Shape::integer(1, 9)),
+                "which of the tool file's resources the page is"),
         });
-        return key("expect", fixed(Shape::either({launch_word(), judged})), "what must become of the launch");
+        return key("expect", fixed(Shape::either({launch_word, judged})), "what must become of the launch");
     }
     [[nodiscard]] Shape launch() const {
         return fixed(Shape::object({
             required("as", Shape::text(), "a user of the world"),
             required("to", Shape::text(), "an assignment or a course"),
             key("placement", Shape::text(), "a Canvas placement, e.g. course_navigation"),
+            key("registration",
+                fixed(Shape::one_of_text({"second", "other"})),
+                "second: another client of the same issuer; other: one of another issuer; the tool's first otherwise"),
+            key("hold", Shape::text(), "a name: the answer is not delivered before a deliver step of that name"),
             key("jar", Shape::text(), "a named cookie jar, kept during the case"),
             key("cookies",
                 fixed(Shape::one_of_text({"allow", "block", "partition"})),

@@ -294,7 +294,19 @@ class Reader {
         if (auto const* list = node.find("registrations"))
             for (auto const& item : list->items) {
                 auto const* id = item.find("client_id");
-                lti.registrations.push_back({.client_id = text(id), .deployments = texts(item.find("deployments"))});
+                lti.registrations.push_back(
+                    {.client_id = text(id),
+                     .deployments = texts(item.find("deployments")),
+                     .issuer = text(item.find("issuer")),
+                     .jwks_url = url(item.find("jwks_url"))}
+                );
+                if (lti.registrations.size() == 1 && !lti.registrations.front().issuer.empty())
+                    complain(
+                        *item.find("issuer"),
+                        "the first registration is the platform's own",
+                        "its issuer is 'platform: {issuer: ...}'",
+                        "bad-value"
+                    );
                 if (std::find(ids.begin(), ids.end(), id->scalar) != ids.end())
                     complain(
                         *id, "a second registration with the client id '" + id->scalar + "'", "", "duplicate-client"
@@ -336,6 +348,9 @@ class Reader {
         oracle.user_marker = pattern(node.find("user_marker"), 1);
         oracle.roster_marker = pattern(node.find("roster_marker"), 1);
         oracle.result_marker = pattern(node.find("result_marker"), 1);
+        if (auto const* resources = node.find("resources"))
+            for (auto const& item : resources->items)
+                oracle.resources.push_back({.url = url(item.find("url")), .marker = pattern(item.find("marker"), 0)});
         oracle.error_marker = pattern(node.find("error_marker"), 0);
         oracle.state_check_in_browser = word(node.find("state_check"), {"server", "client_js"}) == "client_js";
     }
@@ -345,6 +360,7 @@ class Reader {
         policy.deployment_auto = word(node.find("deployment"), {"strict", "auto"}) == "auto";
         policy.context_required = word(node.find("context"), {"optional", "required"}) == "required";
         policy.embedded = word(node.find("embed"), {"iframe", "window"}) != "window";
+        policy.trusted_audiences = texts(node.find("trusted_audiences"));
         policy.dl_types = texts(node.find("dl_types"));
     }
 

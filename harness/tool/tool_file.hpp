@@ -19,6 +19,8 @@ using base::Duration;
 struct Registration {
     std::string client_id;
     std::vector<std::string> deployments;
+    std::string issuer = {};    ///< "" : the platform's own; "other" or a URL: that of another platform
+    std::string jwks_url = {};  ///< "" : as for the others
 };
 
 struct Lti13 {
@@ -48,6 +50,12 @@ struct Start {
     std::map<std::string, std::string> environment;
 };
 
+/// A page of the tool that a target_link_uri can open.
+struct Resource {
+    std::string url;     ///< may begin with {tool}
+    std::string marker;  ///< regular expression that this page alone shows
+};
+
 struct Oracle {
     std::vector<std::string> accept_markers;  ///< regular expressions over the final body
     std::vector<std::string> reject_markers;
@@ -59,6 +67,7 @@ struct Oracle {
     std::string roster_marker;  ///< captures how many people a roster has
     std::string result_marker;  ///< captures a result: a fraction, or a percentage with its %
     std::string error_marker;
+    std::vector<Resource> resources;
     bool state_check_in_browser = false;  ///< state_check: client_js
 };
 
@@ -67,6 +76,7 @@ struct Policy {
     bool deployment_auto = false;
     bool context_required = false;
     bool embedded = true;  ///< embed: the tool lives in the platform's frame; false: in a window of its own
+    std::vector<std::string> trusted_audiences = {};  ///< that a token may name beside the tool
     std::vector<std::string> dl_types;  ///< content item types that a deep link may hold; empty: not told
 };
 

@@ -40,6 +40,8 @@ Shape lti13() {
     auto const registration = Shape::object({
         required("client_id", text(), "in quotes: \"10000000000001\""),
         key("deployments", texts(), "deployment ids that the tool knows"),
+        key("issuer", text(), "of a further registration: 'other' or the URL of another platform; the platform's own otherwise"),
+        key("jwks_url", text(), "the tool's key set for this platform, where it has one of its own"),
     });
     return Shape::object({
         required("login_url", text(), "OIDC login initiation"),
@@ -77,6 +79,10 @@ Shape oracle() {
         required("url", text(), "fetched with the launch's cookies"),
         key("ok", Shape::integer(100, 599).or_expression(), "the status of a live session"),
     });
+    auto const resource = Shape::object({
+        required("url", text(), "what a target_link_uri may say"),
+        required("marker", text(), "a regular expression that this page alone shows"),
+    });
     return Shape::object({
         key("accept_markers", texts(), "regular expressions that only an accepted launch shows"),
         key("reject_markers", texts(), "regular expressions that only a refusal shows"),
@@ -87,6 +93,7 @@ Shape oracle() {
         key("roster_marker", text(), "captures how many people the tool's roster has"),
         key("result_marker", text(), "captures a result, as a fraction or with its %"),
         key("error_marker", text(), "shows that a service call failed"),
+        key("resources", Shape::list_of(resource), "two pages of the tool that a target_link_uri can open"),
         key("state_check", word({"server", "client_js"}), "who compares the state"),
     });
 }
@@ -97,6 +104,7 @@ Shape policy() {
         key("deployment", word({"strict", "auto"}), "auto: unknown deployments get an account"),
         key("context", word({"optional", "required"}), "launches without a context"),
         key("embed", word({"iframe", "window"}), "where the platform opens the tool; iframe otherwise"),
+        key("trusted_audiences", texts(), "audiences that a token may name beside the tool"),
         key("dl_types", texts(), "content item types that a deep link may hold"),
     });
 }

@@ -35,6 +35,7 @@ Exchange exchange(Party from, Party to, CallKind kind, std::string method, std::
     out.request.method = std::move(method);
     out.request.target = std::move(target);
     out.request.headers.set("User-Agent", "QuizTool/1.0");
+    if (kind == CallKind::authorization) out.request.headers.set("Cookie", "canvas_session=abc");
     out.response = http::text(200, "");
     return out;
 }
@@ -42,6 +43,8 @@ Exchange exchange(Party from, Party to, CallKind kind, std::string method, std::
 Exchange service(CallKind kind, std::string method, std::string target) {
     auto out = exchange(Party::tool, Party::platform, kind, std::move(method), platform, std::move(target));
     out.request.headers.set("Authorization", std::string("Bearer ") + access_token);
+    out.course = "bio101";
+    out.client_id = client;
     return out;
 }
 
@@ -534,6 +537,8 @@ Scene correct() {
     sent.line_item_url = std::string(platform) + "/api/lti/courses/1/line_items/2?type_id=7&x=a%2Fb";
     sent.line_items_url = std::string(platform) + "/api/lti/courses/1/line_items";
     sent.first_hop = 1;
+    sent.client_id = client;
+    sent.course = "bio101";
     context.launches = {sent};
     add_login(scene);
     add_token(scene);

@@ -57,7 +57,14 @@ TEST_P(EveryWireRequirement, IsNotJudgedByCallsOfTheHarness) {
     EXPECT_EQ(judge_wire(GetParam(), scene.exchanges, scene.context).verdict, Verdict::skipped);
 }
 
-INSTANTIATE_TEST_SUITE_P(Wire, EveryWireRequirement, testing::ValuesIn(wire_requirements()), [](auto const& info) {
+/// KEY-019 compares two platforms; the scene has one.
+std::vector<std::string> requirements_of_one_platform() {
+    auto all = wire_requirements();
+    std::erase(all, "KEY-019");
+    return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Wire, EveryWireRequirement, testing::ValuesIn(requirements_of_one_platform()), [](auto const& info) {
     return slug(info.param);
 });
 
@@ -102,6 +109,44 @@ TEST(Wire, IsInconclusiveWithoutAKeySet) {
         EXPECT_EQ(check.verdict, Verdict::inconclusive) << id;
         EXPECT_EQ(check.reason, "no_key_set");
     }
+}
+
+/// One more token request, to another platform, signed with `key`.
+Scene with_second_platform(easel::jose::Key const& key) {
+    auto scene = correct();
+    scene.context.key_sets = {easel::base::dump(easel::base::json::object{
+        {"keys", easel::base::json::array{tool_key().public_jwk("k1"), other_key().public_jwk("k2")}}})};
+    auto& request = scene.repeat(CallKind::token);
+    request.url = std::string(platform) + "/r/2/login/oauth2/token";
+    sign_with(request, key);
+    return scene;
+}
+
+TEST(Wire, WantsAKeyForEveryPlatform) { // KEY-019
+    auto const apart = with_second_platform(other_key());
+    EXPECT_EQ(judge_wire("KEY-019", apart.exchanges, apart.context).verdict, Verdict::passed);
+    auto const one = correct();
+    EXPECT_EQ(judge_wire("KEY-019", one.exchanges, one.context).reason, "single_issuer");
+}
+
+TEST(Wire, AsksForTheClientOfTheLatestLogin) { // OIDC-006
+    auto scene = correct();
+    auto sent = scene.context.launches.front();
+    sent.client_id = "10000000000002";
+    sent.first_hop = scene.exchanges.back().number + 1;
+    scene.context.launches.push_back(sent);
+    set_parameter(scene.repeat(CallKind::authorization), "client_id", "10000000000002");
+    EXPECT_EQ(judge_wire("OIDC-006", scene.exchanges, scene.context).verdict, Verdict::passed);
+    set_parameter(scene.exchanges.back(), "client_id", "10000000000001");
+    EXPECT_EQ(judge_wire("OIDC-006", scene.exchanges, scene.context).verdict, Verdict::failed);
+}
+
+TEST(Wire, LeavesOutCoursesOfSeveralRegistrations) { // TOKEN-016
+    auto scene = correct();
+    auto sent = scene.context.launches.front();
+    sent.client_id = "10000000000002";
+    scene.context.launches.push_back(sent);
+    EXPECT_EQ(judge_wire("TOKEN-016", scene.exchanges, scene.context).verdict, Verdict::skipped);
 }
 
 TEST(Wire, QuotesHostileValuesSafely) {

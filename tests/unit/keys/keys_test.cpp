@@ -11,10 +11,17 @@
 namespace easel::keys {
 namespace {
 
-TEST(FixtureKeys, AreSevenDifferentPrivateKeys) {
+TEST(FixtureKeys, AreNineDifferentPrivateKeys) {
     std::set<std::string> seen;
     for (auto const* const name :
-         {"platform-past", "platform-present", "platform-future", "probe", "reference-tool", "reference-tool-next",
+         {"platform-past",
+          "platform-present",
+          "platform-future",
+          "platform-other",
+          "probe",
+          "reference-tool",
+          "reference-tool-next",
+          "reference-tool-other",
           "attacker"}) {
         auto const& key = fixture_key(name);
         EXPECT_TRUE(key.is_private()) << name;
@@ -25,7 +32,7 @@ TEST(FixtureKeys, AreSevenDifferentPrivateKeys) {
         std::ifstream file(std::string(EASEL_SOURCE_DIR "/fixtures/keys/") + name + ".pem");
         EXPECT_EQ(key.private_pem(), std::string(std::istreambuf_iterator<char>(file), {})) << name;
     }
-    EXPECT_EQ(seen.size(), 7U);
+    EXPECT_EQ(seen.size(), 9U);
 }
 
 TEST(FixtureKeys, HaveNoOtherNames) {

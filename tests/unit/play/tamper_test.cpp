@@ -111,6 +111,26 @@ TEST(Tamper, RawReplacesTheToken) {
     EXPECT_EQ(*base::find(fields, "id_token"), "abc");
 }
 
+TEST(Tamper, AnotherIssuersKeySigns) { // LAUNCH-017
+    auto fields = form();
+    auto first = issuer();
+    first.keys[1].key = keys::fixture_key("platform-other");
+    json::object const tamper{{"id_token.key", "first"}};
+    ASSERT_TRUE(tamper_response(tamper, issuer(), "client", fields, &first).has_value());
+    auto const token = jose::decode(*base::find(fields, "id_token"));
+    ASSERT_TRUE(token.has_value());
+    EXPECT_TRUE(jose::verifies(*token, keys::fixture_key("platform-other")));
+    EXPECT_FALSE(jose::verifies(*token, keys::fixture_key("platform-present")));
+}
+
+TEST(Tamper, MadeUpStatesKeepTheirForm) { // REPLAY-016
+    EXPECT_EQ(made_up_state("state-0af9-12"), "state-9af0-87");
+    EXPECT_EQ(made_up_state("abc"), "abx");
+    EXPECT_EQ(made_up_state("abx"), "aby");
+    EXPECT_EQ(made_up_state(""), "");
+    EXPECT_TRUE(delivery_of(json::object{{"deliver.cookies", "forged"}}).planted_state);
+}
+
 TEST(Tamper, SignatureCanBeDropped) {
     auto fields = form();
     ASSERT_TRUE(tamper_response(json::object{{"id_token.signature", "~remove"}}, issuer(), "client", fields).has_value());
@@ -137,7 +157,7 @@ TEST(Tamper, PointsThatTakeCertainWordsTakeNoOthers) {
     EXPECT_FALSE(tamper_value_problem("id_token.key", "${case.key}").has_value());
     EXPECT_FALSE(tamper_value_problem("id_token.alg", "anything").has_value());
     EXPECT_EQ(
-        tamper_value_problem("id_token.key", "atacker"), "tamper point 'id_token.key' takes attacker, past, future, not 'atacker'"
+        tamper_value_problem("id_token.key", "atacker"), "tamper point 'id_token.key' takes attacker, past, future, first, not 'atacker'"
     );
     EXPECT_TRUE(tamper_value_problem("deliver.jar", true).has_value());
 }

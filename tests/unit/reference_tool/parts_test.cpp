@@ -26,6 +26,7 @@ base::Instant const start = base::parse_iso8601("2026-03-01T10:00:00.250Z").valu
 Session learner() {
     Session session;
     session.user = "u-1";
+    session.person = session.user;
     session.email = "ada@mock.example";
     session.course = "course-1";
     return session;
@@ -267,10 +268,10 @@ TEST(Logins, EndAfterTenMinutes) { // REPLAY-012
     base::Random random(1);
     LoginBook book;
     auto const login = book.begin(0, random, start, Switches());
-    http::Headers const headers{{"Cookie", LoginBook::cookie_name(login.state) + "=" + login.binding}};
+    http::Headers const headers{{"Cookie", LoginBook::cookie_name(login.state, Switches()) + "=" + login.binding}};
     EXPECT_FALSE(book.claim(&login.state, headers, start + 11min, Switches()).accepted);
     auto const second = book.begin(0, random, start, Switches());
-    http::Headers const good{{"Cookie", LoginBook::cookie_name(second.state) + "=" + second.binding}};
+    http::Headers const good{{"Cookie", LoginBook::cookie_name(second.state, Switches()) + "=" + second.binding}};
     EXPECT_TRUE(book.claim(&second.state, good, start + 9min, Switches()).accepted);
     EXPECT_FALSE(book.claim(&second.state, good, start + 9min, Switches()).accepted); // REPLAY-011
 }
@@ -279,7 +280,7 @@ TEST(Logins, TakeNoCookieWhoseValueIsTheState) { // REPLAY-016
     base::Random random(1);
     LoginBook book;
     auto const login = book.begin(0, random, start, Switches());
-    http::Headers const forged{{"Cookie", LoginBook::cookie_name(login.state) + "=" + login.state}};
+    http::Headers const forged{{"Cookie", LoginBook::cookie_name(login.state, Switches()) + "=" + login.state}};
     EXPECT_FALSE(book.claim(&login.state, forged, start, Switches()).accepted);
 }
 

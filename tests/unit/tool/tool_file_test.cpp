@@ -55,7 +55,7 @@ lti13:
   jwks_url: http://127.0.0.1:9001/jwks.json
   registrations:
     - { client_id: "10000000000001", deployments: ["1:8865aa05", "2:x"] }
-    - { client_id: "10000000000002" }
+    - { client_id: "10000000000002", issuer: other, jwks_url: "http://127.0.0.1:9001/other.json" }
 platform: { port: 8090, issuer: "http://127.0.0.1:8090" }
 start:
   command: [python3, app.py]
@@ -70,8 +70,9 @@ oracle:
   session_probe: { url: "{tool}/me", ok: 204 }
   user_marker: 'data-user="([^"]+)"'
   error_marker: failed
+  resources: [{ url: "{tool}/a", marker: "A" }, { url: "http://127.0.0.1:9001/b", marker: "B" }]
   state_check: client_js
-policy: { anonymous: accepted, deployment: auto, context: required, embed: window, dl_types: [ltiResourceLink] }
+policy: { anonymous: accepted, deployment: auto, context: required, embed: window, trusted_audiences: ["https://trusted.example"], dl_types: [ltiResourceLink] }
 features: { deep_linking: true, nrps: false }
 limits: { t_page: 1s, t_service: 2s, t_retry: 3s, t_quiet: 4m }
 actions:
@@ -99,6 +100,9 @@ tls: { ca: ca.pem }
     ASSERT_THAT(file.lti13->registrations, SizeIs(2));
     EXPECT_EQ(file.lti13->registrations[0].client_id, "10000000000001");
     EXPECT_THAT(file.lti13->registrations[0].deployments, ElementsAre("1:8865aa05", "2:x"));
+    EXPECT_EQ(file.lti13->registrations[0].issuer, "");
+    EXPECT_EQ(file.lti13->registrations[1].issuer, "other");
+    EXPECT_EQ(file.lti13->registrations[1].jwks_url, "http://127.0.0.1:9001/other.json");
     EXPECT_EQ(file.platform.port, 8090);
     EXPECT_EQ(file.platform.issuer, "http://127.0.0.1:8090");
     ASSERT_TRUE(file.start);
@@ -117,6 +121,10 @@ tls: { ca: ca.pem }
     EXPECT_TRUE(file.policy.deployment_auto);
     EXPECT_TRUE(file.policy.context_required);
     EXPECT_FALSE(file.policy.embedded);
+    EXPECT_THAT(file.policy.trusted_audiences, ElementsAre("https://trusted.example"));
+    ASSERT_THAT(file.oracle.resources, SizeIs(2));
+    EXPECT_EQ(file.oracle.resources[0].url, "{tool}/a");
+    EXPECT_EQ(file.oracle.resources[1].marker, "B");
     EXPECT_THAT(file.policy.dl_types, ElementsAre("ltiResourceLink"));
     EXPECT_THAT(file.features, ElementsAre(Pair("deep_linking", true), Pair("nrps", false)));
     EXPECT_EQ(file.limits.page, Duration{1000});
@@ -227,6 +235,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"unknown_action", "actions: { scor: auto }", "unknown-key", "6:12", "", "did you mean 'score'?"},
         {"client_id_number", "  registrations: [{ client_id: 10000000000001 }]", "wrong-type", "6:32", "", "quotes"},
         {"client_twice", "  registrations: [{ client_id: a }, { client_id: a }]", "duplicate-client", "6:50"},
+        {"first_of_another_issuer", "  registrations: [{ client_id: a, issuer: other }]", "bad-value", "6:43", "platform's own"},
+        {"resource_without_marker", "oracle: { resources: [{ url: http://a/ }] }", "missing-key", "6:23"},
         {"two_keys", "  jwks_url: http://a/\n  public_jwk: { kty: RSA }", "two-choices", "7:15"},
         {"relative_url", "  jwks_url: /jwks.json", "bad-url", "6:13"},
         {"odd_scheme", "  jwks_url: ftp://a/", "bad-url", "6:13"},
