@@ -74,6 +74,21 @@ bool comes_from_tool(Exchange const& exchange) {
     return exchange.from == Party::tool || (exchange.from == Party::browser && exchange.kind == CallKind::deep_link_return);
 }
 
+/// Whether an action can choose something else: by a selector of its own, or by sending `${choice}` along.
+bool offers_another(tool::Action const& action) {
+    auto const mentions = [](std::string_view text) { return text.find("${choice}") != std::string_view::npos; };
+    switch (action.form) {
+    case tool::Action::Form::form: return !action.other.empty();
+    case tool::Action::Form::command: return std::any_of(action.command.begin(), action.command.end(), mentions);
+    case tool::Action::Form::ask: return mentions(action.ask);
+    case tool::Action::Form::automatic: return false;
+    case tool::Action::Form::http: break;
+    }
+    return mentions(action.url) || mentions(action.body) || std::any_of(action.fields.begin(), action.fields.end(), [&](auto const& field) {
+               return field.value().is_string() && mentions(field.value().as_string());
+           });
+}
+
 } // namespace
 
 base::Duration span_of(scenario::Window const& window, tool::Limits const& limits) {
@@ -164,10 +179,10 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
         co_return;
     }
     bool const second = base::text_member(*parameters, "choice") == "other";
-    if (second && action->second.form == tool::Action::Form::form && action->second.other.empty()) {
+    if (second && !offers_another(action->second)) {
         cannot_judge(
             Verdict::skipped, "no_stimulus",
-            "Not judged because the tool file's action '" + step.action + "' names no second thing to choose (`form: { other: ... }`).", at
+            "Not judged because the tool file's action '" + step.action + "' names no second thing to choose (`form: { other: ... }`, or \"${choice}\" in what it sends).", at
         );
         co_return;
     }

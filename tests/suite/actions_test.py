@@ -42,6 +42,13 @@ class Actions(unittest.TestCase):
         self.assertEqual(len(sent), 3)
         self.assertEqual(len({parse_qs(urlsplit(url).query)["of"][0] for url in sent}), 3, sent)
 
+    def test_an_action_that_cannot_choose_something_else_is_not_asked_to(self) -> None:
+        text = TOOL.replace("policy:", "features: { deep_linking: true }\npolicy:")
+        text += '  deep_link_submit: { http: { url: "{tool}/pick", form: { item: item-1 } } }\n'
+        case = play("--filter", "deep_linking.opened_apart", text=text).cases["deep_linking.opened_apart"]
+        self.assertEqual(case["status"], "skipped")
+        self.assertIn("no second thing to choose", case["reason"])
+
     def test_whom_the_tool_refused_it_shows_nothing_to_act_on(self) -> None:
         cases = play("--filter", "launch.no_keys").cases
         self.assertEqual({case["status"] for case in cases.values()}, {"passed"}, cases.keys())

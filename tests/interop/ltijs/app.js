@@ -51,7 +51,9 @@ function page (res, title, message = '', failed = false) {
   if (token) {
     const roles = rolesOf(token)
     if (token.platformContext.messageType === 'LtiDeepLinkingRequest') {
-      body += '<h2>Choose</h2>\n' + button(res, '/chosen', 'Choose') + button(res, '/cancelled', 'Cancel')
+      body += '<h2>Choose</h2>\n' + button(res, '/chosen', 'Quiz 1') +
+        button(res, '/chosen', 'Quiz 2', '<input type="hidden" name="item" value="other">') +
+        button(res, '/cancelled', 'Cancel')
     } else if (roles.includes(membership + 'Instructor')) {
       body += '<h2>Configure</h2>\n' + button(res, '/line-item', 'Add a column')
     } else if (roles.includes(membership + 'Learner')) {
@@ -80,8 +82,13 @@ const refuse = status => (_, res) => {
   res.status(status).send(page(res, 'Launch refused', `Launch refused: ${reason}`, true))
 }
 
-lti.onConnect((token, _, res) => res.send(page(res, `Welcome ${token.userInfo.name || ''}`)))
-lti.onDeepLinking((token, _, res) => res.send(page(res, `Welcome ${token.userInfo.name || ''}`)))
+function welcome (token, _, res) {
+  const { quiz } = token.platformContext.custom || {}
+  res.send(page(res, `Welcome ${token.userInfo.name || ''}`, quiz ? `Quiz ${quiz}` : ''))
+}
+
+lti.onConnect(welcome)
+lti.onDeepLinking(welcome)
 lti.onInvalidToken(refuse(401))
 lti.onSessionTimeout(refuse(401))
 lti.onUnregisteredPlatform(refuse(400))
@@ -118,8 +125,14 @@ lti.app.post('/regrade', service('Score', (token, req) => putGrade(token, req.bo
 })))
 
 lti.app.post('/results', service('Results', async token => {
-  const { scores } = await lti.Grade.getScores(token, await lineItem(token))
-  return `${scores.length} results`
+  const column = await lineItem(token)
+  let page = await lti.Grade.getScores(token, column)
+  let count = page.scores.length
+  while (page.next) {
+    page = await lti.Grade.getScores(token, column, { url: page.next })
+    count += page.scores.length
+  }
+  return `${count} results`
 }))
 
 lti.app.post('/line-item', service('Column', async token => {
@@ -134,16 +147,18 @@ lti.app.post('/roster', service('Roster', async token => {
   return `${members.length} members`
 }))
 
-const quiz = { type: 'ltiResourceLink', url: `${home}/launch`, title: 'Quiz 1', custom: { quiz: '1' } }
-const answer = items => async (_, res) => {
+const quiz = number => ({
+  type: 'ltiResourceLink', url: `${home}/launch`, title: `Quiz ${number}`, custom: { quiz: number }
+})
+const answer = pick => async (req, res) => {
   try {
-    res.send(await lti.DeepLinking.createDeepLinkingForm(res.locals.token, items))
+    res.send(await lti.DeepLinking.createDeepLinkingForm(res.locals.token, pick(req)))
   } catch (trouble) {
     res.send(page(res, 'Quiz', `Choice refused: ${trouble.message}`, true))
   }
 }
-lti.app.post('/chosen', answer([quiz]))
-lti.app.post('/cancelled', answer([]))
+lti.app.post('/chosen', answer(req => [quiz(req.body.item === 'other' ? '2' : '1')]))
+lti.app.post('/cancelled', answer(() => []))
 
 lti.app.get('/healthz', (_, res) => res.send('ok'))
 

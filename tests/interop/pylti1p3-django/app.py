@@ -102,10 +102,9 @@ def storage() -> DjangoCacheDataStorage:
 
 
 def current_launch(request: HttpRequest) -> DjangoMessageLaunch:
-    """The launch that this browser made last; raises LtiException when there is none."""
-    return DjangoMessageLaunch.from_cache(
-        request.session.get("launch_id", ""), request, DjangoDbToolConf(), launch_data_storage=storage()
-    )
+    """The launch whose page sent the request, else the one that this browser made last; LtiException without any."""
+    launch_id = request.POST.get("launch") or request.session.get("launch_id", "")
+    return DjangoMessageLaunch.from_cache(launch_id, request, DjangoDbToolConf(), launch_data_storage=storage())
 
 
 def button(action: str, label: str, fields: str = "") -> str:
@@ -120,8 +119,10 @@ def page(
     if launch is not None:
         user = launch.get_launch_data()["sub"]
         if launch.is_deep_link_launch():
-            parts.append("<h2>Choose</h2>\n" + button("/chosen", "Choose", '<input name="item" value="quiz">'))
-            parts.append(button("/cancelled", "Cancel"))
+            this = f'<input type="hidden" name="launch" value="{escape(launch.get_launch_id())}">'
+            parts.append("<h2>Choose</h2>\n" + button("/chosen", "Quiz 1", this))
+            parts.append(button("/chosen", "Quiz 2", this + '<input type="hidden" name="item" value="other">'))
+            parts.append(button("/cancelled", "Cancel", this))
         elif launch.check_teacher_access():
             parts.append("<h2>Configure</h2>\n" + button("/line-item", "Add a column"))
         elif launch.check_student_access():
@@ -166,7 +167,8 @@ def launch(request: HttpRequest) -> HttpResponse:
     data = message.get_launch_data()  # validates first
     request.session.flush()
     request.session["launch_id"] = message.get_launch_id()
-    return page(f"Welcome {data.get('name', '')}", message)
+    quiz = data.get("https://purl.imsglobal.org/spec/lti/claim/custom", {}).get("quiz", "")
+    return page(f"Welcome {data.get('name', '')}", message, f"Quiz {quiz}" if quiz else "")
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -220,7 +222,8 @@ def roster(launch: DjangoMessageLaunch, _: HttpRequest) -> str:
 
 
 def chosen(request: HttpRequest) -> HttpResponse:
-    quiz = DeepLinkResource().set_url(LAUNCH_URL).set_custom_params({"quiz": "1"}).set_title("Quiz 1")
+    number = "2" if request.POST.get("item") == "other" else "1"
+    quiz = DeepLinkResource().set_url(LAUNCH_URL).set_custom_params({"quiz": number}).set_title(f"Quiz {number}")
     return HttpResponse(current_launch(request).get_deep_link().output_response_form([quiz]))
 
 
