@@ -112,8 +112,7 @@ http::awaitable<http::Response> begin_login(SharedTool shared, http::Request req
     auto const target = value(given, "target_link_uri");
     // Tools that look unusual do without the platform's storage, as most tools do.
     auto const storage = tool.options.variant.empty() ? value(given, "lti_storage_target") : std::string();
-    auto const login = tool.logins.begin(*index, tool.random, tool.now(), tool.defects, storage, target
-    );
+    auto const login = tool.logins.begin(*index, tool.random, tool.now(), tool.defects, storage, target);
     tool.mistakes.latest_login = *index;
     auto const fields = authentication_request(tool, login, hint, base::find(given, "lti_message_hint"), target);
     // An authorization endpoint may have a query of its own (RFC 6749 3.1).
