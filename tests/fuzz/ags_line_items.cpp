@@ -50,7 +50,7 @@ class Caller {
                 require(alone.response.status == 200, "what is listed can be read: " + *id);
                 if (is_plain) require(dumped(alone) == base::dump(item), "a line item looks the same alone: " + *id);
             }
-            auto const next = reference_tool::next_link(answer.response.headers);
+            auto const next = reference_tool::linked_as(answer.response.headers, "next");
             if (next.empty()) return;
             answer = get(next);
             require(answer.response.status == 200, "the next page is there: " + next);

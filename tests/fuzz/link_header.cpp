@@ -19,7 +19,7 @@ void check_printed(std::string_view query, std::size_t total, services::PageRule
     if (!page) return;
     require(page->first + page->count <= total, "a page lies within the list");
     http::Headers const headers{{"Link", page->link}};
-    auto const next = reference_tool::next_link(headers);
+    auto const next = reference_tool::linked_as(headers, "next");
     bool const promised = page->link.find("; rel=\"next\"") != std::string::npos;
     require(next.empty() != promised, "the next page is read as it was printed: " + page->link);
     if (page->bounded) return;
@@ -51,11 +51,11 @@ void link_header(std::string_view input) {
 
     http::Headers headers;
     while (!input.empty()) headers.add("Link", std::string(take_line(input)));
-    auto const next = reference_tool::next_link(headers);
+    auto const next = reference_tool::linked_as(headers, "next");
     if (next.empty()) return;
     require(next.find('>') == std::string::npos, "a target ends at its bracket");
     http::Headers const alone{{"Link", "<https://canvas.test/a,b;c>; rel=\"first\", <" + next + ">;REL=next"}};
-    require(reference_tool::next_link(alone) == next, "a target reads as it was printed: " + next);
+    require(reference_tool::linked_as(alone, "next") == next, "a target reads as it was printed: " + next);
 }
 
 } // namespace easel::fuzz

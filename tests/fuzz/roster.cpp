@@ -64,7 +64,7 @@ void roster(std::string_view input) {
     for (int pages = 0; pages < 50 && answer.response.status == 200; ++pages) {
         check_roster(answer, people);
         auto const last = answer.response.headers.get("Link").find("rel=\"last\"") != std::string_view::npos;
-        auto const next = base::parse_url(reference_tool::next_link(answer.response.headers));
+        auto const next = base::parse_url(reference_tool::linked_as(answer.response.headers, "next"));
         if (!last || !next) break;
         request.target = next->target();
         answer = services::answer_nrps(context, request);

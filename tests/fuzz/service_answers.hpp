@@ -41,7 +41,7 @@ inline bool is_documented(base::json::value const& body) {
 inline void check_link(http::Response const& response) {
     auto const link = std::string(response.headers.get("Link"));
     require(link.find_first_of("\r\n") == std::string::npos, "a Link is one line");
-    auto const next = reference_tool::next_link(response.headers);
+    auto const next = reference_tool::linked_as(response.headers, "next");
     bool const promised = link.find("; rel=\"next\"") != std::string::npos;
     require(next.empty() != promised, "a Link reads as it was printed: " + link);
     if (!next.empty()) require(base::parse_url(next).has_value(), "a Link leads to a URL: " + next);

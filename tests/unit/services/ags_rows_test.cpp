@@ -16,7 +16,7 @@ TEST_P(Ags, AnswersAsCanvasDoes) {
     auto const& row = GetParam();
     Canvas canvas;
     row.act(canvas);
-    auto const& [response, trail, course, assignment, user, client_id] = canvas.answer;
+    auto const& [response, rest, trail, course, assignment, user, client_id] = canvas.answer;
     EXPECT_EQ(response.status, row.status);
     EXPECT_EQ(response.body, row.body);
 
