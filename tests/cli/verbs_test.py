@@ -137,7 +137,7 @@ class Running(unittest.TestCase):
 
     def test_usage_errors(self) -> None:
         for words, says in (
-            (["run", "--jbos", "2"], "--jobs"), (["run", "--profile", "quick"], "--profile"), (["dance"], "dance"),
+            (["run", "--jbos", "2"], "--jobs"), (["run", "--profile", "quikc"], "quikc"), (["dance"], "dance"),
             (["run", "--clock", "soon", "--tool", "reference"], "--clock"), (["run", "--report", "html", "--tool", "reference"], "html"),
             (["replay", "result.json"], "FILE#CASE"), (["tool", "--defect", "nope"], "nope"),
         ):
