@@ -37,7 +37,7 @@ class Signals(unittest.TestCase):
 
     def begin(self, *more: str) -> subprocess.Popen:
         return subprocess.Popen(
-            [BINARY, "run", str(self.folder / "long.yaml"), "--tool", str(self.file), "--jobs", "1", "--output", str(self.folder / "out"), *more],
+            [BINARY, "run", str(self.folder / "long.yaml"), "--tool", str(self.file), "--jobs", "2", "--output", str(self.folder / "out"), *more],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT,
         )
 

@@ -102,7 +102,10 @@ std::function<void(Scene&)> key_sets_then(std::vector<std::string> kids) {
     };
 }
 std::function<void(Scene&)> score_with_token(std::string header) {
-    return [=](Scene& scene) { scene.at(CallKind::score).request.headers.set("Authorization", header); };
+    return [=](Scene& scene) {
+        scene.at(CallKind::score).request.headers.set("Authorization", header);
+        scene.at(CallKind::score).client_id.clear(); // the platform knows nobody by it
+    };
 }
 
 std::vector<Spoiled> rows() {
@@ -178,7 +181,7 @@ std::vector<Spoiled> rows() {
         {"limit added", "THR-010", linked("Link", to("?page=2") + "; rel=next", path + "?page=2&limit=9"), "added parameters"},
         {"limit doubled", "THR-010", linked("Link", to("?page=2&limit=9") + "; rel=next", path + "?page=2&limit=9&limit=9"), "added parameters"},
         {"nothing added", "THR-010", linked("Link", to("?page=2&limit=9") + "; rel=next", path + "?page=2&limit=9"), "", passed},
-        {"sixty pages", "THR-012", in_circles(57, std::chrono::milliseconds(10)), "", passed},
+        {"sixty pages", "THR-012", in_circles(56, std::chrono::milliseconds(10)), "", passed},
         {"a hundred pages", "THR-012", in_circles(98, std::chrono::milliseconds(10)), "goes in circles", warned},
         {"a hundred pages in a long time", "THR-012", in_circles(98, std::chrono::seconds(2)), "", passed},
         {"token taken away",

@@ -562,6 +562,7 @@ void add_registration(Scene& scene, std::string const& token) {
         exchange.request.method = std::move(method);
         exchange.request.target = std::move(target);
         exchange.request.body = std::move(body);
+        exchange.request.headers.set("User-Agent", "QuizTool/1.0");
         if (!exchange.request.body.empty()) exchange.request.headers.set("Content-Type", "application/json");
         if (!token.empty() && exchange.from == traffic::Party::tool)
             exchange.request.headers.set("Authorization", "Bearer " + token);
