@@ -8,6 +8,7 @@
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 
@@ -105,12 +106,26 @@ bool registers_itself(tool::ToolFile const& tool) {
     return tool.lti13 && !tool.lti13->registration_url.empty();
 }
 
-/// Whether the case is about something that the tool does not claim to have.
-bool lacks_feature(scenario::Case const& played, tool::ToolFile const* tool) {
-    auto const& wanted = played.requirements;
-    if (tool == nullptr || wanted.empty() || !wanted.front().starts_with("DL-")) return false;
-    auto const feature = tool->features.find("deep_linking");
-    return feature == tool->features.end() || !feature->second;
+/// What the case is about and the tool does not claim to have, or says that it has not; "" for neither. Who offers deep
+/// linking says so: a tool without it may take the request for a launch.
+std::string lacking_feature(scenario::Case const& played, tool::ToolFile const* tool) {
+    struct Area {
+        std::string_view prefix;
+        char const* feature;
+        bool is_usual;
+    };
+    static constexpr std::array areas{
+        Area{"DL-", "deep_linking", false}, Area{"LI-", "ags", true},  Area{"SCORE-", "ags", true},
+        Area{"RES-", "ags", true},          Area{"ERR-", "ags", true}, Area{"NRPS-", "nrps", true},
+    };
+    if (tool == nullptr || played.requirements.empty()) return {};
+    for (auto const& area : areas) {
+        if (!played.requirements.front().starts_with(area.prefix)) continue;
+        auto const told = tool->features.find(area.feature);
+        bool const has = told == tool->features.end() ? area.is_usual : told->second;
+        return has ? "" : area.feature;
+    }
+    return {};
 }
 
 } // namespace
@@ -303,11 +318,11 @@ http::awaitable<verdict::CaseResult> Session::play() {
     if (!staged) {
         cannot_judge(Verdict::error, "no_stage", to_string(staged.error()), case_.at);
     }
-    if (lacks_feature(case_, theatre_.tool)) {
-        cannot_judge(
-            Verdict::skipped, "not_offered",
-            "Not judged because the tool file does not say that your tool has deep linking (`features: { deep_linking: true }`).", case_.at
-        );
+    if (auto const lacking = lacking_feature(case_, theatre_.tool); !lacking.empty()) {
+        bool const denied = theatre_.tool->features.contains(lacking);
+        auto const says = denied ? "says that your tool has no " + lacking + " (`features: { " + lacking + ": false }`)."
+                                 : "does not say that your tool has deep linking (`features: { deep_linking: true }`).";
+        cannot_judge(Verdict::skipped, "not_offered", "Not judged because the tool file " + says, case_.at);
     }
     bool const registers = std::any_of(case_.steps.begin(), case_.steps.end(), [](scenario::Step const& step) {
         return std::holds_alternative<scenario::Register>(step.action);

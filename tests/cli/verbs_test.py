@@ -161,6 +161,19 @@ class Running(unittest.TestCase):
         self.assertEqual(json.loads(header)["run"]["seed"], 1)
         self.assertEqual({json.loads(line)["id"] for line in lines}, set(ran.cases))
 
+    def test_what_a_tool_says_it_has_not_is_skipped(self) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="easel-features-"))
+        text = (ROOT / "fixtures/tools/reference.yaml").read_text()
+        denied = text.replace("ags: true", "ags: false").replace("nrps: true", "nrps: false").replace("deep_linking: true", "deep_linking: false")
+        (folder / "easel.yaml").write_text(denied)
+        ran = run("NRPS-001", "LI-002", "SCORE-003", "DL-001", "LAUNCH-001", "--tool", str(folder / "easel.yaml"))
+        self.assertEqual(ran.code, 0, ran.out + ran.err)
+        for case in ran.cases.values():
+            about_launch = "LAUNCH-001" in case["requirements"]
+            self.assertEqual(case["status"], "passed" if about_launch else "skipped", case["id"])
+            if not about_launch:
+                self.assertIn("the tool file says that your tool has no", case["reason"])
+
     def test_secrets_and_tokens_are_not_written(self) -> None:
         ran = run("--tool", "reference", "scores")
         text = (ran.folder / "result.json").read_text()
