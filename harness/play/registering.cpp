@@ -205,6 +205,7 @@ http::awaitable<void> Session::begin_registration(scenario::Register const& step
         co_return;
     }
     std::string twin_words;
+    std::string hopeless_words; ///< of what nobody could take for a registration: no parameter at all
     if (step.expect == RegisterExpectation::reported) {
         // What the page says when all goes well: a refusal that reads the same has not been told.
         auto const twin = co_await run_registration({}, {});
@@ -216,6 +217,10 @@ http::awaitable<void> Session::begin_registration(scenario::Register const& step
             co_return;
         }
         twin_words = words_of(twin.page);
+        ++launches_;
+        if (auto const url = base::parse_url(seat_.registration_url)) {
+            hopeless_words = words_of(co_await browser_for("")->get(*url));
+        }
     }
     mark_ = last_hop();
     arm_answers(index);
@@ -252,10 +257,10 @@ http::awaitable<void> Session::begin_registration(scenario::Register const& step
                 waits_for_somebody(run.page) ? Verdict::inconclusive : Verdict::skipped, "not_exercised",
                 "Not judged because your tool posted no registration that could be refused: " + ending(run) + ".", at
             );
-        } else if (same && words.empty()) {
+        } else if (same && words == hopeless_words) {
             cannot_judge(
                 Verdict::inconclusive, "needs_browser",
-                "Not judged because your tool's page says nothing without running its scripts.", at
+                "Not judged because your tool shows one page for everything, whatever its scripts may make of it.", at
             );
         } else {
             judge(
@@ -369,6 +374,12 @@ void Session::judge_closing(scenario::Register const& step, RegisterRun const& r
     if (!run.kept) {
         cannot_judge(
             Verdict::skipped, "blocked", "Not judged because the registration did not go through: " + ending(run) + ".", at
+        );
+        return;
+    }
+    if (run.page.needs_script) {
+        cannot_judge(
+            Verdict::inconclusive, "needs_browser", "Not judged because your tool's last page is drawn by scripts alone.", at
         );
         return;
     }
