@@ -26,6 +26,8 @@ lti.setup(crypto.randomBytes(32).toString('hex'), { plugin: database }, {
   appRoute: '/launch',
   loginRoute: '/login',
   keysetRoute: '/jwks',
+  // Ten seconds, the default, are few on a machine that has more to do.
+  tokenMaxAge: 60,
   // Platforms show the tool in a frame on their own site.
   cookies: { secure: true, sameSite: 'None' },
   serverAddon: app => app.use((_, res, next) => {

@@ -123,8 +123,8 @@ class Pages {
     /** The scores of a line item, whose address may have a query. */
     private static URI scores(String lineItem) {
         int query = lineItem.indexOf('?');
-        return URI.create(query < 0 ? lineItem + "/scores"
-                : lineItem.substring(0, query) + "/scores" + lineItem.substring(query));
+        var path = query < 0 ? lineItem : lineItem.substring(0, query);
+        return URI.create((path.endsWith("/") ? path : path + "/") + "scores" + (query < 0 ? "" : lineItem.substring(query)));
     }
 
     @GetMapping("/jwks")
