@@ -258,7 +258,12 @@ class Patch {
             &T::width,
             &T::height,
             &T::legacy_key,
-            &T::legacy_secret
+            &T::legacy_secret,
+            &T::consumer_key,
+            &T::shared_secret,
+            &T::oauth_compliant,
+            &T::post_only,
+            &T::prefer_sis_email
         );
         if (before == nullptr) {
             live.course = id(after.course);
@@ -282,6 +287,7 @@ class Patch {
             &A::title,
             &A::description,
             &A::points,
+            &A::no_points,
             &A::grading,
             &A::allowed_attempts,
             &A::due_at,

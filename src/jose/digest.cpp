@@ -19,19 +19,24 @@ std::string to_hex(unsigned char const* bytes, std::size_t count) {
     return out;
 }
 
-std::string digest_hex(char const* name, std::string_view bytes) {
+std::string digest_of(char const* name, std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     std::size_t size = 0;
     if (EVP_Q_digest(nullptr, name, nullptr, bytes.data(), bytes.size(), digest.data(), &size) != 1) {
         throw std::runtime_error(std::string("OpenSSL offers no ") + name);
     }
-    return to_hex(digest.data(), size);
+    return {reinterpret_cast<char const*>(digest.data()), size};
+}
+
+std::string digest_hex(char const* name, std::string_view bytes) {
+    auto const digest = digest_of(name, bytes);
+    return to_hex(reinterpret_cast<unsigned char const*>(digest.data()), digest.size());
 }
 
 }  // namespace
 
 std::string hmac(int bits, std::string_view key, std::string_view bytes) {
-    char const* const digest = bits == 512 ? "SHA512" : bits == 384 ? "SHA384" : "SHA256";
+    char const* const digest = bits == 512 ? "SHA512" : bits == 384 ? "SHA384" : bits == 160 ? "SHA1" : "SHA256";
     // An empty key is a key as well, but OpenSSL takes a null pointer for "no key set".
     auto const address = [](std::string_view text) {
         return reinterpret_cast<unsigned char const*>(text.empty() ? "" : text.data());
@@ -66,6 +71,10 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string sha1_hex(std::string_view bytes) {
     return digest_hex("SHA1", bytes);
+}
+
+std::string sha1(std::string_view bytes) {
+    return digest_of("SHA1", bytes);
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

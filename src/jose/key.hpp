@@ -48,6 +48,7 @@ class Key {
 [[nodiscard]] std::string hmac(int bits, std::string_view key, std::string_view bytes);
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 [[nodiscard]] std::string sha1_hex(std::string_view bytes);
+[[nodiscard]] std::string sha1(std::string_view bytes); ///< its 20 bytes
 /// Compares in time that depends on the length only.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 

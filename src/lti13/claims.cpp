@@ -202,6 +202,7 @@ base::Result<object> launch_claims(
 ) {
     auto const subject = find_subject(world, issuer, intent, now);
     if (!subject) return subject.error();
+    if (subject->key == nullptr) return not_by_login(*subject);
     return claims_of(*subject);
 }
 

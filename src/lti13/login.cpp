@@ -65,6 +65,7 @@ base::Result<LoginInitiation> open_launch(
 ) {
     auto subject = find_subject(world, issuer, intent, now);
     if (!subject) return subject.error();
+    if (subject->key == nullptr) return not_by_login(*subject);
     StoredLaunch stored;
     subject->noted = &stored.rests_on;
     stored.rests_on.reserve(200);

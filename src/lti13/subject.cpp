@@ -109,7 +109,8 @@ class Finder {
             subject_.tool = world::tool_by_id(world_, subject_.assignment->tool);
             if (subject_.tool == nullptr)
                 return refused("'" + intent_.assignment + "': Assignment not configured for external tool launches");
-            if (named != nullptr && named->client_id != subject_.tool->client_id)
+            if (named != nullptr && (named->client_id != subject_.tool->client_id ||
+                                     (world::is_lti11(*named) && named->id != subject_.tool->id)))
                 return refused(
                     "'" + intent_.assignment + "': Assignment not configured for launches with specified tool"
                 );
@@ -123,6 +124,7 @@ class Finder {
         if (subject_.tool == nullptr) return refused("the launch names no tool");
         auto const& tool = *subject_.tool;
         if (tool.deleted) return refused("the tool '" + tool.name + "' is deleted");
+        if (world::is_lti11(tool)) return {};
         subject_.key = world::key_by_client_id(world_, tool.client_id);
         if (subject_.key == nullptr)
             return refused("the tool '" + tool.name + "' has no developer key '" + tool.client_id + "'");
@@ -243,10 +245,15 @@ base::Result<Subject> find_subject(
     subject.editor_contents = intent.editor_contents;
     subject.editor_selection = intent.editor_selection;
     if (auto trouble = Finder(subject, intent).find()) return std::move(*trouble);
+    if (subject.key == nullptr) return subject; // LTI 1.1 has messages of its own
     auto message = message_of(subject, intent.message_type);
     if (!message) return message.error();
     subject.message_type = std::move(*message);
     return subject;
+}
+
+base::Fault not_by_login(Subject const& subject) {
+    return refused("the tool '" + subject.tool->name + "' speaks LTI 1.1; its launches are no logins");
 }
 
 std::string claim(std::string_view name) {

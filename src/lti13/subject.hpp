@@ -23,7 +23,7 @@ struct Subject {
     world::Course* course = nullptr;         ///< the context; null: a group or the account is
     world::Assignment* assignment = nullptr; ///< the link that is launched, if it is an assignment
     world::Tool* tool = nullptr;
-    world::DeveloperKey* key = nullptr;
+    world::DeveloperKey* key = nullptr; ///< null: the tool speaks LTI 1.1
     std::string placement = {};
     base::Instant now = {};
     world::Group* group = nullptr;            ///< the context; null: a course or the account is
@@ -63,9 +63,12 @@ struct Subject {
     [[nodiscard]] std::string login_hint() const;
 };
 
+/// Whatever version of LTI the tool speaks; the message is that of LTI 1.3.
 [[nodiscard]] base::Result<Subject> find_subject(
     world::World& world, Issuer const& issuer, LaunchIntent const& intent, base::Instant now
 );
+/// Why a tool without a developer key has no login initiation.
+[[nodiscard]] base::Fault not_by_login(Subject const& subject);
 /// The claims of what was looked up; `nonce` and what is signed with it are left out.
 [[nodiscard]] base::json::object claims_of(Subject const& subject);
 

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "http/client.hpp"
 #include "http/server.hpp"
+#include "lti11/launch.hpp"
 #include "lti13/issuer.hpp"
 #include "lti13/launch.hpp"
 #include "platform/fault.hpp"
@@ -67,6 +68,8 @@ struct Stage {
 
     /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch
     [[nodiscard]] base::Result<lti13::LoginInitiation> open(lti13::LaunchIntent const& intent, std::string const& client_id);
+    /// Opens a link of an LTI 1.1 tool: the form to sign and post to it. @see lti11::open_launch
+    [[nodiscard]] base::Result<lti11::Launch> open_lti11(lti13::LaunchIntent const& intent);
     /// Begins the registration of a tool at that issuer.
     [[nodiscard]] registration::Begun invite(
         std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation

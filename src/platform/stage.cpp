@@ -26,6 +26,11 @@ base::Result<lti13::LoginInitiation> Stage::open(lti13::LaunchIntent const& inte
     return login;
 }
 
+base::Result<lti11::Launch> Stage::open_lti11(lti13::LaunchIntent const& intent) {
+    if (issuers.empty()) return base::Fault{base::FaultKind::internal, "nobody is the platform here", name};
+    return lti11::open_launch(world, *issuers.begin()->second, intent, time->now());
+}
+
 registration::Begun Stage::invite(
     std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation
 ) {

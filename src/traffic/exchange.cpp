@@ -11,7 +11,7 @@ struct KindName {
     CallKind kind;
     std::string_view name;
 };
-constexpr std::array<KindName, 24> kind_names{
+constexpr std::array<KindName, 28> kind_names{
     {
      {CallKind::other, "other"},
      {CallKind::login, "login"},
@@ -37,10 +37,14 @@ constexpr std::array<KindName, 24> kind_names{
      {CallKind::registration, "registration"},
      {CallKind::registration_read, "registration_read"},
      {CallKind::registration_update, "registration_update"},
+     {CallKind::outcome, "outcome"},
+     {CallKind::outcome_read, "outcome_read"},
+     {CallKind::outcome_delete, "outcome_delete"},
+     {CallKind::content_item_return, "content_item_return"},
      }
 };
 static_assert(
-    kind_names.size() == static_cast<std::size_t>(CallKind::registration_update) + 1,
+    kind_names.size() == static_cast<std::size_t>(CallKind::content_item_return) + 1,
     "every kind has a name, in the order of the enumeration"
 );
 

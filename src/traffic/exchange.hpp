@@ -43,6 +43,10 @@ enum class CallKind {
     registration,        ///< a tool registers itself
     registration_read,
     registration_update,
+    outcome,        ///< replaceResult, and whatever else is posted to the Outcomes service (LTI 1.1)
+    outcome_read,   ///< readResult
+    outcome_delete, ///< deleteResult
+    content_item_return, ///< an LTI 1.1 picker's answer, through the browser
 };
 /// The names used in scenarios: "score", "line_items", ...
 [[nodiscard]] std::string_view to_string(CallKind kind);

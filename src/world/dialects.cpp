@@ -34,6 +34,12 @@ constexpr Switch switches[] = {
     {"no_session", "page", "login_required", &Dialects::posts_login_required},
     {"privacy_level", "canvas", "documented", &Dialects::privacy_level_required},
     {"registration_deployment", "later", "at_once", &Dialects::registration_deploys},
+    {"outcome_failure", "422", "200", &Dialects::outcome_failures_are_200},
+    {"outcome_content_type", "lenient", "strict", &Dialects::outcome_type_is_strict},
+    {"outcome_time_alone", "documented", "source", &Dialects::outcome_time_needs_score},
+    {"outcome_review", "documented", "source", &Dialects::outcome_review_is_ignored},
+    {"sourcedid", "legacy", "encrypted", &Dialects::encrypted_sourcedids},
+    {"lti11_query", "copied", "signed", &Dialects::signs_posts_compliantly},
 };
 
 Switch const* switch_named(std::string_view name) {

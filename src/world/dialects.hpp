@@ -30,6 +30,12 @@ struct Dialects {
     bool posts_login_required = false;              ///< older: nobody logged in is told to the tool, not to the user
     bool privacy_level_required = false;            ///< documented: a configuration without privacy_level is refused
     bool registration_deploys = false;              ///< flag lti_registrations_next: a registration tells its deployment
+    bool outcome_failures_are_200 = false;          ///< older: an Outcomes failure comes with 200, not 422
+    bool outcome_type_is_strict = false;            ///< `application/xml; charset=utf-8` is refused, too
+    bool outcome_time_needs_score = false;          ///< `source`: submittedAt alone is "No score given"
+    bool outcome_review_is_ignored = false;         ///< `source`: needsAdditionalReview has no effect
+    bool encrypted_sourcedids = false;              ///< feature encrypted_sourcedids: a long opaque text
+    bool signs_posts_compliantly = false;           ///< feature disable_lti_post_only: no query is copied into a form
 };
 
 /// The dialects of a dated set, "2026-01"; nothing for an unknown one.

@@ -157,6 +157,10 @@ Placement const* placement_of(Tool const& tool, std::string_view name) {
     return named(tool.placements, name);
 }
 
+bool is_lti11(Tool const& tool) {
+    return tool.client_id.empty();
+}
+
 Dialects const& dialects_in(World const& world, Course const& course) {
     return course.dialects ? *course.dialects : world.dialects;
 }

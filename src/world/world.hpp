@@ -102,7 +102,8 @@ struct Assignment {
     std::string name; ///< "quiz1"
     std::string title;
     std::string description; ///< HTML; empty: null in claims
-    double points = 0; ///< may be 0
+    double points = 0;      ///< may be 0
+    bool no_points = false; ///< it has none at all, which is not the same as 0: `points` is 0 then
     GradingType grading = GradingType::points;
     std::string link_id; ///< resource link UUID = lti_context_id
     std::optional<int> allowed_attempts;
@@ -281,7 +282,8 @@ struct Placement {
     base::json::object other;  ///< members that change nothing here, as the configuration has them
 };
 
-/// A deployment of a developer key in the account or in one course.
+/// A tool installed in the account or in one course: a deployment of a developer key, or an LTI 1.1 tool, which has a
+/// consumer key and a shared secret instead. @see is_lti11
 struct Tool {
     Id id = 0;
     std::string name;
@@ -302,6 +304,11 @@ struct Tool {
     std::string legacy_key;    ///< consumer key of the LTI 1.1 tool that it replaced; empty: none
     std::string legacy_secret;
     base::json::object configuration; ///< the key's JSON as it was installed; empty: none
+    std::string consumer_key; ///< LTI 1.1 only, as all that follows
+    std::string shared_secret;
+    bool oauth_compliant = false;  ///< the launch URL's query is signed where it stands, not copied into the form
+    bool post_only = false;        ///< the launch URL's query is not posted to, only its copy in the form is
+    bool prefer_sis_email = false; ///< the address that came with the SIS id
 };
 
 /// How Canvas meters requests. @par Source canvas/throttling-pagination.md 3
@@ -400,6 +407,8 @@ inline constexpr Id shard_offset = 10'000'000'000'000;
 [[nodiscard]] Progress* progress_by_id(World& world, Id id);
 [[nodiscard]] Tool* tool_by_id(World& world, Id id);
 [[nodiscard]] Placement const* placement_of(Tool const& tool, std::string_view name);
+/// It has no developer key: LTI 1.1.
+[[nodiscard]] bool is_lti11(Tool const& tool);
 
 /// The dialects that hold in a course: its own over the world's.
 [[nodiscard]] Dialects const& dialects_in(World const& world, Course const& course);

@@ -104,6 +104,7 @@ void Builder::assignment(world::Course const& course, Node const& key, Node cons
     made.title = text(node, "title", made.name);
     made.description = text(node, "description");
     made.points = number(node, "points", 0);
+    if (auto const* const points = node.find("points")) made.no_points = points->is_null();
     made.grading = world::grading_type_from(text(node, "grading", "points")).value_or(made.grading);
     made.link_id = world_.random.uuid();
     made.allowed_attempts = whole(node, "attempts");

@@ -116,7 +116,7 @@ Shape assignment() {
     return Shape::object({
         {"title", Shape::text()},
         {"description", Shape::text(), false, "HTML"},
-        {"points", Shape::number()},
+        {"points", Shape::either({Shape::number(), Shape::nothing()}), false, "`~`: it has none, which is not 0"},
         {"grading", Shape::one_of_text({"points", "percent", "pass_fail", "letter_grade", "gpa_scale", "not_graded"})},
         {"attempts", Shape::integer(-1, 1000), false, "allowed attempts; absent or -1: unlimited"},
         {"due", time()},
@@ -197,7 +197,12 @@ Shape placement() {
 
 Shape tool() {
     return Shape::object({
-        {"key", Shape::text(), true, "a key of this world, or a client id"},
+        {"key", Shape::text(), false, "a key of this world, or a client id; an LTI 1.1 tool has none"},
+        {"consumer_key", Shape::text(), false, "of an LTI 1.1 tool, which is launched at its target_link_uri"},
+        {"shared_secret", Shape::text(), false, "what LTI 1.1 launches are signed with"},
+        {"oauth_compliant", Shape::boolean(), false, "LTI 1.1: the launch URL's query is not copied into the form"},
+        {"post_only", Shape::boolean(), false, "LTI 1.1: the launch URL's query is in the form alone"},
+        {"prefer_sis_email", Shape::boolean(), false, "LTI 1.1: the address that came with the SIS id"},
         {"deployment_id", Shape::text(), false, "\"<id>:<context id>\", unless given"},
         {"course", Shape::text(), false, "where it is installed; absent: in the account"},
         {"deleted", Shape::boolean()},

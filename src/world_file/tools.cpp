@@ -34,10 +34,19 @@ void Builder::tool(Node const& key, Node const& node) {
     if (!is_new(key, "a tool", world::tool_named(world_, key.scalar) != nullptr)) return;
     world::Tool made;
     made.name = name_of(key);
-    auto const& owner = *node.find("key");
-    for (auto const& each : world_.keys)
-        if (each.name == owner.scalar || each.client_id == owner.scalar) made.client_id = each.client_id;
-    if (made.client_id.empty()) unknown(owner, "key", world_.keys);
+    if (auto const* const owner = node.find("key")) {
+        for (auto const& each : world_.keys)
+            if (each.name == owner->scalar || each.client_id == owner->scalar) made.client_id = each.client_id;
+        if (made.client_id.empty()) unknown(*owner, "key", world_.keys);
+    } else {
+        made.consumer_key = text(node, "consumer_key");
+        made.shared_secret = text(node, "shared_secret");
+        if (made.consumer_key.empty() || made.shared_secret.empty())
+            problem(node, "a tool has a key (LTI 1.3), or a consumer_key and a shared_secret (LTI 1.1)", "missing-key");
+    }
+    made.oauth_compliant = flag(node, "oauth_compliant", false);
+    made.post_only = flag(node, "post_only", false);
+    made.prefer_sis_email = flag(node, "prefer_sis_email", false);
     if (auto const* const where = node.find("course")) {
         if (auto const* const course = world::course_named(world_, where->scalar))
             made.course = course->id;

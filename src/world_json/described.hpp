@@ -45,7 +45,9 @@ EASEL_MEMBERS(Dialects,
     ignore_top_level_submitted_at, classic_signature_texts, audience_token_url_only, junk_claim_members,
     document_environment_words, multiple_files, throttled_is_429, deep_linking_line_items,
     deep_linking_module_index, roster_pages_of_ten, roster_expands_few_variables, lti_deployment_id_in_login,
-    posts_login_required, privacy_level_required, registration_deploys)
+    posts_login_required, privacy_level_required, registration_deploys, outcome_failures_are_200,
+    outcome_type_is_strict, outcome_time_needs_score, outcome_review_is_ignored, encrypted_sourcedids,
+    signs_posts_compliantly)
 EASEL_MEMBERS(User,
     id, name, full_name, given_name, family_name, email, lti_id, legacy_id, login_id, sis_id, observees, locale,
     time_zone, avatar_url, sis_integration_id, account_admin, site_admin, deleted)
@@ -56,7 +58,7 @@ EASEL_MEMBERS(Course,
     id, name, title, label, sis_id, context_id, state, end_at, term_end_at, restrict_dates, enrolments, sections,
     late_policy, is_public, locale, time_zone, past_context_ids, dialects, cloned_from)
 EASEL_MEMBERS(Assignment,
-    id, course, name, title, description, points, grading, link_id, allowed_attempts, due_at, unlock_at, lock_at,
+    id, course, name, title, description, points, no_points, grading, link_id, allowed_attempts, due_at, unlock_at, lock_at,
     published, deleted, tool, target_link_uri, custom, only_for, group_assignment, grade_individually, new_tab,
     frame_width, frame_height, submission_types)
 EASEL_MEMBERS(Group, id, name, title, context_id, course, members, leader, deleted)
@@ -85,7 +87,8 @@ EASEL_MEMBERS(Placement,
     display_type, on_by_default, other)
 EASEL_MEMBERS(Tool,
     id, name, client_id, deployment_id, course, deleted, privacy, title, login_url, target_link_uri, custom,
-    domain, tool_id, description, placements, width, height, legacy_key, legacy_secret, configuration)
+    domain, tool_id, description, placements, width, height, legacy_key, legacy_secret, configuration, consumer_key,
+    shared_secret, oauth_compliant, post_only, prefer_sis_email)
 EASEL_MEMBERS(Throttle,
     enabled, maximum, high_water_mark, outflow, up_front_cost, cost_per_request, after_requests, blocked)
 EASEL_MEMBERS(FileService, status, body)

@@ -22,9 +22,9 @@ namespace fs = std::filesystem;
 std::vector<std::vector<std::string>> const rows{
     {"base"},
     {"jose", "http", "yaml", "world", "certificates"},
-    {"keys", "timing", "traffic", "scenario", "throttle", "world_json", "tool_config"},
+    {"keys", "oauth1", "timing", "traffic", "scenario", "throttle", "world_json", "tool_config"},
     {"world_file", "lti13", "verdict", "store"},
-    {"services", "deep_linking", "registration", "agent", "tool", "reference_tool", "report"},
+    {"lti11", "services", "deep_linking", "registration", "agent", "tool", "reference_tool", "report"},
     {"check", "platform"},
     {"play", "control"},
     {"cli"},
