@@ -66,6 +66,12 @@ Route route(std::string_view method, std::string_view path) {
         (roster->context == world::ContextKind::group ? found.group : found.course) = roster->id;
         return found;
     }
+    if (auto const passback = outcomes::route(path)) {
+        found.kind = traffic::CallKind::outcome;
+        found.from = traffic::Party::tool;
+        found.outcomes = passback;
+        return found;
+    }
     if (auto asked = registration::route(method, path)) {
         using What = registration::Route::What;
         if (asked->what == What::configuration) found.kind = traffic::CallKind::configuration;
@@ -116,7 +122,6 @@ std::vector<std::string> unbuilt_paths() {
         "/api/lti/developer_key/update_public_jwk",
         "/api/lti/accounts/:id",
         "/api/lti/accounts/:account_id/registrations/:id/overlay",
-        "/api/lti/v1/tools/:id/grade_passback",
     };
 }
 
