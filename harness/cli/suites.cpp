@@ -48,6 +48,7 @@ scenario::Catalogue catalogue() {
     for (auto const& [id, row] : check::catalogues().requirements) ids.requirements.push_back(id);
     for (auto const& [id, row] : check::catalogues().facts) ids.facts.push_back(id);
     for (auto const& [name, row] : check::catalogues().errors) ids.errors.push_back(name);
+    for (auto const& [name, row] : check::catalogues().outcomes) ids.errors.push_back(name);
     return ids;
 }
 

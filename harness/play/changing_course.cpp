@@ -69,7 +69,15 @@ Problem change_assignment(world::World& world, world::Assignment& assignment, js
         } else if (key == "attempts") {
             return put(assignment.allowed_attempts, key, value);
         } else if (key == "points") {
-            return put(assignment.points, key, value);
+            assignment.no_points = value.is_null();
+            if (assignment.no_points) assignment.points = 0;
+            return assignment.no_points ? std::nullopt : put(assignment.points, key, value);
+        } else if (key == "tool") {
+            auto const* const tool = value.is_null() ? nullptr : world::tool_named(world, text_of(value));
+            if (tool == nullptr && !value.is_null()) return "there is no tool '" + text_of(value) + "'";
+            assignment.tool = tool == nullptr ? 0 : tool->id;
+        } else if (key == "target_link_uri") {
+            return put(assignment.target_link_uri, key, value);
         } else if (key == "grading") {
             auto const type = world::grading_type_from(text_of(value));
             if (!type) return "no such grading: " + text_of(value);

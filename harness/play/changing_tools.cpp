@@ -58,13 +58,8 @@ Problem change_placement(world::World& world, world::Tool& tool, std::string_vie
     return problem;
 }
 
-} // namespace
-
-Problem change_tool(Changing& change, json::value const& to) {
-    auto* const found = world::tool_named(change.world, "tool");
-    if (found == nullptr) return "there is no tool";
-    auto& tool = *found;
-    touch(change.world, tool);
+Problem change_one_tool(world::World& world, world::Tool& tool, json::value const& to) {
+    touch(world, tool);
     return each(to, [&](std::string_view key, json::value const& value) -> Problem {
         if (key == "state") {
             auto const text = text_of(value);
@@ -93,6 +88,24 @@ Problem change_tool(Changing& change, json::value const& to) {
         }
         return std::nullopt;
     });
+}
+
+} // namespace
+
+Problem change_tool(Changing& change, json::value const& to) {
+    if (auto const* const named = to.if_object(); named != nullptr && !named->empty()) { // tools by their names
+        auto const name = std::string_view(named->begin()->key());
+        if (world::tool_named(change.world, name) != nullptr) {
+            for (auto const& [key, value] : *named) {
+                auto* const tool = world::tool_named(change.world, std::string_view(key));
+                if (tool == nullptr) return "there is no tool '" + std::string(key) + "'";
+                if (auto problem = change_one_tool(change.world, *tool, value)) return problem;
+            }
+            return std::nullopt;
+        }
+    }
+    auto* const found = world::tool_named(change.world, "tool");
+    return found == nullptr ? Problem("there is no tool") : change_one_tool(change.world, *found, to);
 }
 
 Problem change_placements(Changing& change, json::value const& to) {

@@ -1,6 +1,7 @@
 // What the names in a case's expressions stand for: `${now}`, `${quiz1.line_item.id}`, `${launch.claims.sub}`.
 #include "base/text.hpp"
 #include "lti13/token.hpp"
+#include "play/send.hpp"
 #include "play/session.hpp"
 
 namespace easel::play {
@@ -124,6 +125,14 @@ std::optional<Value> Session::lookup_in_world(std::string_view head, std::string
         if (rest == "id") return id(world.account);
         if (rest == "context_id") return text(world.account.context_id);
         if (rest == "guid") return text(world.account.guid);
+    }
+    if (head == "sourcedid") { // ASSIGNMENT.USER, of the assignment's tool or of a third name's
+        auto const names = base::split(rest, '.');
+        auto const* assignment = world::assignment_named(world, names.front());
+        auto const* user = names.size() < 2 ? nullptr : world::user_named(world, names[1]);
+        auto const* tool = names.size() < 3 ? nullptr : world::tool_named(world, names[2]);
+        if (assignment == nullptr || user == nullptr || (names.size() > 2 && tool == nullptr)) return std::nullopt;
+        return text(sourcedid_for(world, *assignment, *user, tool));
     }
     if (auto const* user = world::user_named(world, head)) {
         if (rest == "id") return id(*user);

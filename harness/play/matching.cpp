@@ -3,10 +3,13 @@
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
 #include "check/coverage.hpp"
+#include "check/outcomes.hpp"
 #include "play/texts.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 #include <regex>
 
 namespace easel::play {
@@ -97,6 +100,42 @@ Difference table_difference(std::string const& name, http::Response const& respo
     return {
         "the documented answer " + name + " (" + std::to_string(row->second.status) + " " + row->second.message + ")",
         differs};
+}
+
+/// A row of the Outcomes table; nothing when there is none of that name.
+std::optional<Difference> outcome_difference(std::string const& name, http::Response const& response) {
+    auto const& rows = check::catalogues().outcomes;
+    auto const row = rows.find(name);
+    if (row == rows.end()) return std::nullopt;
+    auto const differs = check::mismatch(row->second, response.status, response.body);
+    if (differs.empty()) return Difference();
+    return Difference{"the answer " + name + " (" + std::to_string(row->second.status) + " " + row->second.description + ")", differs};
+}
+
+/// What an Outcomes answer says under one of the step's keys; nothing for a key that is none of them.
+std::optional<Difference> outcome_member(std::string_view key, json::value const& expected, std::string const& body) {
+    using Member = std::string check::OutcomeAnswer::*;
+    static std::map<std::string_view, Member> const members{
+        {"code_major", &check::OutcomeAnswer::code_major},
+        {"error_code", &check::OutcomeAnswer::error_code},
+        {"description", &check::OutcomeAnswer::description},
+        {"severity", &check::OutcomeAnswer::severity},
+        {"message_ref", &check::OutcomeAnswer::message_ref},
+        {"operation_ref", &check::OutcomeAnswer::operation_ref},
+        {"operation_body", &check::OutcomeAnswer::body},
+    };
+    auto const member = members.find(key);
+    if (member == members.end() && key != "result") return std::nullopt;
+    auto const answer = check::read_outcome_answer(body);
+    if (!answer) return Difference{"an Outcomes answer", "the body is '" + excerpt(body) + "'"};
+    json::value actual;
+    if (member != members.end()) {
+        actual = (*answer).*(member->second);
+        if (actual.as_string().empty() && text_of(expected) == "~absent") return Difference();
+        return json_difference(expected, &actual, std::string(key));
+    }
+    if (answer->score) actual = *answer->score;
+    return json_difference(json::value(text_of(expected)), answer->score ? &actual : nullptr, "result");
 }
 
 Difference no_mapping(std::string_view key, json::value const& expected) {
@@ -194,7 +233,9 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
                     "status " + std::to_string(response.status) + ": " + excerpt(response.body)};
             }
         } else if (key == "error" || key == "answered") {
-            differs = table_difference(std::string(value.as_string()), response);
+            auto const name = std::string(value.as_string());
+            auto const of_outcome = outcome_difference(name, response);
+            differs = of_outcome ? *of_outcome : table_difference(name, response);
         } else if (key == "message") {
             auto const actual = message_of(body);
             if (without_period(actual) != without_period(std::string(value.as_string()))) {
@@ -227,6 +268,8 @@ Difference mismatch_of(json::object const& expected, traffic::Exchange const& ex
                     decided.empty() ? std::string("no check refused it") : "it was decided by " + decided.front();
                 differs = {"an answer decided by " + std::string(value.as_string()), observed};
             }
+        } else if (auto const of_outcome = outcome_member(std::string_view(key), value, response.body)) {
+            differs = *of_outcome;
         } else {
             differs = {std::string(key) + " of this call", "a call of its kind has none"};
         }

@@ -56,6 +56,13 @@ struct Call {
 /// Nothing for a kind that is more than one call ("launch") or is none.
 [[nodiscard]] std::optional<Call> build_call(std::string_view kind, Sender const& sender);
 
+/// A request to the Outcomes service of LTI 1.1.
+[[nodiscard]] Call outcome_call(Sender const& sender);
+/// As a launch of the user would hand it to the tool, by default the assignment's.
+[[nodiscard]] std::string sourcedid_for(
+    world::World& world, world::Assignment const& assignment, world::User const& user, world::Tool const* tool
+);
+
 /// Scopes as they are written out in a token: "score" is an AGS scope, "contextmembership.readonly" that of the roster.
 [[nodiscard]] std::string whole_scope(std::string const& written);
 /// All that this Easel can serve.

@@ -247,7 +247,7 @@ struct Kind {
     std::string_view name;
     Call (*build)(Sender const&);
 };
-constexpr std::array<Kind, 15> kinds{{
+constexpr std::array<Kind, 16> kinds{{
     {"score", score},
     {"results", list_results},
     {"line_items", list_line_items},
@@ -257,6 +257,7 @@ constexpr std::array<Kind, 15> kinds{{
     {"line_item_delete", delete_line_item},
     {"progress", show_progress},
     {"memberships", memberships},
+    {"outcome", outcome_call},
     {"token", token},
     {"jwks", key_set},
     {"get", get},

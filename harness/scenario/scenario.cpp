@@ -46,7 +46,7 @@ bool Case::has_tag(std::string_view tag) const {
 namespace {
 
 /// What a send step may compare besides an answer that carries a trail.
-constexpr std::array<std::string_view, 12> content{
+constexpr std::array<std::string_view, 20> content{
     "login",
     "claims",
     "header",
@@ -59,6 +59,14 @@ constexpr std::array<std::string_view, 12> content{
     "internal",
     "key",
     "tool",
+    "code_major",
+    "error_code",
+    "description",
+    "severity",
+    "message_ref",
+    "operation_ref",
+    "operation_body",
+    "result",
 };
 
 bool looks_at_content(Step const& step) {

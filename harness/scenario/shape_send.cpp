@@ -122,6 +122,49 @@ Shape deep_link() {
     }));
 }
 
+Shape outcome() {
+    auto const oauth = Shape::object({
+        key("consumer_key", scalar()),
+        key("secret", text(), "signs instead of the tool's"),
+        key("signature_method", scalar()),
+        key("timestamp", scalar()),
+        key("nonce", scalar()),
+        key("version", scalar()),
+        key("body_hash", scalar()),
+        key("token", scalar()),
+        key("signature", text(), "instead of the right one"),
+        key("twice", texts(), "parameters that are sent twice"),
+        key("in", word({"header", "query", "body"}), "where the parameters stand; header otherwise"),
+        key("unencoded", yes_or_no(), "values of the header are not percent-encoded"),
+        key("realm", text(), "before the parameters of the header"),
+        key("header", text(), "instead of the whole header"),
+    });
+    return late(Shape::object({
+        key("assignment", text(), "an assignment of the world"),
+        key("user", text(), "a user of the world"),
+        key("tool", text(), "a tool of the world; the assignment's otherwise"),
+        key("tool_id", scalar(), "in the address instead of the tool's"),
+        key("endpoint", word({"passback", "legacy", "placement"}), "passback otherwise"),
+        key("method", word({"GET", "POST", "PUT", "DELETE"})),
+        key("operation", text(), "replaceResult otherwise"),
+        key("sourcedid", text(), "instead of the right one"),
+        key("message_id", scalar(), "imsx_messageIdentifier; a fresh one otherwise"),
+        key("score", scalar(), "textString of resultScore"),
+        key("total_score", scalar(), "textString of resultTotalScore"),
+        key("text", text()),
+        key("url", text()),
+        key("launch_url", text(), "ltiLaunchUrl"),
+        key("download_url", text(), "downloadUrl"),
+        key("document_name", text(), "documentName"),
+        key("submitted_at", text(), "submittedAt"),
+        key("prioritize_non_tool_grade", yes_or_no()),
+        key("needs_additional_review", yes_or_no()),
+        key("document", text(), "instead of the whole body"),
+        key("query", map(), "of the address; signed"),
+        key("oauth", late(oauth), "parameters that differ before the request is signed; ~remove leaves one out"),
+    }));
+}
+
 Shape config() {
     auto const fetched = Shape::object({
         key("status", late(Shape::integer(0, 599))),
@@ -174,6 +217,7 @@ std::vector<std::string> const& send_kinds() {
         "results",
         "progress",
         "memberships",
+        "outcome",
         "jwks",
         "get",
         "post",
@@ -238,6 +282,7 @@ Shape send_shape(bool written) {
                 "URL or id of a progress",
                 {key("course", text(), "for an id that belongs to no course")}),
             key("memberships", late(Shape::either({Shape::text(), group})), "a course, or {group: GROUP}", roster),
+            key("outcome", outcome(), "an LTI 1.1 tool posts a result, reads or deletes it"),
             kind("jwks", "nothing", {}),
             kind("get", "a path or URL of the platform", {}),
             kind("post", "a path or URL of the platform", {}),
@@ -279,6 +324,14 @@ Shape send_expectation_shape() {
              key("action", late(Shape::text()), "launch: address of the answer form"),
              key("refused", late(Shape::text()), "launch, deep_link: why the link is not opened at all"),
              key("response", map(), "deep_link: members of the page's deep_link_response"),
+             key("code_major", late(Shape::text()), "outcome: imsx_codeMajor"),
+             key("error_code", late(Shape::text()), "outcome: ext_canvas_error_code"),
+             key("description", late(Shape::text()), "outcome: the first line of imsx_description"),
+             key("severity", late(Shape::text()), "outcome: imsx_severity"),
+             key("message_ref", late(Shape::text()), "outcome: imsx_messageRefIdentifier"),
+             key("operation_ref", late(Shape::text()), "outcome: imsx_operationRefIdentifier"),
+             key("operation_body", late(Shape::text()), "outcome: name of the element below imsx_POXBody"),
+             key("result", scalar(), "outcome: the textString of a score that was read"),
              key("complaints", list(), "config: what is wrong, in Canvas's order"),
              key("internal", map(), "config: members of the internal form"),
              key("key", map(), "config: members of the developer key"),

@@ -25,6 +25,7 @@ struct Signed {
     base::Fields counted; ///< of header, query and form
     bool broken = false;    ///< the header cannot be split into pairs
     bool duplicate = false; ///< a protocol parameter comes twice
+    bool outside = false;   ///< protocol parameters stand in the query or the form
     [[nodiscard]] std::string value(std::string_view name) const {
         auto const* const found = base::find(counted, name);
         return found == nullptr ? std::string() : *found;
@@ -69,6 +70,7 @@ void add_fields(base::Fields fields, std::size_t of_header, Signed& read) {
     for (auto& field : fields) {
         auto const begin = read.counted.begin();
         if (is_protocol(field.first)) {
+            read.outside = true;
             auto const same = [&](auto const& each) { return each.first == field.first; };
             auto const header_ends = begin + static_cast<std::ptrdiff_t>(of_header);
             if (std::any_of(begin, header_ends, same)) continue;
@@ -78,13 +80,13 @@ void add_fields(base::Fields fields, std::size_t of_header, Signed& read) {
     }
 }
 
-Signed read_signed(http::Request const& request, bool with_form) {
+Signed read_signed(http::Request const& request) {
     Signed read;
     read_header(request.headers.get("Authorization"), read);
     if (read.broken) return read;
     auto const of_header = read.counted.size();
     add_fields(request.query(), of_header, read);
-    if (with_form) add_fields(request.form(), of_header, read);
+    add_fields(request.form(), of_header, read); // none, unless the body is a form
     return read;
 }
 
@@ -121,12 +123,15 @@ bool is_fresh(Call& call, std::string const& nonce) {
 } // namespace
 
 std::string consumer_key_of(http::Request const& request) {
-    return read_signed(request, true).value("oauth_consumer_key");
+    return read_signed(request).value("oauth_consumer_key");
 }
 
 std::optional<http::Response> refuse_unsigned(Call& call) {
     auto const refused = [&](char const* message) { return reported_error(call.context.desk, 401, message); };
-    auto const read = read_signed(call.request, call.route.what == Route::What::legacy);
+    auto const read = read_signed(call.request);
+    auto const header = call.request.headers.get("Authorization");
+    if (read.broken || (!header.empty() && !header.starts_with("OAuth "))) call.applies("6.2.3");
+    if (read.outside) call.applies("6.2.5");
     if (!call.holds("2.2", !read.broken)) return refused(invalid_header);
     if (!call.holds("2.4.9", !read.duplicate)) return refused(invalid_header);
     auto const method = read.value("oauth_signature_method");

@@ -20,8 +20,7 @@ std::string_view endpoint_fact(What what) {
 
 /// Check 7.
 std::optional<http::Response> refuse_content_type(Call& call) {
-    auto const* const course = world::course_by_id(call.world(), call.tool->course);
-    auto const& dialects = course == nullptr ? call.world().dialects : world::dialects_in(call.world(), *course);
+    auto const& dialects = call.dialects();
     auto const whole = std::string(base::trim(call.request.headers.get("Content-Type")));
     bool const bare = whole == "application/xml";
     if (!bare && call.request.content_type() == "application/xml")
@@ -86,6 +85,7 @@ Reply work(Call& call) {
 
 http::Response respond(Call& call) {
     call.tool = world::tool_by_id(call.world(), call.route.tool);
+    if (call.tool == nullptr) call.applies("2.4.1");
     if (!call.holds("2.1", call.tool != nullptr)) return services::list_error(404, services::no_such_resource);
     if (call.tool == nullptr) return services::unforeseen_error(500);
     call.answer.client_id = call.tool->consumer_key;
