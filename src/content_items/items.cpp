@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> known_types{"LtiLinkItem", "FileItem", "ContentItem", "oembed"};
 
+constexpr double most_pixels = 1e6;
+
 void applies(traffic::Trail& trail, std::string_view row) {
     trail.push_back({{"lti11/", row}, true});
 }
@@ -36,7 +38,8 @@ std::string size_of(json::object const& advice) {
          {std::pair{"displayWidth", "width"}, std::pair{"displayHeight", "height"}}) {
         auto const* const value = advice.if_contains(member);
         auto const number = value == nullptr ? std::nullopt : base::number(*value);
-        if (number) text += " " + std::string(attribute) + "=\"" + std::to_string(static_cast<long>(*number)) + "\"";
+        if (number && *number >= 0 && *number <= most_pixels)
+            text += " " + std::string(attribute) + "=\"" + std::to_string(static_cast<long>(*number)) + "\"";
     }
     return text;
 }
