@@ -1,5 +1,7 @@
 // The way of a request: its stage, a planned fault, the throttle, the answer, the log.
+#include "content_items/content_items.hpp"
 #include "deep_linking/deep_linking.hpp"
+#include "lti11/content_item_request.hpp"
 #include "lti13/deep_linking_request.hpp"
 #include "platform/state.hpp"
 #include "services/ags.hpp"
@@ -66,6 +68,14 @@ Answer answer_registration(
     return answer;
 }
 
+/// Who opened the picker whose content comes back: whoever signed its `data`, else the stage's first.
+IssuerPtr issuer_of_content(Stage const& stage, http::Request const& request) {
+    auto const data = parameter(request, "data");
+    for (auto const& [client, issuer] : stage.issuers)
+        if (lti11::read_data(*issuer, data)) return issuer;
+    return stage.issuers.begin()->second;
+}
+
 /// Every answer that needs nothing from elsewhere.
 Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::Request const& request) {
     auto const now = stage.time->now();
@@ -88,6 +98,10 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
             return lti13::answer_jwks(*issuer);
         case CallKind::page:
             return plain(return_page(request));
+        case CallKind::content_item_return:
+            return content_items::answer_return(
+                stage.world, *issuer_of_content(stage, request), request, cookie(request, session_cookie)
+            );
         default:
             return plain(not_found());
     }
@@ -231,7 +245,7 @@ http::awaitable<base::Result<void>> Platform::State::keep(StagePtr stage) {
 
 http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> self, http::Request request) {
     if (!self) co_return not_found();
-    auto where = route(request.method, request.path());
+    auto where = route(request.method, request.target);
     if (where.outcomes) where.kind = outcomes::kind_of(*where.outcomes, request);
     auto issuer = self->issuer_at(where.base_path);
     auto const [stage, certain] = self->find_stage(where, issuer, request);

@@ -70,6 +70,7 @@ Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, h
         case CallKind::authorization:
             return issuer ? find_of_registration(where, issuer, request) : Found();
         case CallKind::deep_link_return:
+        case CallKind::content_item_return:
         case CallKind::page:
             return find_by_browser(request);
         default:

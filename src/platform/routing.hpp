@@ -28,7 +28,8 @@ struct Route {
     std::optional<outcomes::Route> outcomes = {}; ///< its `kind` is told by the body: outcomes::kind_of
 };
 
-[[nodiscard]] Route route(std::string_view method, std::string_view path);
+/// @param target  path and query
+[[nodiscard]] Route route(std::string_view method, std::string_view target);
 
 /// The value of `name` in the request's query or form, query first.
 [[nodiscard]] std::string parameter(http::Request const& request, std::string_view name);

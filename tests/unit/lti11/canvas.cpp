@@ -2,7 +2,25 @@
 
 #include "world_file/world_file.hpp"
 
+#include <fstream>
+#include <set>
+
 namespace easel::lti11 {
+namespace {
+
+bool is_catalogued(std::string const& fact) {
+    static std::set<std::string> const ids = [] {
+        std::set<std::string> all;
+        std::ifstream file(EASEL_SOURCE_DIR "/fixtures/facts/lti11.yaml");
+        for (std::string line; std::getline(file, line);)
+            if (line.starts_with("- id: ")) all.insert(line.substr(6));
+        return all;
+    }();
+    return ids.contains(fact);
+}
+
+} // namespace
+
 Canvas::Canvas() {
     world_file::BuildOptions options;
     options.first_id = 500;
@@ -25,10 +43,15 @@ Canvas::Canvas() {
     issuer.secret = "stage secret";
 }
 
+void Canvas::TearDown() {
+    for (auto const& [fact, unused] : named_) EXPECT_TRUE(is_catalogued(fact)) << fact;
+}
+
 Launch Canvas::open(lti13::LaunchIntent const& intent) {
     auto opened = open_launch(world, issuer, intent, now);
     EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().message);
     if (!opened) return {};
+    for (auto const& check : opened->rests_on) named_[check.fact] = true;
     return std::move(*opened);
 }
 

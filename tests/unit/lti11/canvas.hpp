@@ -13,6 +13,7 @@ namespace easel::lti11 {
 class Canvas : public testing::Test {
   protected:
     Canvas();
+    void TearDown() override; ///< every fact id that a launch named is in the catalogue
 
     /// The launch, which must be one.
     Launch open(lti13::LaunchIntent const& intent);
@@ -30,6 +31,9 @@ class Canvas : public testing::Test {
     world::World world;
     lti13::Issuer issuer;
     world::Tool* tool = nullptr;
+
+  private:
+    std::map<std::string, bool> named_;
 };
 
 } // namespace easel::lti11
