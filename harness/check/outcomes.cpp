@@ -3,10 +3,12 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 
+#include <boost/json.hpp>
 #include <pugixml.hpp>
 
 #include <algorithm>
 #include <initializer_list>
+#include <sstream>
 
 namespace easel::check {
 namespace {
@@ -94,6 +96,46 @@ std::string mismatch(OutcomeRow const& row, int status, std::string const& body)
         return differs("imsx_description", answer->description, row.description);
     if (answer->error_code != row.error_code) return differs("ext_canvas_error_code", answer->error_code, row.error_code);
     return {};
+}
+
+CannedOutcome canned_answer(OutcomeRow const& row, std::string const& text) {
+    auto const open = row.description.find('<');
+    auto const told = open == std::string::npos ? row.description : row.description.substr(0, open) + text;
+    if (row.code_major.empty()) {
+        base::json::object error{{"message", told}};
+        base::json::object body{{"errors", base::json::array{std::move(error)}}};
+        return {row.status, "application/json; charset=utf-8", base::dump(body)};
+    }
+    pugi::xml_document document;
+    auto declaration = document.append_child(pugi::node_declaration);
+    declaration.append_attribute("version") = "1.0";
+    declaration.append_attribute("encoding") = "UTF-8";
+    auto root = document.append_child("imsx_POXEnvelopeResponse");
+    root.append_attribute("xmlns") = "http://www.imsglobal.org/services/ltiv1p1/xsd/imsoms_v1p0";
+    auto info = root.append_child("imsx_POXHeader").append_child("imsx_POXResponseHeaderInfo");
+    auto const add = [](pugi::xml_node to, char const* name, std::string const& content) {
+        auto made = to.append_child(name);
+        if (!content.empty()) made.append_child(pugi::node_pcdata).set_value(content.c_str());
+    };
+    add(info, "imsx_version", "V1.0");
+    add(info, "imsx_messageIdentifier", "");
+    auto status = info.append_child("imsx_statusInfo");
+    add(status, "imsx_codeMajor", row.code_major);
+    add(status, "imsx_severity", "status");
+    add(status, "imsx_description", told + "\n[EID_1]");
+    add(status, "imsx_messageRefIdentifier", "");
+    add(status, "imsx_operationRefIdentifier", "replaceResult");
+    if (!row.error_code.empty()) add(status, "ext_canvas_error_code", row.error_code);
+    add(root, "imsx_POXBody", "");
+    std::ostringstream out;
+    document.save(out, "  ");
+    return {row.status, "application/xml; charset=utf-8", out.str()};
+}
+
+OutcomeRow const* outcome_row_matching(int status, std::string const& body) {
+    for (auto const& [name, row] : catalogues().outcomes)
+        if (row.status == status && mismatch(row, status, body).empty()) return &row;
+    return nullptr;
 }
 
 } // namespace easel::check

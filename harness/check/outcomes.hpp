@@ -26,4 +26,14 @@ struct OutcomeAnswer {
 /// What differs between an answer and a row of the table, "" when nothing does; placeholders stand for any text.
 [[nodiscard]] std::string mismatch(OutcomeRow const& row, int status, std::string const& body);
 
+/// The row's answer as a platform would send it, with `text` in the place of a placeholder.
+struct CannedOutcome {
+    int status = 0;
+    std::string content_type;
+    std::string body;
+};
+[[nodiscard]] CannedOutcome canned_answer(OutcomeRow const& row, std::string const& text);
+/// The row that an answer matches; null when it is none of them.
+[[nodiscard]] OutcomeRow const* outcome_row_matching(int status, std::string const& body);
+
 } // namespace easel::check

@@ -96,6 +96,27 @@ bool explain_error(std::string const& what) {
     return true;
 }
 
+/// A refusal of the Outcomes service: its cause, the remedy, and how to see it at all.
+bool explain_outcome(std::string const& what) {
+    auto const& all = check::catalogues().outcomes;
+    auto const found = all.find(what);
+    if (found == all.end()) return false;
+    auto const& row = found->second;
+    std::cout << row.name << "\n";
+    auto const major = row.code_major.empty() ? std::string() : row.code_major + ": ";
+    print("Canvas says", std::to_string(row.status) + " " + major + row.description);
+    print("cause", row.cause);
+    print("remedy", row.remedy);
+    print(
+        "to see it",
+        "the answer's body says it, in imsx_description and ext_canvas_error_code. Libraries may keep that to themselves: "
+        "where django-lti-provider just shows \"Post grade failed\", add a logger named pylti with the level DEBUG and a "
+        "console handler to LOGGING, and read what Canvas answered"
+    );
+    print("source", row.source);
+    return true;
+}
+
 bool explain_fact(std::string const& what, scenario::Suite const& suite) {
     auto const& all = check::catalogues().facts;
     auto const found = all.find(what);
@@ -136,7 +157,7 @@ bool explain_case(std::string const& what, scenario::Suite const& suite) {
 int explain(Explain const& options) {
     auto const& what = options.what;
     auto const suite = load_suites({});
-    if (explain_requirement(what, suite) || explain_error(what) || explain_fact(what, suite) || explain_case(what, suite)) return exit_ok;
+    if (explain_requirement(what, suite) || explain_error(what) || explain_outcome(what) || explain_fact(what, suite) || explain_case(what, suite)) return exit_ok;
     if (auto const* defect = reference_tool::find_defect(what)) {
         std::cout << defect->id << "\n";
         print("defect", defect->text);
@@ -161,6 +182,7 @@ int explain(Explain const& options) {
     for (auto const& [id, row] : check::catalogues().requirements) known.push_back(id);
     for (auto const& [id, row] : check::catalogues().facts) known.push_back(id);
     for (auto const& [id, row] : check::catalogues().errors) known.push_back(id);
+    for (auto const& [id, row] : check::catalogues().outcomes) known.push_back(id);
     for (auto const& played : suite.cases) known.push_back(played.id);
     for (auto const& defect : reference_tool::defects()) known.push_back(defect.id);
     for (auto const& variant : reference_tool::variants()) known.push_back(variant.id);

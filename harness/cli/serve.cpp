@@ -1,6 +1,7 @@
 // `easel serve`: one or more worlds, a page to launch from, and the control API on a port of its own.
 #include "certificates/certificates.hpp"
 #include "check/catalogue.hpp"
+#include "check/outcomes.hpp"
 #include "cli/serve_page.hpp"
 #include "cli/serve_state.hpp"
 #include "cli/suites.hpp"
@@ -202,7 +203,15 @@ void print_start(
 std::optional<http::Response> documented_error(std::string_view name) {
     auto const& rows = check::catalogues().errors;
     auto const row = rows.find(name);
-    if (row == rows.end()) return std::nullopt;
+    if (row == rows.end()) {
+        auto const& outcomes = check::catalogues().outcomes;
+        auto const outcome = outcomes.find(name);
+        if (outcome == outcomes.end()) return std::nullopt;
+        auto const canned = check::canned_answer(outcome->second, "text");
+        auto response = http::text(canned.status, canned.body);
+        response.headers.set("Content-Type", canned.content_type);
+        return response;
+    }
     auto const now = std::chrono::time_point_cast<base::Duration>(std::chrono::system_clock::now());
     auto const canned =
         check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
@@ -212,6 +221,7 @@ std::optional<http::Response> documented_error(std::string_view name) {
 std::vector<std::string> documented_errors() {
     std::vector<std::string> names;
     for (auto const& row : check::catalogues().errors) names.push_back(row.first);
+    for (auto const& row : check::catalogues().outcomes) names.push_back(row.first);
     return names;
 }
 

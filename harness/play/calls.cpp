@@ -1,6 +1,7 @@
 // The steps about what the tool does: `act` triggers it, `await` waits for one call, `quiet` watches what follows.
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
+#include "check/outcomes.hpp"
 #include "check/marker.hpp"
 #include "play/action.hpp"
 #include "play/matching.hpp"
@@ -22,10 +23,21 @@ std::string call_name(CallKind kind, std::string const& what) {
     return what.empty() ? name : name + " for " + what;
 }
 
+/// The row of either error table that the call was answered with, or "".
+std::string row_of(Exchange const& call) {
+    if (!call.response) return {};
+    auto name = check::row_matching(call.response->status, call.response->body);
+    auto const* const outcome = check::outcome_row_matching(call.response->status, call.response->body);
+    return name.empty() && outcome != nullptr ? outcome->name : name;
+}
+
 std::string answer_text(Exchange const& call) {
     if (!call.response) return "no answer (" + call.error + ")";
     auto text = "status " + std::to_string(call.response->status);
-    if (auto const row = check::row_matching(call.response->status, call.response->body); !row.empty()) text += " " + row;
+    if (auto const row = row_of(call); !row.empty()) text += " " + row;
+    // Why, in plain words: libraries often keep an Outcomes answer to themselves.
+    auto const outcomes = check::catalogues().outcomes.find(row_of(call));
+    if (outcomes != check::catalogues().outcomes.end()) text += " (" + outcomes->second.cause + " " + outcomes->second.remedy + ")";
     return text;
 }
 
@@ -41,7 +53,15 @@ fault_of(scenario::Await const& step, std::string const& assignment, json::value
     auto const documented = [&](std::string_view name) -> std::optional<http::Response> {
         auto const& rows = check::catalogues().errors;
         auto const row = rows.find(std::string(name));
-        if (row == rows.end()) return std::nullopt;
+        if (row == rows.end()) {
+            auto const& outcomes = check::catalogues().outcomes;
+            auto const outcome = outcomes.find(name);
+            if (outcome == outcomes.end()) return std::nullopt;
+            auto const canned = check::canned_answer(outcome->second, "text");
+            auto response = http::text(canned.status, canned.body);
+            response.headers.set("Content-Type", canned.content_type);
+            return response;
+        }
         auto const canned = check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
         return http::json(canned.status, canned.body);
     };
@@ -300,7 +320,7 @@ void Session::check_call(scenario::Await const& step, traffic::Exchange const& c
     }
     auto const& wanted = expected->as_object();
     if (auto const row = base::text_member(*expected, "answered")) {
-        auto const actual = call.response ? check::row_matching(call.response->status, call.response->body) : std::string();
+        auto const actual = row_of(call);
         if (actual != *row) {
             cannot_judge(
                 Verdict::inconclusive, "stimulus_failed",

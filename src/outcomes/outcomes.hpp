@@ -40,6 +40,15 @@ struct Route {
 /// Whoever the request says that signed it; "" when it says nobody.
 [[nodiscard]] std::string consumer_key_of(http::Request const& request);
 
+/// World names of what the request's sourcedid says, believed as it stands: for telling requests apart before they are
+/// answered. "" where it says nothing.
+struct Concerned {
+    std::string course;
+    std::string assignment;
+    std::string user;
+};
+[[nodiscard]] Concerned concerned(world::World& world, Route const& route, http::Request const& request);
+
 struct Context {
     world::World& world;
     Desk& desk;

@@ -89,4 +89,17 @@ std::optional<Reply> refuse_sourcedid(Call& call) {
     return std::nullopt;
 }
 
+Concerned concerned(world::World& world, Route const& route, http::Request const& request) {
+    Concerned told;
+    if (route.what == Route::What::placement || request.body.size() > most_body) return told;
+    auto const text = route.what == Route::What::legacy ? read_legacy_form(request).sourcedid : read_pox(request.body).sourcedid;
+    auto const legacy = lti11::read_legacy(text);
+    auto const sourced = legacy ? std::optional(legacy->sourced) : lti11::read_encrypted(world, text);
+    if (!sourced) return told;
+    if (auto const* const course = world::course_by_id(world, sourced->course)) told.course = course->name;
+    if (auto const* const assignment = world::assignment_by_id(world, sourced->assignment)) told.assignment = assignment->name;
+    if (auto const* const user = world::user_by_id(world, sourced->user)) told.user = user->name;
+    return told;
+}
+
 } // namespace easel::outcomes

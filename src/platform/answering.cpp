@@ -169,6 +169,12 @@ Exchange begin(
     if (where.outcomes) {
         auto const* const tool = world::tool_by_id(stage.world, where.outcomes->tool);
         if (tool != nullptr) started.client_id = tool->consumer_key;
+        if (!stage.faults.empty()) { // a planned answer is for one assignment, and keeps the service from telling which
+            auto concerned = outcomes::concerned(stage.world, *where.outcomes, request);
+            started.course = std::move(concerned.course);
+            started.assignment = std::move(concerned.assignment);
+            started.user = std::move(concerned.user);
+        }
     }
     if (where.kind == CallKind::token) started.client_id = lti13::token_request_client(request).value_or("");
     if (sender.issuer) started.client_id = sender.client_id;
@@ -312,7 +318,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         exchange->took = stage->time->now() - started_at;
         exchange->response = answer.response;
         exchange->trail = std::move(answer.trail);
-        exchange->user = std::move(answer.user);
+        if (!answer.user.empty()) exchange->user = std::move(answer.user);
         if (!answer.course.empty()) exchange->course = std::move(answer.course);
         if (!answer.assignment.empty()) exchange->assignment = std::move(answer.assignment);
         if (!answer.client_id.empty()) exchange->client_id = std::move(answer.client_id);

@@ -30,6 +30,9 @@ struct Ratio {
 /// Score POSTs per second, divided by what a bare Beast server answers per second.
 [[nodiscard]] Ratio scores_to_bare_server(Effort const& effort);
 
+/// Outcomes POSTs per second, each signed by a nonce of its own, divided by the platform's own score POSTs per second.
+[[nodiscard]] Ratio outcomes_to_scores(Effort const& effort);
+
 /// `easel serve`: from start to the first accepted connection, and what it holds in memory once it has answered.
 struct Serving {
     double start_ms = 0;

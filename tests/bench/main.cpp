@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
         if (is_short) effort = {.rounds = 1, .span = std::chrono::milliseconds(30)};
         bool const launches = print(launches_to_signatures(effort));
         bool const scores = print(scores_to_bare_server(effort));
+        bool const outcomes = print(outcomes_to_scores(effort));
         auto const serving = measure_serving(is_short ? 1 : 5);
         std::printf(
             "%-38s %.0f ms from start to listening, %.1f MiB resident\n",
@@ -66,7 +67,7 @@ int main(int argc, char** argv) {
             serving.start_ms,
             serving.resident_mib
         );
-        return is_short || (launches && scores) ? 0 : 1;
+        return is_short || (launches && scores && outcomes) ? 0 : 1;
     } catch (std::exception const& e) {
         std::fprintf(stderr, "easel_bench: %s\n", e.what());
         return 1;

@@ -3,6 +3,7 @@
 #include "bench/bench.hpp"
 #include "bench/canvas.hpp"
 #include "bench/load.hpp"
+#include "bench/score_requests.hpp"
 
 #include <cstdio>
 #include <stdexcept>
@@ -12,8 +13,26 @@ namespace {
 
 constexpr std::size_t connections = 32;
 
-/// The same requests for both servers: scores for several students on several line items.
-std::vector<std::string> requests(Canvas& canvas) {
+struct Side {
+    std::vector<double> rates; ///< answers per second
+    std::vector<double> costs; ///< the server's processor time per answer, in microseconds
+};
+
+template <class Server>
+void measure(
+    Server& server, Load& load, std::vector<std::string> const& sent, std::chrono::milliseconds span, Side& side
+) {
+    auto const before = server.cpu_time();
+    auto const result = load.repeat(sent, span);
+    if (!result.trouble.empty()) throw std::runtime_error(result.trouble);
+    auto const answers = static_cast<double>(result.answers);
+    side.rates.push_back(answers / result.seconds);
+    side.costs.push_back(std::chrono::duration<double, std::micro>(server.cpu_time() - before).count() / answers);
+}
+
+} // namespace
+
+std::vector<std::string> score_requests(Canvas& canvas) {
     std::vector<std::string> all;
     canvas.on_loop([&](platform::Stage& stage) {
         auto& world = stage.world;
@@ -39,31 +58,12 @@ std::vector<std::string> requests(Canvas& canvas) {
     return all;
 }
 
-struct Side {
-    std::vector<double> rates; ///< answers per second
-    std::vector<double> costs; ///< the server's processor time per answer, in microseconds
-};
-
-template <class Server>
-void measure(
-    Server& server, Load& load, std::vector<std::string> const& sent, std::chrono::milliseconds span, Side& side
-) {
-    auto const before = server.cpu_time();
-    auto const result = load.repeat(sent, span);
-    if (!result.trouble.empty()) throw std::runtime_error(result.trouble);
-    auto const answers = static_cast<double>(result.answers);
-    side.rates.push_back(answers / result.seconds);
-    side.costs.push_back(std::chrono::duration<double, std::micro>(server.cpu_time() - before).count() / answers);
-}
-
-} // namespace
-
 Ratio scores_to_bare_server(Effort const& effort) {
     Canvas canvas;
     BareServer bare;
     Load to_canvas(canvas.port(), connections);
     Load to_bare(bare.port(), connections);
-    auto const sent = requests(canvas);
+    auto const sent = score_requests(canvas);
 
     Side warm;
     measure(bare, to_bare, sent, effort.span, warm);

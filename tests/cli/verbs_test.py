@@ -48,7 +48,7 @@ class Listing(unittest.TestCase):
 
     def test_explain_knows_everything_that_has_an_id(self) -> None:
         for what, word in (
-            ("LAUNCH-005", "alg"), ("ags/5.2.13", "timestamp"), ("timestamp-stale", "400"), ("accepts-alg-none", "LAUNCH-005"),
+            ("LAUNCH-005", "alg"), ("ags/5.2.13", "timestamp"), ("timestamp-stale", "400"), ("bad_score", "pylti"), ("outcomes/2.4", "secret"), ("accepts-alg-none", "LAUNCH-005"),
             ("twin_rejected", "between"), ("launch.bad_payloads/student-no-deployment", "LAUNCH-037"),
         ):
             explained = easel("explain", what)

@@ -83,6 +83,11 @@ INSTANTIATE_TEST_SUITE_P(
         {"roster_of_a_group", "GET", "/api/lti/groups/12/names_and_roles", CallKind::memberships, Party::tool, "", nobody, nobody, false,
          true, 12},
         {"roster_by_post", "POST", "/api/lti/courses/11/names_and_roles", CallKind::other, Party::tool, "", 11, nobody, false, true},
+        // outcomes.md 1
+        {"grade_passback", "POST", "/api/lti/v1/tools/7/grade_passback", CallKind::outcome, Party::tool},
+        {"ext_grade_passback", "POST", "/api/lti/v1/tools/7/ext_grade_passback", CallKind::outcome, Party::tool},
+        {"outcomes_placement", "POST", "/api/lti/v1/turnitin/outcomes_placement/7", CallKind::outcome, Party::tool},
+        {"passback_of_no_number", "POST", "/api/lti/v1/tools/x/grade_passback", CallKind::other, Party::browser},
         // deep-linking.md 2
         {"deep_linking_response", "POST", "/courses/11/deep_linking_response", CallKind::deep_link_return, Party::browser, "", 11},
         {"deep_linking_response_of_a_group", "POST", "/groups/12/deep_linking_response", CallKind::deep_link_return, Party::browser, "",

@@ -192,6 +192,15 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& info) { return std::string(info.param.name); }
 );
 
+TEST(OldTools, ShareABucketByDomain) { // 3.21
+    world::Tool tool;
+    tool.target_link_uri = "https://tool.test:8443/launch?x=1";
+    EXPECT_EQ(bucket_of_tool(tool), "tool:tool.test");
+    tool.domain = "test";
+    EXPECT_EQ(bucket_of_tool(tool), "tool:test");
+    EXPECT_EQ(bucket_of_tool({}), "tool:");
+}
+
 TEST(Tokens, HaveBucketsOfTheirOwn) {
     http::Request one;
     one.headers.set("Authorization", "Bearer one");
