@@ -1,4 +1,5 @@
 // `easel serve`: one or more worlds, a page to launch from, and the control API on a port of its own.
+#include "base/text.hpp"
 #include "certificates/certificates.hpp"
 #include "check/catalogue.hpp"
 #include "cli/serve_page.hpp"
@@ -234,6 +235,18 @@ answer_control(control::Worlds& worlds, control::Options const& options, ServedS
     co_return response;
 }
 
+/// A kept world is as it was; what would make another one of it changes nothing.
+void tell_what_counts_no_more(std::string const& name, std::string const& file, Serve const& options) {
+    std::vector<std::string> ignored;
+    if (!file.empty()) ignored.push_back("its file " + file);
+    if (!options.tool.file.empty()) ignored.emplace_back("--tool");
+    if (options.clock != Serve{}.clock) ignored.emplace_back("--clock");
+    if (options.seed != Serve{}.seed) ignored.emplace_back("--seed");
+    if (ignored.empty()) return;
+    std::cerr << "easel: the world '" << name << "' is kept in " << options.state << " as it was; "
+              << base::join(ignored, ", ") << " would count for a new one only\n";
+}
+
 int trouble(Fault const& fault) {
     std::cerr << "easel: " << to_string(fault) << "\n";
     return exit_code_of(fault);
@@ -261,7 +274,8 @@ int serve(Serve const& options) {
     if (auto const fault = log.open(options.access_log)) return trouble(*fault);
     auto const named = worlds_of(options.worlds);
     if (!options.quiet) {
-        settings.on_stage = [&log, several = named.size() > 1](platform::Stage& stage) {
+        // A state file may hold more worlds than the command line names.
+        settings.on_stage = [&log, several = named.size() > 1 || !options.state.empty()](platform::Stage& stage) {
             stage.log.on_finish = [&log, world = several ? stage.name : ""](traffic::Exchange const& exchange) {
                 log.write(world, exchange);
             };
@@ -302,7 +316,10 @@ int serve(Serve const& options) {
         if (auto const restored = state->restore(worlds); !restored) return trouble(restored.error());
     }
     for (auto const& [name, file] : named) {
-        if (worlds.find(name) != nullptr) continue; // kept from an earlier time
+        if (worlds.find(name) != nullptr) { // kept from an earlier time
+            tell_what_counts_no_more(name, file, options);
+            continue;
+        }
         yaml::Problems problems;
         control::Worlds::Wanted wanted{.name = name};
         yaml::Document document;
