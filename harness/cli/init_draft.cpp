@@ -11,6 +11,15 @@ std::string quoted(std::string const& text) {
     return base::dump(base::json::value(text));
 }
 
+/// What another side says is no expression: only whoever runs Easel may name their environment.
+std::string plain(std::string const& text) {
+    return quoted(base::replace_all(text, "${", "{"));
+}
+/// The same of a URL, which stays the same URL.
+std::string plain_url(std::string const& url) {
+    return quoted(base::replace_all(url, "${", "%24{"));
+}
+
 std::string word(bool truth) { return truth ? "true" : "false"; }
 
 } // namespace
@@ -25,22 +34,22 @@ std::string tool_file_text(Draft const& draft, Init const& options) {
     auto const target = base::parse_url(draft.target_link_uri);
     auto const origin = target ? target->origin() : std::string("http://127.0.0.1:9001");
     std::string redirects;
-    for (auto const& uri : draft.redirect_uris) redirects += (redirects.empty() ? "" : ", ") + quoted(uri);
+    for (auto const& uri : draft.redirect_uris) redirects += (redirects.empty() ? "" : ", ") + plain_url(uri);
     std::string text = "# yaml-language-server: $schema=./easel.tool.schema.json\n"
                        "# Written by easel init, " + draft.source + ". docs/tool-file.md has every key.\n"
-                       "tool: " + quoted(base::replace_all(draft.name, "${", "{")) + "\n" // an expression has no place there
+                       "tool: " + plain(draft.name) + "\n"
                        "lti13:\n"
-                       "  login_url: " + quoted(draft.login_url) + "\n"
+                       "  login_url: " + plain_url(draft.login_url) + "\n"
                        "  redirect_uris: [" + redirects + "]\n"
-                       "  target_link_uri: " + quoted(draft.target_link_uri) + "\n";
+                       "  target_link_uri: " + plain_url(draft.target_link_uri) + "\n";
     if (!draft.public_jwk.is_null())
-        text += "  public_jwk: " + base::dump(draft.public_jwk) + "\n";
+        text += "  public_jwk: " + base::replace_all(base::dump(draft.public_jwk), "${", "{") + "\n";
     else if (!draft.jwks_url.empty())
-        text += "  jwks_url: " + quoted(draft.jwks_url) + "\n";
-    if (!draft.registration_url.empty()) text += "  registration_url: " + quoted(draft.registration_url) + "\n";
+        text += "  jwks_url: " + plain_url(draft.jwks_url) + "\n";
+    if (!draft.registration_url.empty()) text += "  registration_url: " + plain_url(draft.registration_url) + "\n";
     text += "  # What your tool knows. A second client id enables more requirements.\n"
             "  registrations:\n"
-            "    - { client_id: " + quoted(draft.client_id) + ", deployments: [" + quoted(draft.deployment) + "] }\n"
+            "    - { client_id: " + plain(draft.client_id) + ", deployments: [" + plain(draft.deployment) + "] }\n"
             "# What your tool was told about its platform: the issuer, and the URLs below it\n"
             "#   authorization  http://127.0.0.1:" + port + "/api/lti/authorize_redirect\n"
             "#   token          http://127.0.0.1:" + port + "/login/oauth2/token\n"

@@ -158,7 +158,8 @@ scenario::Suite load_suites(std::vector<std::string> const& paths) {
     if (paths.empty()) add_embedded(loader);
     for (auto const& text : paths) {
         fs::path const path(text);
-        if (!fs::is_directory(path)) {
+        std::error_code ignored;
+        if (!fs::is_directory(path, ignored)) {
             add_file(loader, path, path.parent_path().empty() ? fs::path(".") : path.parent_path(), problems);
             continue;
         }
@@ -210,7 +211,9 @@ void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::
 Named split_names(std::vector<std::string> const& what) {
     Named named;
     for (auto const& text : what) {
-        bool const path = text.ends_with(".yaml") || (text.find('/') != std::string::npos && fs::exists(text)) || fs::is_directory(text);
+        std::error_code ignored; // a word may be no name that a file could have
+        bool const there = text.find('/') != std::string::npos && fs::exists(text, ignored);
+        bool const path = text.ends_with(".yaml") || there || fs::is_directory(text, ignored);
         (path ? named.paths : named.words).push_back(text);
     }
     return named;
