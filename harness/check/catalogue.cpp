@@ -63,6 +63,17 @@ void read_row(Catalogues& into, std::string_view file, yaml::Node const& row) {
             text(row, "advice"),
             text(row, "source")};
         add(into.errors, read.name, read, row.at);
+    } else if (file == "outcome-errors.yaml") {
+        OutcomeRow const read{
+            text(row, "name"),
+            integer(row, "status"),
+            text(row, "code_major"),
+            text(row, "description"),
+            text(row, "error_code"),
+            text(row, "cause"),
+            text(row, "remedy"),
+            text(row, "source")};
+        add(into.outcomes, read.name, read, row.at);
     } else {
         auto const reason = row.find("uncovered") != nullptr ? text(row, "uncovered") : std::string();
         Fact const read{text(row, "id"), text(row, "text"), text(row, "source"), reason};

@@ -40,10 +40,23 @@ struct ErrorRow {
     std::string source;
 };
 
+/// A row of fixtures/outcome-errors.yaml: what the Outcomes service of LTI 1.1 says where it refuses, and what to do.
+struct OutcomeRow {
+    std::string name;  ///< "bad_score": Canvas's own code where it has one
+    int status = 0;
+    std::string code_major;  ///< "": the answer is no XML but a list of errors
+    std::string description; ///< with a <placeholder> at its end, perhaps
+    std::string error_code;  ///< "": none
+    std::string cause;
+    std::string remedy;
+    std::string source;
+};
+
 struct Catalogues {
     std::map<std::string, Requirement, std::less<>> requirements;
     std::map<std::string, Fact, std::less<>> facts;
     std::map<std::string, ErrorRow, std::less<>> errors;
+    std::map<std::string, OutcomeRow, std::less<>> outcomes;
 };
 
 /// Reads the files embedded in the binary; they are checked by a test, so a fault is a bug.

@@ -137,6 +137,10 @@ void print_endpoints(control::Served const& served, bool only) {
     auto const* tool = world::tool_named(world, "tool");
     if (!only) std::cout << "World " << served.name << ":\n\n";
     if (tool == nullptr) return;
+    if (world::is_lti11(*tool)) {
+        std::cout << "  LTI 1.1, consumer key " << tool->consumer_key << "\n\n";
+        return;
+    }
     auto const& issuer = *served.issuer;
     std::cout << "  LTI_ISSUER         " << issuer.issuer << "\n"
               << "  LTI_CLIENT_ID      " << tool->client_id << "\n"
@@ -181,7 +185,7 @@ void print_start(
     std::cout << "Easel is a Canvas at " << origin << "/ (Ctrl-C ends it). Tell your tool:\n\n";
     for (auto const* served : all) print_endpoints(*served, all.size() == 1);
     auto const* tool = world::tool_named(all.front()->stage->world, "tool");
-    if (tool != nullptr && tool->login_url.empty()) {
+    if (tool != nullptr && !world::is_lti11(*tool) && tool->login_url.empty()) {
         std::cout << "To launch it from " << origin
                   << "/, name your tool's URLs in a tool file and give it with --tool, or register\n"
                   << "it by the control API.\n\n";

@@ -1,6 +1,7 @@
-// A launch from the browser: the page around the tool's frame, and the form that begins the login.
+// A launch from the browser: the page around the tool's frame, and the form that begins the login or is the launch.
 #include "base/codec.hpp"
 #include "cli/serve_page.hpp"
+#include "lti11/launch.hpp"
 
 #include <algorithm>
 
@@ -61,7 +62,8 @@ Aim aim_of(Visit const& visit) {
         aim.title = intent.placement.empty() ? "Tool" : intent.placement;
     }
     if (aim.tool == nullptr || aim.tool->deleted) return failed(400, "There is no such tool.");
-    if (aim.tool->login_url.empty())
+    auto const& address = world::is_lti11(*aim.tool) ? aim.tool->target_link_uri : aim.tool->login_url;
+    if (address.empty())
         return failed(
             400, "This Canvas does not know where the tool is: start it with --tool FILE, or register the tool."
         );
@@ -76,6 +78,30 @@ http::Response trouble(Visit const& visit, int status, std::string const& text) 
         "<h1>Not launched</h1><p>" + base::html_escape(text) + "</p><p>" + html_link(visit.link("/"), "Back") + "</p>",
         status
     );
+}
+
+/// The form that the browser posts to the tool: the login initiation, or a signed launch of LTI 1.1.
+struct Opening {
+    std::string url;
+    base::Fields fields;
+    std::string session; ///< the session cookie's value
+};
+
+base::Result<Opening> opening_of(Visit const& visit, Aim const& aim) {
+    auto& stage = *visit.served.stage;
+    if (world::is_lti11(*aim.tool)) {
+        auto const launch = stage.open_lti11(aim.intent);
+        if (!launch) return launch.error();
+        auto const* user = world::user_named(stage.world, aim.intent.user);
+        return Opening{
+            launch->url,
+            lti11::signed_form(*launch, {lti11::fresh_nonce(stage.world), stage.time->now()}),
+            user == nullptr ? "" : user->legacy_id};
+    }
+    auto const login = stage.open(aim.intent, aim.tool->client_id);
+    if (!login) return login.error();
+    auto const* hint = base::find(login->fields, "login_hint");
+    return Opening{login->url, login->fields, hint == nullptr ? "" : *hint};
 }
 
 } // namespace
@@ -102,26 +128,25 @@ http::Response open_page(Visit const& visit) {
 http::Response launch_page(Visit const& visit) {
     auto const aim = aim_of(visit);
     if (!aim.fault.empty()) return trouble(visit, aim.status, aim.fault);
-    auto const login = visit.served.stage->open(aim.intent, aim.tool->client_id);
-    if (!login) return trouble(visit, 400, login.error().message);
+    auto const opening = opening_of(visit, aim);
+    if (!opening) return trouble(visit, 400, opening.error().message);
     std::string form =
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Opening the tool</title></head><body>"
         "<form id=\"login\" method=\"POST\" action=\"" +
-        base::html_escape(login->url) + "\">";
-    for (auto const& [name, value] : login->fields)
+        base::html_escape(opening->url) + "\">";
+    for (auto const& [name, value] : opening->fields)
         form += "<input type=\"hidden\" name=\"" + base::html_escape(name) + "\" value=\"" + base::html_escape(value) +
                 "\">";
     form +=
         "<noscript><button>Go on to the "
         "tool</button></noscript></form><script>document.getElementById('login').submit()</script></body></html>\n";
     auto response = http::html(200, std::move(form));
-    auto const* hint = base::find(login->fields, "login_hint");
     response.headers.set("Cache-Control", "no-store");
     // A tool of another site shows Canvas's authorization page in its frame: only over https may the cookie go there.
     bool const secure = visit.served.issuer->origin.starts_with("https:");
     response.headers.set(
         "Set-Cookie",
-        std::string(platform::session_cookie) + "=" + (hint == nullptr ? "" : *hint) + "; Path=/; HttpOnly; " +
+        std::string(platform::session_cookie) + "=" + opening->session + "; Path=/; HttpOnly; " +
             (secure ? "Secure; SameSite=None" : "SameSite=Lax")
     );
     return response;

@@ -47,7 +47,7 @@ class Overview {
 
     std::string tools() const {
         bool const unknown = std::any_of(world_.tools.begin(), world_.tools.end(), [](auto const& tool) {
-            return !tool.deleted && tool.login_url.empty();
+            return !tool.deleted && !world::is_lti11(tool) && tool.login_url.empty();
         });
         return unknown ? "<p>This Canvas does not know yet where the tool is: name its URLs in a tool file and start "
                          "<code>easel serve --tool FILE</code>, or register it by the control API.</p>"
@@ -145,11 +145,14 @@ class Overview {
             auto all = fields;
             all.emplace_back("tool", tool.name);
             all.emplace_back("placement", placement.name);
-            bool const picks = placement.message_type == "LtiDeepLinkingRequest";
+            bool const picks = placement.message_type == "LtiDeepLinkingRequest" ||
+                               placement.message_type == "ContentItemSelectionRequest";
             shown += (shown.empty() ? "" : "<br>") + open(placement.name, std::move(all)) +
                      (picks ? " <span class=\"note\">picker</span>" : "");
         }
-        return shown.empty() ? "" : html_row({base::html_escape(tool.title.empty() ? tool.name : tool.title), shown});
+        auto const title = base::html_escape(tool.title.empty() ? tool.name : tool.title) +
+                           (world::is_lti11(tool) ? " <span class=\"note\">LTI 1.1</span>" : "");
+        return shown.empty() ? "" : html_row({title, shown});
     }
 
     std::string placements(world::Course const& course) const {

@@ -69,7 +69,8 @@ std::optional<std::string> step_obstacle(scenario::Step const& step) {
     auto const* send = std::get_if<scenario::Send>(&step.action);
     if (send == nullptr) return "the step '" + std::string(step.verb()) + "' needs control of the world";
     if (send->as == "tool") return "it needs a tool under test";
-    if (send->kind == "launch" || send->kind == "deep_link") return "it needs a browser session";
+    if (send->kind == "launch" || send->kind == "deep_link" || send->kind == "content_item")
+        return "it needs a browser session";
     if (send->kind == "config") return "a configuration cannot be tried over the network";
     auto const* request = send->request.value.if_object();
     if (request == nullptr) return std::nullopt;

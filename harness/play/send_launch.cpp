@@ -118,24 +118,26 @@ lti13::LaunchIntent intent_of(Sender const& sender, std::string const& probe) {
     intent.module = parameters.text("module").value_or("");
     intent.storage_target = parameters.flag("storage", true);
     intent.message_type = parameters.text("message");
+    // At a placement an assignment is the one on whose page it was opened.
+    if (auto const at = parameters.text("about")) intent.assignment = *at;
+    intent.editor_selection = parameters.text("selection").value_or("");
+    intent.content_item = parameters.integer("item", 0);
     return intent;
 }
 
 } // namespace
 
+std::string Session::default_tool() const {
+    return case_.needs_tool() ? "probe" : "tool";
+}
+
 std::string Session::client_of(lti13::LaunchIntent const& intent) {
-    auto const* tool = world::tool_named(world(), intent.tool);
-    if (auto const* assignment = world::assignment_named(world(), intent.assignment)) {
-        if (auto const* own = world::tool_by_id(world(), assignment->tool)) tool = own;
-    }
-    if (auto const* link = world::link_named(world(), intent.link); link != nullptr && !intent.link.empty()) {
-        if (auto const* own = world::tool_by_id(world(), link->tool)) tool = own;
-    }
+    auto const* const tool = tool_of(intent);
     return tool != nullptr && stage_->issuers.contains(tool->client_id) ? tool->client_id : stage_->probe_client;
 }
 
 base::Result<void> Session::open_link(Sender const& sender) {
-    auto const intent = intent_of(sender, case_.needs_tool() ? "probe" : "tool");
+    auto const intent = intent_of(sender, default_tool());
     auto const client_id = client_of(intent);
     auto opened = stage_->open(intent, client_id);
     if (!opened) return opened.error();
@@ -204,6 +206,12 @@ http::awaitable<void> Session::send_launch(Sender const& sender, scenario::Send 
     }
     Sender const launcher{world(), sender.issuer, sender.client_id, {*own}, sender.now, random_, sender.signer};
     auto const& parameters = launcher.parameters;
+    auto intent = intent_of(launcher, default_tool());
+    if (auto const* const tool = tool_of(intent); tool != nullptr && world::is_lti11(*tool)) {
+        intent.tool = tool->name;
+        send_lti11_launch(intent, step);
+        co_return;
+    }
     if (parameters.text("from")) {
         if (!sent_launch_) {
             cannot_judge(Verdict::error, "no_launch", "There is no earlier launch to go on from.", at);
@@ -266,6 +274,10 @@ Difference Session::launch_difference(json::object const& expected, traffic::Exc
 }
 
 std::optional<scenario::Value> Session::lookup_in_launch(std::string_view rest) const {
+    if (lti11_form_ && rest.starts_with("form.")) {
+        auto const* const value = base::find(lti11_form_->fields, rest.substr(5));
+        return value == nullptr ? std::nullopt : std::optional<scenario::Value>(json::value(*value));
+    }
     if (!sent_launch_) return std::nullopt;
     auto const dot = rest.find('.');
     auto const part = rest.substr(0, dot);

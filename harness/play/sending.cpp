@@ -43,6 +43,8 @@ http::awaitable<void> Session::send(scenario::Send const& step) {
         co_await send_launch(sender, step);
     } else if (step.kind == "deep_link") {
         co_await send_deep_link(sender, step);
+    } else if (step.kind == "content_item") {
+        co_await send_content_item(sender, step);
     } else if (step.kind == "registration") {
         co_await send_registration(sender, step);
     } else if (step.kind == "config") {

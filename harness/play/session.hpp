@@ -92,6 +92,15 @@ struct SentLaunch {
     base::json::value header;
 };
 
+/// The signed form of an LTI 1.1 launch, and who signed it.
+struct Lti11Form {
+    std::string action;
+    base::Fields fields;
+    std::string consumer_key;
+    std::string shared_secret;
+    int exchange = 0; ///< its number in the log
+};
+
 /// The custom parameter by which a launch in a clone of its course is told from others.
 inline constexpr char const* canary_parameter = "easel_launch";
 
@@ -241,11 +250,18 @@ class Session {
     // send_launch.cpp
     http::awaitable<void> send_launch(Sender const& sender, scenario::Send const& step);
     [[nodiscard]] std::string client_of(lti13::LaunchIntent const& intent);
+    [[nodiscard]] std::string default_tool() const; ///< of a send step that names none
     [[nodiscard]] base::Result<void> open_link(Sender const& sender);
     http::awaitable<std::optional<traffic::Exchange>> authorize(Sender const& sender);
     void refused_to_open(scenario::Send const& step, base::Fault const& fault);
     [[nodiscard]] Difference launch_difference(base::json::object const& expected, traffic::Exchange const& exchange) const;
     [[nodiscard]] std::optional<scenario::Value> lookup_in_launch(std::string_view rest) const;
+
+    // send_content_item.cpp
+    [[nodiscard]] world::Tool const* tool_of(lti13::LaunchIntent const& intent);
+    [[nodiscard]] base::Result<Lti11Form> open_lti11(lti13::LaunchIntent const& intent);
+    void send_lti11_launch(lti13::LaunchIntent const& intent, scenario::Send const& step);
+    http::awaitable<void> send_content_item(Sender const& sender, scenario::Send const& step);
 
     // send_deep_link.cpp, send_config.cpp
     http::awaitable<void> send_deep_link(Sender const& sender, scenario::Send const& step);
@@ -319,6 +335,7 @@ class Session {
     std::optional<agent::Page> last_action_; ///< the page that the latest act ended on
     base::json::value last_answer_; ///< JSON body of the latest send's answer
     std::optional<SentLaunch> sent_launch_;
+    std::optional<Lti11Form> lti11_form_; ///< of the latest LTI 1.1 launch that a send step looked at
     std::string spent_return_; ///< query of the latest return URL of a picker
     std::vector<std::string> made_there_; ///< paths of line items made on another Canvas
     check::WireContext wire_;

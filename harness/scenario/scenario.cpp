@@ -46,13 +46,14 @@ bool Case::has_tag(std::string_view tag) const {
 namespace {
 
 /// What a send step may compare besides an answer that carries a trail.
-constexpr std::array<std::string_view, 12> content{
+constexpr std::array<std::string_view, 13> content{
     "login",
     "claims",
     "header",
     "roles",
     "form",
     "action",
+    "signed",
     "refused",
     "response",
     "complaints",

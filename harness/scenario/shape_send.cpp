@@ -85,6 +85,9 @@ Shape launch() {
         key("to", late(Shape::text()), "an assignment, course, group or link, or account"),
         key("placement", text()),
         key("module", text(), "the module whose menu it is"),
+        key("about", text(), "the assignment on whose page the placement is opened"),
+        key("selection", text(), "what is selected in the editor"),
+        key("item", scalar(), "LTI 1.1: the content item that the picker edits"),
         key("tool", text(), "a tool of the world; the probe otherwise"),
         key("message", text(), "message type instead of the placement's"),
         key("storage", yes_or_no(), "whether the page offers platform storage"),
@@ -119,6 +122,26 @@ Shape deep_link() {
         key("wait", span(), "between the picker's opening and the response"),
         key("age", span(), "between the response's making and its post"),
         key("times", times(), "how often the response is posted"),
+    }));
+}
+
+Shape content_item() {
+    return late(Shape::object({
+        required("as", late(Shape::text()), "a user of the world"),
+        required("to", late(Shape::text()), "a course or assignment, or account"),
+        required("placement", late(Shape::text())),
+        key("tool", text(), "an LTI 1.1 tool of the world; tool otherwise"),
+        key("item", scalar(), "the content item that the picker edits"),
+        key("items", late(Shape::anything()), "the items of the graph"),
+        key("content_items", text(), "instead of the whole JSON"),
+        key("fields", map(), "fields of the form that differ; ~remove leaves one out"),
+        key("data", word({"keep", "missing", "tampered"}), "what becomes of the request's data"),
+        key("signed", yes_or_no(), "whether the form is signed; it is otherwise"),
+        key("key", text(), "consumer key instead of the tool's"),
+        key("secret", text(), "shared secret instead of the tool's"),
+        key("path", text(), "where it is posted instead"),
+        key("legacy", map(), "comes back by URL instead, with these parameters"),
+        key("session", text(), "whose browser session it is, or none"),
     }));
 }
 
@@ -181,6 +204,7 @@ std::vector<std::string> const& send_kinds() {
         "delete",
         "launch",
         "deep_link",
+        "content_item",
         "config",
         "registration",
         "line_item",
@@ -245,6 +269,7 @@ Shape send_shape(bool written) {
             kind("delete", "a path or URL of the platform", {}),
             key("launch", launch(), "opens a launch of the probe and asks for its authorization"),
             key("deep_link", deep_link(), "opens a picker of the probe and posts its response"),
+            key("content_item", content_item(), "opens a picker of an LTI 1.1 tool and brings its content back"),
             key("registration", registration(), "asks what a tool asks that registers itself"),
             key("config", config(), "reads a developer key's configuration"),
         },
@@ -277,8 +302,11 @@ Shape send_expectation_shape() {
              key("roles", list(), "launch: the roles claim, exactly"),
              key("error_description", late(Shape::text()), "launch: of the answer form"),
              key("action", late(Shape::text()), "launch: address of the answer form"),
-             key("refused", late(Shape::text()), "launch, deep_link: why the link is not opened at all"),
-             key("response", map(), "deep_link: members of the page's deep_link_response"),
+             key("signed",
+                 word({"without_query", "with_query"}),
+                 "launch: what the signature of an LTI 1.1 launch counts"),
+             key("refused", late(Shape::text()), "launch, deep_link, content_item: why the link is not opened at all"),
+             key("response", map(), "deep_link, content_item: members of what the page hands on"),
              key("complaints", list(), "config: what is wrong, in Canvas's order"),
              key("internal", map(), "config: members of the internal form"),
              key("key", map(), "config: members of the developer key"),

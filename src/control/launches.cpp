@@ -1,5 +1,6 @@
 // Launches: what Canvas would send the browser to the tool with, for whoever plays the browser.
 #include "control/answers.hpp"
+#include "lti11/launch.hpp"
 
 namespace easel::control {
 namespace {
@@ -80,6 +81,21 @@ Read<world::Tool const*> tool_of(Served const& served, json::object const& body)
     return only;
 }
 
+/// What the browser is to post, and the cookie by which Canvas knows it.
+http::Response to_post(std::string const& url, base::Fields const& form, std::string const& session) {
+    json::object fields;
+    for (auto const& [name, value] : form) fields[name] = value;
+    return answer_json(
+        201,
+        json::object{
+            {"url", url},
+            {"method", "POST"},
+            {"fields", std::move(fields)},
+            {"session_cookie", json::object{{"name", platform::session_cookie}, {"value", session}}},
+        }
+    );
+}
+
 http::awaitable<http::Response> launch(Call& call) {
     auto const body = read_body(call, launch_shape());
     if (!body) co_return body.error();
@@ -88,7 +104,8 @@ http::awaitable<http::Response> launch(Call& call) {
     auto const tool = tool_of(*call.served, *body);
     if (!tool) co_return tool.error();
     if (*tool == nullptr || (*tool)->deleted) co_return refuse(409, {"the tool was deleted", "", "", "no-tool"});
-    if ((*tool)->login_url.empty())
+    bool const lti11 = world::is_lti11(**tool);
+    if (!lti11 && (*tool)->login_url.empty())
         co_return refuse(
             409,
             {"this Canvas does not know where the tool '" + (*tool)->name + "' is: register it first",
@@ -108,22 +125,18 @@ http::awaitable<http::Response> launch(Call& call) {
     intent.module = text(*body, "module");
     intent.storage_target = flag(*body, "storage_target", true);
     if (body->contains("message_type")) intent.message_type = text(*body, "message_type");
+    if (lti11) {
+        auto const opened = stage.open_lti11(intent);
+        if (!opened) co_return refuse(409, {opened.error().message, "", "", "not-launched"});
+        auto const form = lti11::signed_form(*opened, {lti11::fresh_nonce(stage.world), stage.time->now()});
+        call.worlds.put(*call.served); // the nonce does not come again
+        auto const* user = world::user_named(stage.world, intent.user);
+        co_return to_post(opened->url, form, user == nullptr ? "" : user->legacy_id);
+    }
     auto const login = stage.open(intent, (*tool)->client_id);
     if (!login) co_return refuse(409, {login.error().message, "", "", "not-launched"});
-
-    json::object fields;
-    for (auto const& [name, value] : login->fields) fields[name] = value;
     auto const* hint = base::find(login->fields, "login_hint");
-    co_return answer_json(
-        201,
-        json::object{
-            {"url", login->url},
-            {"method", "POST"},
-            {"fields", std::move(fields)},
-            {"session_cookie",
-             json::object{{"name", platform::session_cookie}, {"value", hint == nullptr ? "" : *hint}}},
-        }
-    );
+    co_return to_post(login->url, login->fields, hint == nullptr ? "" : *hint);
 }
 
 } // namespace

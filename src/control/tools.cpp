@@ -1,7 +1,7 @@
 // Tools: registered by a developer key's configuration, or by the few addresses that a launch needs.
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "control/answers.hpp"
+#include "control/tools.hpp"
 #include "tool_config/tool_config.hpp"
 
 #include <algorithm>
@@ -36,6 +36,11 @@ Shape const& registration_shape() {
         // both ways
         {"redirect_uris", Shape::list_of(Shape::text())},
         {"privacy_level", Shape::text()},
+        // or LTI 1.1
+        {"consumer_key", Shape::text()},
+        {"shared_secret", Shape::text()},
+        {"oauth_compliant", Shape::boolean()},
+        {"post_only", Shape::boolean()},
     });
     return shape;
 }
@@ -133,31 +138,6 @@ http::Response complaints(std::vector<tool_config::Complaint> const& found, Docu
     return refuse_all(422, all);
 }
 
-/// The tool that a world has of itself, as long as it has no addresses.
-world::Tool* blank_tool(world::World& world, std::string const& name) {
-    for (auto& tool : world.tools)
-        if (!tool.deleted && tool.login_url.empty() && (name.empty() || name == tool.name)) return &tool;
-    return nullptr;
-}
-
-std::string free_name(world::World const& world, std::string wanted) {
-    if (wanted.empty()) wanted = "tool";
-    auto const is_taken = [&](std::string const& name) {
-        return std::any_of(world.tools.begin(), world.tools.end(), [&](auto const& tool) { return tool.name == name; });
-    };
-    auto name = wanted;
-    for (int n = 2; is_taken(name); ++n) name = wanted + "-" + std::to_string(n);
-    return name;
-}
-
-/// The course that a body names; nothing for the account.
-Read<world::Id> course_at(world::World& world, json::object const& body, std::string const& pointer) {
-    auto const name = text(body, "course");
-    if (name.empty()) return world::Id{0};
-    if (auto const* course = world::course_named(world, name)) return course->id;
-    return refuse(404, unknown("course", name, world.courses, pointer));
-}
-
 /// The deployment of a client id in a course; of the account for 0.
 world::Tool const* deployed(world::World const& world, std::string_view client_id, world::Id course) {
     for (auto const& tool : world.tools)
@@ -182,6 +162,7 @@ Read<std::vector<std::pair<world::Id, std::string>>> further(world::World& world
 http::awaitable<http::Response> register_tool(Call& call) {
     auto const body = read_body(call, registration_shape());
     if (!body) co_return body.error();
+    if (is_of_lti11(*body)) co_return register_lti11(call, *body);
     bool const by_url = body->contains("configuration_url");
     bool const by_document = body->contains("configuration");
     bool const plain = !by_url && !by_document;
@@ -202,7 +183,7 @@ http::awaitable<http::Response> register_tool(Call& call) {
     if (plain && !body->contains("login_url")) {
         co_return refuse(
             400,
-            {"a tool is registered by a configuration, a configuration_url, or its login_url",
+            {"a tool is registered by a configuration, a configuration_url, its login_url, or a consumer_key",
              "/login_url",
              "",
              "missing-key"}
@@ -294,6 +275,8 @@ http::awaitable<http::Response> deploy(Call& call) {
     if (!body) co_return body.error();
     auto const tool = tool_at(call);
     if (!tool) co_return tool.error();
+    if (world::is_lti11(**tool))
+        co_return refuse(409, {"a tool of LTI 1.1 is not deployed again: register it there, too", "", "", "no-key"});
     auto& world = call.served->stage->world;
     auto const course = course_at(world, *body, "/course");
     if (!course) co_return course.error();
@@ -326,6 +309,7 @@ http::awaitable<http::Response> change(Call& call) {
     if (!body) co_return body.error();
     auto const tool = tool_at(call);
     if (!tool) co_return tool.error();
+    if (world::is_lti11(**tool)) co_return change_lti11(call, *body, **tool);
     auto& world = call.served->stage->world;
     auto* key = world::key_by_client_id(world, (*tool)->client_id);
     if (key == nullptr) co_return refuse(409, {"this tool's key was deleted", "", "", "no-key"});
@@ -367,6 +351,29 @@ http::awaitable<http::Response> remove(Call& call) {
 
 } // namespace
 
+world::Tool* blank_tool(world::World& world, std::string const& name) {
+    for (auto& tool : world.tools)
+        if (!tool.deleted && !world::is_lti11(tool) && tool.login_url.empty() && (name.empty() || name == tool.name)) return &tool;
+    return nullptr;
+}
+
+std::string free_name(world::World const& world, std::string wanted) {
+    if (wanted.empty()) wanted = "tool";
+    auto const is_taken = [&](std::string const& name) {
+        return std::any_of(world.tools.begin(), world.tools.end(), [&](auto const& tool) { return tool.name == name; });
+    };
+    auto name = wanted;
+    for (int n = 2; is_taken(name); ++n) name = wanted + "-" + std::to_string(n);
+    return name;
+}
+
+Read<world::Id> course_at(world::World& world, json::object const& body, std::string const& pointer) {
+    auto const name = text(body, "course");
+    if (name.empty()) return world::Id{0};
+    if (auto const* course = world::course_named(world, name)) return course->id;
+    return refuse(404, unknown("course", name, world.courses, pointer));
+}
+
 Read<std::string> chosen_client(Served const& served, json::object const& body) {
     auto& world = served.stage->world;
     auto const& issuers = served.stage->issuers;
@@ -390,6 +397,7 @@ Read<std::string> chosen_client(Served const& served, json::object const& body) 
 }
 
 json::object describe(Served const& served, world::Tool const& tool) {
+    if (world::is_lti11(tool)) return describe_lti11(served, tool);
     auto& world = served.stage->world;
     auto const course_name = [&](world::Id id) {
         auto const* course = world::course_by_id(world, id);
@@ -413,6 +421,7 @@ json::object describe(Served const& served, world::Tool const& tool) {
     auto const found = served.stage->issuers.find(tool.client_id);
     auto const& issuer = found == served.stage->issuers.end() ? *served.issuer : *found->second;
     return {
+        {"lti_version", "1.3"},
         {"name", tool.name},
         {"title", tool.title},
         {"client_id", tool.client_id},

@@ -62,24 +62,61 @@ std::string institution_role(Role role) {
     return {};
 }
 
+/// Its row of the table. @par Source canvas/lti11.md 2
+char const* row_of(Role role) {
+    switch (role) {
+        case Role::student:
+        case Role::test_student:
+            return "2.1";
+        case Role::teacher:
+            return "2.2";
+        case Role::ta:
+            return "2.3";
+        case Role::designer:
+            return "2.4";
+        case Role::observer:
+            return "2.5";
+    }
+    return "";
+}
+
 } // namespace
+
+bool is_learner(lti13::Subject const& subject) {
+    auto const current = lti13::current_enrolments(subject);
+    return std::any_of(current.begin(), current.end(), [](world::Enrolment const& each) {
+        return each.role == Role::student || each.role == Role::test_student;
+    });
+}
 
 std::string roles_here(lti13::Subject const& subject) {
     std::vector<std::string> roles;
     auto const add = [&](std::string role) {
         if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(std::move(role));
     };
-    for (auto const& enrolment : lti13::current_enrolments(subject))
+    for (auto const& enrolment : lti13::current_enrolments(subject)) {
+        note(subject, {row_of(enrolment.role), "2.9"});
         for (auto& role : short_roles(enrolment.role)) add(std::move(role));
-    if (subject.user != nullptr && subject.user->account_admin) add(administrator);
-    if (subject.user != nullptr && subject.user->site_admin) add(sys_admin);
-    if (roles.empty()) roles.emplace_back("urn:lti:sysrole:ims/lis/None");
+    }
+    if (subject.user != nullptr && subject.user->account_admin) {
+        note(subject, {"2.6"});
+        add(administrator);
+    }
+    if (subject.user != nullptr && subject.user->site_admin) {
+        note(subject, {"2.7"});
+        add(sys_admin);
+    }
+    if (roles.empty()) {
+        note(subject, {"2.8"});
+        roles.emplace_back("urn:lti:sysrole:ims/lis/None");
+    }
     return base::join(roles, ",");
 }
 
 std::string roles_anywhere(lti13::Subject const& subject) {
     std::set<std::string> roles;
     if (subject.user == nullptr) return "urn:lti:sysrole:ims/lis/None";
+    note(subject, {"2.10"});
     for (auto const& enrolment : lti13::current_enrolments(subject))
         for (auto& role : urn_roles(enrolment.role)) roles.insert(std::move(role));
     if (subject.user->account_admin) roles.insert(administrator);
@@ -87,9 +124,11 @@ std::string roles_anywhere(lti13::Subject const& subject) {
     // "Anywhere": active enrolments of courses that are not deleted (inferred).
     for (auto const& course : subject.world.courses) {
         if (course.state == world::CourseState::deleted) continue;
-        for (auto const& enrolment : course.enrolments)
-            if (enrolment.user == subject.user->id && enrolment.state == world::EnrolmentState::active)
-                roles.insert(institution_role(enrolment.role));
+        for (auto const& enrolment : course.enrolments) {
+            if (enrolment.user != subject.user->id || enrolment.state != world::EnrolmentState::active) continue;
+            if (subject.course != nullptr && &course != subject.course) note(subject, {"2.11"});
+            roles.insert(institution_role(enrolment.role));
+        }
     }
     roles.insert("urn:lti:sysrole:ims/lis/User");
     return base::join(std::vector<std::string>(roles.begin(), roles.end()), ",");

@@ -32,6 +32,7 @@ struct LaunchIntent {
     std::string masquerader = {};                 ///< the admin who acts as `user`
     std::string editor_contents = {};             ///< of editor_button
     std::string editor_selection = {};
+    world::Id content_item = 0; ///< LTI 1.1: the content item that a picker is to edit; 0: a new one
 };
 
 /// The payload is fixed when the link is opened and kept for five minutes (lti13-launch.md 3.3).

@@ -1,5 +1,7 @@
 // The way of a request: its stage, a planned fault, the throttle, the answer, the log.
+#include "content_items/content_items.hpp"
 #include "deep_linking/deep_linking.hpp"
+#include "lti11/content_item_request.hpp"
 #include "lti13/deep_linking_request.hpp"
 #include "platform/state.hpp"
 #include "services/ags.hpp"
@@ -66,6 +68,14 @@ Answer answer_registration(
     return answer;
 }
 
+/// Who opened the picker whose content comes back: whoever signed its `data`, else the stage's first.
+IssuerPtr issuer_of_content(Stage const& stage, http::Request const& request) {
+    auto const data = parameter(request, "data");
+    for (auto const& [client, issuer] : stage.issuers)
+        if (lti11::read_data(*issuer, data)) return issuer;
+    return stage.issuers.begin()->second;
+}
+
 /// Every answer that needs nothing from elsewhere.
 Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::Request const& request) {
     auto const now = stage.time->now();
@@ -73,6 +83,8 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
         services::Context const context{stage.world, *issuer, now, stage.time->tool_now()};
         return where.roster ? services::answer_nrps(context, request) : services::answer_ags(context, request);
     }
+    if (where.outcomes)
+        return outcomes::answer({stage.world, stage.outcomes, *issuer, now, stage.time->tool_now()}, *where.outcomes, request);
     if (where.registration) return answer_registration(stage, issuer, *where.registration, request);
     switch (where.kind) {
         case CallKind::authorization:
@@ -86,6 +98,10 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
             return lti13::answer_jwks(*issuer);
         case CallKind::page:
             return plain(return_page(request));
+        case CallKind::content_item_return:
+            return content_items::answer_return(
+                stage.world, *issuer_of_content(stage, request), request, cookie(request, session_cookie)
+            );
         default:
             return plain(not_found());
     }
@@ -107,6 +123,10 @@ std::string bucket_for(
     throttle::Rows& rows
 ) {
     if (!certain || where.from != Party::tool) return {};
+    if (where.outcomes) {
+        auto const* const tool = world::tool_by_id(stage.world, where.outcomes->tool);
+        return tool == nullptr ? throttle::bucket_of(request, "", false, false) : throttle::bucket_of_tool(*tool);
+    }
     auto const client = where.service ? good_token_of(stage, sender, request) : std::string();
     auto bucket = throttle::bucket_of(request, client, where.service, !cookie(request, session_cookie).empty());
     if (bucket.empty()) rows = {"3.20", "2.4"};
@@ -145,6 +165,10 @@ Exchange begin(
                 started.assignment = assignment->name;
             }
         }
+    }
+    if (where.outcomes) {
+        auto const* const tool = world::tool_by_id(stage.world, where.outcomes->tool);
+        if (tool != nullptr) started.client_id = tool->consumer_key;
     }
     if (where.kind == CallKind::token) started.client_id = lti13::token_request_client(request).value_or("");
     if (sender.issuer) started.client_id = sender.client_id;
@@ -223,7 +247,8 @@ http::awaitable<base::Result<void>> Platform::State::keep(StagePtr stage) {
 
 http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> self, http::Request request) {
     if (!self) co_return not_found();
-    auto const where = route(request.method, request.path());
+    auto where = route(request.method, request.target);
+    if (where.outcomes) where.kind = outcomes::kind_of(*where.outcomes, request);
     auto issuer = self->issuer_at(where.base_path);
     auto const [stage, certain] = self->find_stage(where, issuer, request);
     if (!stage) co_return self->answer_nobody(where, issuer, std::move(request));
@@ -231,8 +256,11 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     auto& log = certain ? stage->log : self->lost;
     auto const sender = where.from == Party::tool ? sender_of(*stage, request) : Sender();
     // Services have no base path: whose token it is tells the registration, else any of the stage's will refuse it.
-    bool const of_anybody = where.service || (where.registration && !issuer);
-    if (of_anybody) issuer = sender.issuer ? sender.issuer : stage->issuers.begin()->second;
+    bool const of_anybody = where.service || where.outcomes || (where.registration && !issuer);
+    if (of_anybody) {
+        auto const& any = stage->issuers;
+        issuer = sender.issuer ? sender.issuer : any.empty() ? self->own : any.begin()->second;
+    }
     auto started = begin(*stage, where, sender, self->origin, request);
     auto const started_at = started.at;
     auto const& dialects = dialects_of(*stage, where.course);
@@ -279,7 +307,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         answer.response.delay = fault->delay;
     }
     // A score waits for nothing before this: what is new is its own.
-    if (where.kind == CallKind::score) fetch_files(self, stage, files);
+    if (where.kind == CallKind::score || where.kind == CallKind::outcome) fetch_files(self, stage, files);
     if (auto const kept_now = co_await keep(stage); !kept_now) answer.response = not_kept(kept_now.error().message);
     if (auto* exchange = log.find(number)) {
         if (fault) exchange->fault = fault->label;

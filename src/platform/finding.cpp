@@ -62,6 +62,7 @@ Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, h
         if (found.stage || stages.empty()) return found;
         return {stages.front(), false};
     }
+    if (where.outcomes) return find_of_passback(*where.outcomes, request);
     if (where.registration) return find_of_invitation(issuer, request);
     switch (where.kind) {
         case CallKind::token:
@@ -69,6 +70,7 @@ Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, h
         case CallKind::authorization:
             return issuer ? find_of_registration(where, issuer, request) : Found();
         case CallKind::deep_link_return:
+        case CallKind::content_item_return:
         case CallKind::page:
             return find_by_browser(request);
         default:
@@ -111,6 +113,18 @@ Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request
         auto const& invited = stage.invited;
         return plays(stage, issuer, "") ||
                std::any_of(invited.begin(), invited.end(), [&](auto const& entry) { return entry.second == issuer; });
+    });
+}
+
+/// By the tool; where it is nobody's, by the consumer key of whoever asks.
+Found Platform::State::find_of_passback(outcomes::Route const& asked, http::Request const& request) const {
+    for (auto const& stage : stages)
+        if (world::tool_by_id(stage->world, asked.tool) != nullptr) return {stage, true};
+    auto const key = outcomes::consumer_key_of(request);
+    if (key.empty()) return {};
+    return first_that([&](Stage const& stage) {
+        auto const& tools = stage.world.tools;
+        return std::any_of(tools.begin(), tools.end(), [&](world::Tool const& tool) { return tool.consumer_key == key; });
     });
 }
 

@@ -6,6 +6,7 @@
 #include "lti11/launch.hpp"
 #include "lti13/issuer.hpp"
 #include "lti13/launch.hpp"
+#include "outcomes/outcomes.hpp"
 #include "platform/fault.hpp"
 #include "registration/registration.hpp"
 #include "throttle/throttle.hpp"
@@ -55,6 +56,7 @@ struct Stage {
     std::deque<Fault> faults; ///< an answer copies the one that strikes it
     base::Random chance{0};   ///< decides about faults with a probability; seeded from the world when put on
     throttle::Buckets buckets;
+    outcomes::Desk outcomes;
     Flights flights; ///< of the tool under test
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.

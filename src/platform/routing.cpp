@@ -1,6 +1,7 @@
 #include "platform/routing.hpp"
 
 #include "base/text.hpp"
+#include "content_items/content_items.hpp"
 #include "deep_linking/deep_linking.hpp"
 #include "platform/platform.hpp"
 #include "services/ags.hpp"
@@ -27,8 +28,9 @@ std::optional<world::Id> number_after(std::string_view path, std::string_view ma
 
 } // namespace
 
-Route route(std::string_view method, std::string_view path) {
+Route route(std::string_view method, std::string_view target) {
     Route found;
+    auto path = target.substr(0, target.find_first_of("?#"));
     if (path.starts_with("/r/")) {
         auto const end = path.find('/', 3);
         auto const length = end == std::string_view::npos ? path.size() : end;
@@ -66,6 +68,12 @@ Route route(std::string_view method, std::string_view path) {
         (roster->context == world::ContextKind::group ? found.group : found.course) = roster->id;
         return found;
     }
+    if (auto const passback = outcomes::route(path)) {
+        found.kind = traffic::CallKind::outcome;
+        found.from = traffic::Party::tool;
+        found.outcomes = passback;
+        return found;
+    }
     if (auto asked = registration::route(method, path)) {
         using What = registration::Route::What;
         if (asked->what == What::configuration) found.kind = traffic::CallKind::configuration;
@@ -78,6 +86,13 @@ Route route(std::string_view method, std::string_view path) {
     }
     if (auto const back = deep_linking::return_route(path); back && method == "POST") {
         found.kind = traffic::CallKind::deep_link_return;
+        if (back->context == world::ContextKind::course) found.course = back->id;
+        if (back->context == world::ContextKind::group) found.group = back->id;
+        return found;
+    }
+    if (content_items::brings_content(method, target)) {
+        auto const back = content_items::return_route(path);
+        found.kind = traffic::CallKind::content_item_return;
         if (back->context == world::ContextKind::course) found.course = back->id;
         if (back->context == world::ContextKind::group) found.group = back->id;
         return found;
@@ -116,7 +131,6 @@ std::vector<std::string> unbuilt_paths() {
         "/api/lti/developer_key/update_public_jwk",
         "/api/lti/accounts/:id",
         "/api/lti/accounts/:account_id/registrations/:id/overlay",
-        "/api/lti/v1/tools/:id/grade_passback",
     };
 }
 

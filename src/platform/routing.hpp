@@ -2,6 +2,7 @@
 
 #include "base/codec.hpp"
 #include "http/message.hpp"
+#include "outcomes/outcomes.hpp"
 #include "registration/registration.hpp"
 #include "traffic/exchange.hpp"
 #include "world/world.hpp"
@@ -24,9 +25,11 @@ struct Route {
     bool service = false;    ///< one of the LTI services, whatever its method and ids
     bool roster = false;     ///< of these, Names and Roles
     std::optional<registration::Route> registration = {};
+    std::optional<outcomes::Route> outcomes = {}; ///< its `kind` is told by the body: outcomes::kind_of
 };
 
-[[nodiscard]] Route route(std::string_view method, std::string_view path);
+/// @param target  path and query
+[[nodiscard]] Route route(std::string_view method, std::string_view target);
 
 /// The value of `name` in the request's query or form, query first.
 [[nodiscard]] std::string parameter(http::Request const& request, std::string_view name);

@@ -62,6 +62,7 @@ struct Platform::State {
     [[nodiscard]] Found find_of_registration(Route const& where, IssuerPtr const& issuer, http::Request const& request)
         const;
     [[nodiscard]] Found find_of_invitation(IssuerPtr const& issuer, http::Request const& request) const;
+    [[nodiscard]] Found find_of_passback(outcomes::Route const& asked, http::Request const& request) const;
     [[nodiscard]] Found find_by_browser(http::Request const& request) const;
 
     // answering.cpp

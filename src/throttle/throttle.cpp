@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 
 #include <boost/json.hpp>
 
@@ -20,6 +21,7 @@ namespace {
 constexpr std::string_view advantage = "lti_advantage:";
 constexpr std::string_view token_mark = "token:";
 constexpr std::string_view nameless = "ip:";
+constexpr std::string_view of_outcomes = "tool:";
 
 /// A bucket that nobody wrote to for so long is gone (3.6).
 constexpr base::Duration life = std::chrono::hours(1);
@@ -63,6 +65,7 @@ std::string token_of(http::Request const& request) {
 
 std::string_view row_of(std::string_view client) {
     if (client.starts_with(advantage)) return "3.16";
+    if (client.starts_with(of_outcomes)) return "3.21";
     return client.starts_with(token_mark) ? "3.18" : "3.22";
 }
 
@@ -162,6 +165,11 @@ std::string bucket_of(http::Request const& request, std::string const& client_id
         return std::string(token_mark).append(digits.data(), written.ptr);
     }
     return has_session ? std::string() : std::string(nameless);
+}
+
+std::string bucket_of_tool(world::Tool const& tool) {
+    auto const url = base::parse_url(tool.target_link_uri);
+    return std::string(of_outcomes) + (tool.domain.empty() && url ? url->host : tool.domain);
 }
 
 } // namespace easel::throttle

@@ -58,4 +58,7 @@ class Buckets {
     http::Request const& request, std::string const& client_id, bool of_service, bool has_session
 );
 
+/// The bucket of an LTI 1.1 tool, which sends no token: "tool:<domain>". @par Source 3.21
+[[nodiscard]] std::string bucket_of_tool(world::Tool const& tool);
+
 } // namespace easel::throttle

@@ -62,8 +62,8 @@ class Builder {
     void developer_key(Node const& key, Node const& node);
     void add_tool(world::Tool made);
     void tool(Node const& key, Node const& node);
-    std::vector<world::Placement> placements(Node const& node);
-    std::optional<world::Placement> placement(Node const& name, Node const& node);
+    std::vector<world::Placement> placements(Node const& node, bool lti11);
+    std::optional<world::Placement> placement(Node const& name, Node const& node, bool lti11);
 
     BuildOptions const& options_;
     yaml::Problems& problems_;

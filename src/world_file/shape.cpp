@@ -179,9 +179,14 @@ Shape key() {
 Shape placement() {
     return object_or_nothing({
         {"message_type",
-         Shape::one_of_text({"LtiResourceLinkRequest", "LtiDeepLinkingRequest"}),
+         Shape::one_of_text(
+             {"LtiResourceLinkRequest",
+              "LtiDeepLinkingRequest",
+              "basic-lti-launch-request",
+              "ContentItemSelectionRequest"}
+         ),
          false,
-         "deep linking where the placement allows it, unless given"},
+         "deep linking where the placement allows it, unless given; with LTI 1.1 (the last two) an ordinary launch"},
         {"enabled", Shape::boolean()},
         {"text", Shape::text(), false, "the tool's title, unless given"},
         {"target_link_uri", Shape::text()},

@@ -21,7 +21,13 @@ void Builder::developer_key(Node const& key, Node const& node) {
 void Builder::add_tool(world::Tool made) {
     if (made.id == 0) made.id = world_.next_id++;
     // One that was installed from a configuration has the placements of it, be they none.
-    if (made.placements.empty() && made.configuration.empty()) made.placements = world::default_placements();
+    if (made.placements.empty() && made.configuration.empty()) {
+        made.placements = world::default_placements();
+        if (world::is_lti11(made)) {
+            made.placements.push_back(world::default_placement(*world::placement_rule("resource_selection")));
+            for (auto& placement : made.placements) placement.message_type.clear(); // an ordinary launch
+        }
+    }
     if (made.deployment_id.empty()) {
         auto const* const where = world::course_by_id(world_, made.course);
         auto const& context = where == nullptr ? world_.account.context_id : where->context_id;
@@ -70,29 +76,39 @@ void Builder::tool(Node const& key, Node const& node) {
         made.legacy_secret = text(*legacy, "secret");
     }
     add_tool(std::move(made));
-    if (auto const* const written = node.find("placements")) world_.tools.back().placements = placements(*written);
+    if (auto const* const written = node.find("placements")) world_.tools.back().placements = placements(*written, world::is_lti11(world_.tools.back()));
 }
 
-std::vector<world::Placement> Builder::placements(Node const& node) {
+std::vector<world::Placement> Builder::placements(Node const& node, bool lti11) {
     std::vector<world::Placement> all;
     auto const add = [&](Node const& name, Node const& how) {
-        if (auto made = placement(name, how)) all.push_back(std::move(*made));
+        if (auto made = placement(name, how, lti11)) all.push_back(std::move(*made));
     };
     for (auto const& name : node.items) add(name, {});
     for (auto const& [name, how] : node.members) add(name, how);
     return all;
 }
 
-std::optional<world::Placement> Builder::placement(Node const& name, Node const& node) {
+std::optional<world::Placement> Builder::placement(Node const& name, Node const& node, bool lti11) {
     auto const* const rule = world::placement_rule(name.scalar);
     if (rule == nullptr) {
         unknown(name, "placement", world::placement_rules());
         return std::nullopt;
     }
     auto made = world::default_placement(*rule);
+    if (lti11) made.message_type.clear();
     made.message_type = text(node, "message_type", made.message_type);
+    bool const of_lti13 = made.message_type.starts_with("Lti");
+    if (lti11 ? of_lti13 : !of_lti13) {
+        problem(
+            *node.find("message_type"),
+            made.message_type + (lti11 ? " is sent to tools of LTI 1.3 only" : " is sent to tools of LTI 1.1 only"),
+            "unknown-word"
+        );
+        return std::nullopt;
+    }
     // developer-key.md 3: editor_button with a resource link launch is the usual mistake.
-    if (made.message_type == "LtiDeepLinkingRequest" ? !rule->deep_linking : !rule->resource_link) {
+    if (!lti11 && (made.message_type == "LtiDeepLinkingRequest" ? !rule->deep_linking : !rule->resource_link)) {
         problem(*node.find("message_type"), "'" + name.scalar + "' cannot send " + made.message_type, "unknown-word");
         return std::nullopt;
     }

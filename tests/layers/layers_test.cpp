@@ -25,6 +25,7 @@ std::vector<std::vector<std::string>> const rows{
     {"keys", "oauth1", "timing", "traffic", "scenario", "throttle", "world_json", "tool_config"},
     {"world_file", "lti13", "verdict", "store"},
     {"lti11", "services", "deep_linking", "registration", "agent", "tool", "reference_tool", "report"},
+    {"content_items", "outcomes"},
     {"check", "platform"},
     {"play", "control"},
     {"cli"},

@@ -136,10 +136,30 @@ class Routes(Asked):
         self.call("PATCH", "/worlds/{world}/tools/{tool}", {"state": "off"}, 400, fits=False, tool="second", **world)
         self.call("DELETE", "/worlds/{world}/tools/{tool}", status=204, tool="second", **world)
         self.register(world, reference)
+        self.lti11(world)
         self.call("POST", "/worlds/{world}/launches", {"user": "zoe", "assignment": "quiz1"}, 201, **world)
         self.call("POST", "/worlds/{world}/launches", {"user": "nobody", "assignment": "quiz1"}, 404, **world)
 
         self.play_on(world)
+
+    def lti11(self, world: dict) -> None:
+        """A tool of LTI 1.1 has no key; its launch is the signed form itself."""
+        old = {"name": "old", "consumer_key": "key-1", "shared_secret": "s3cret", "target_link_uri": "http://tool.test/launch?page=7"}
+        made = self.call("POST", "/worlds/{world}/tools", {**old, "placements": ["course_navigation"]}, 201, **world)
+        self.assertEqual((made["lti_version"], made["consumer_key"]), ("1.1", "key-1"))
+        self.call("POST", "/worlds/{world}/tools", old, 409, **world)
+        self.call("POST", "/worlds/{world}/tools", {**old, "name": "older", "scopes": []}, 400, fits=False, **world)
+        self.call("GET", "/worlds/{world}/tools/{tool}", tool="old", **world)
+        self.call("PATCH", "/worlds/{world}/tools/{tool}", {"privacy_level": "anonymous"}, tool="old", **world)
+        self.call("PATCH", "/worlds/{world}/tools/{tool}", {"state": "inactive"}, 409, tool="old", **world)
+        launch = {"user": "zoe", "course": "bio101", "tool": "old", "placement": "course_navigation"}
+        form = self.call("POST", "/worlds/{world}/launches", launch, 201, **world)
+        self.assertEqual(form["url"], "http://tool.test/launch?page=7")
+        self.assertEqual((form["fields"]["page"], form["fields"]["oauth_consumer_key"]), ("7", "key-1"))
+        self.assertNotIn("lis_person_name_full", form["fields"])
+        again = self.call("POST", "/worlds/{world}/launches", launch, 201, **world)
+        self.assertNotEqual(form["fields"]["oauth_nonce"], again["fields"]["oauth_nonce"])
+        self.call("DELETE", "/worlds/{world}/tools/{tool}", status=204, tool="old", **world)
 
     def register(self, world: dict, reference: ReferenceTool) -> None:
         """The tool registers itself; its key is off until it is switched on."""

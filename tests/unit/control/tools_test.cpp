@@ -205,5 +205,100 @@ TEST_F(ControlTest, AConfigurationIsFetched) {
     EXPECT_EQ(ask("POST", "/worlds/default/tools", body).at("/error"), R"(Content type must be "application/json")");
 }
 
+constexpr auto old_tool =
+    R"("consumer_key": "key-1", "shared_secret": "s3cret", "target_link_uri": "https://old.test/launch")";
+
+TEST_F(ControlTest, AToolOfLti11IsTheWorldsOwnWhenItComesFirst) {
+    auto const made =
+        ask("POST", "/worlds/default/tools", std::string("{") + old_tool + R"(, "privacy_level": "name_only"})");
+    ASSERT_EQ(made.status, 201) << base::dump(made.body);
+    EXPECT_EQ(made.at("/name"), "tool");
+    EXPECT_EQ(made.at("/lti_version"), "1.1");
+    EXPECT_EQ(made.at("/privacy_level"), "name_only");
+    EXPECT_EQ(made.at("/shared_secret"), "") << "it is not told";
+    auto const& quiz = *world::assignment_named(world(), "quiz1");
+    EXPECT_TRUE(world::is_lti11(*world::tool_by_id(world(), quiz.tool)));
+    auto const opened = ask("POST", "/worlds/default/launches", R"({"user": "ada", "assignment": "quiz1"})");
+    ASSERT_EQ(opened.status, 201) << base::dump(opened.body);
+    EXPECT_EQ(opened.at("/url"), "https://old.test/launch");
+    EXPECT_EQ(opened.at("/fields/roles"), "Learner");
+    EXPECT_EQ(opened.at("/session_cookie/value"), world::user_named(world(), "ada")->legacy_id);
+    EXPECT_EQ(ask("POST", "/worlds/default/tokens").status, 404) << "such a tool has no tokens";
+}
+
+struct RefusedRow {
+    char const* what;
+    char const* body;
+    int status;
+    char const* pointer;
+};
+
+TEST_F(ControlTest, AToolOfLti11IsRefusedWhatIsNotIts) {
+    for (auto const& row : std::initializer_list<RefusedRow>{
+             {"no secret", R"({"consumer_key": "k", "target_link_uri": "https://old.test/"})", 400, "/shared_secret"},
+             {"no URL", R"({"consumer_key": "k", "shared_secret": "s"})", 400, "/target_link_uri"},
+             {"a strange URL",
+              R"({"consumer_key": "k", "shared_secret": "s", "target_link_uri": "old.test"})",
+              422,
+              "/target_link_uri"},
+             {"a login",
+              R"({"consumer_key": "k", "shared_secret": "s", "target_link_uri": "https://old.test/", "login_url": "https://old.test/"})",
+              400,
+              "/login_url"},
+             {"no such placement",
+              R"({"consumer_key": "k", "shared_secret": "s", "target_link_uri": "https://old.test/", "placements": ["editor"]})",
+              422,
+              "/placements/0"},
+             {"a message of LTI 1.3",
+              R"({"consumer_key": "k", "shared_secret": "s", "target_link_uri": "https://old.test/",
+                  "placements": [{"placement": "link_selection", "message_type": "LtiDeepLinkingRequest"}]})",
+              422,
+              "/placements/0/message_type"},
+             {"no such privacy",
+              R"({"consumer_key": "k", "shared_secret": "s", "target_link_uri": "https://old.test/", "privacy_level": "some"})",
+              422,
+              "/privacy_level"},
+             {"no such course",
+              R"({"consumer_key": "k", "shared_secret": "s", "target_link_uri": "https://old.test/", "course": "art303"})",
+              404,
+              "/course"},
+         }) {
+        SCOPED_TRACE(row.what);
+        auto const refused = ask("POST", "/worlds/default/tools", row.body);
+        EXPECT_EQ(refused.status, row.status) << base::dump(refused.body);
+        EXPECT_EQ(refused.at("/pointer"), row.pointer);
+    }
+}
+
+TEST_F(ControlTest, AToolOfLti11HasNoKey) {
+    register_tool();
+    auto const body = std::string(R"({"name": "old", "course": "bio101", )") + old_tool +
+                      R"(, "placements": [{"placement": "link_selection", "message_type": "ContentItemSelectionRequest"}]})";
+    ASSERT_EQ(ask("POST", "/worlds/default/tools", body).status, 201);
+    EXPECT_EQ(ask("POST", "/worlds/default/tools", body).status, 409);
+    EXPECT_EQ(ask("PATCH", "/worlds/default/tools/old", R"({"scopes": []})").status, 409);
+    auto const changed = ask("PATCH", "/worlds/default/tools/old", R"({"custom": {"a": "b"}, "privacy_level": "public"})");
+    EXPECT_EQ(changed.status, 200) << base::dump(changed.body);
+    EXPECT_EQ(ask("POST", "/worlds/default/tools/old/deployments", R"({"course": "chem202"})").status, 409);
+    auto const picker = ask(
+        "POST",
+        "/worlds/default/launches",
+        R"({"user": "grace", "course": "bio101", "tool": "old", "placement": "link_selection"})"
+    );
+    ASSERT_EQ(picker.status, 201) << base::dump(picker.body);
+    EXPECT_EQ(picker.at("/fields/lti_message_type"), "ContentItemSelectionRequest");
+    EXPECT_EQ(picker.at("/fields/custom_a"), "b");
+    EXPECT_EQ(
+        ask("POST",
+            "/worlds/default/launches",
+            R"({"user": "grace", "course": "bio101", "tool": "old", "placement": "editor_button"})")
+            .status,
+        409
+    );
+    EXPECT_EQ(ask("DELETE", "/worlds/default/tools/old").status, 204);
+    EXPECT_EQ(ask("GET", "/worlds/default/tools/old").status, 404);
+    EXPECT_EQ(ask("GET", "/worlds/default/tools/tool").at("/state"), "active");
+}
+
 } // namespace
 } // namespace easel::control

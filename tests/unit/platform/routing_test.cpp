@@ -89,6 +89,17 @@ INSTANTIATE_TEST_SUITE_P(
          nobody, nobody, false, false, 12},
         {"deep_linking_response_of_the_account", "POST", "/accounts/1/deep_linking_response", CallKind::deep_link_return, Party::browser},
         {"deep_linking_response_by_get", "GET", "/courses/11/deep_linking_response", CallKind::other, Party::browser},
+        // lti11.md 6.2, 6.3
+        {"content", "POST", "/courses/11/external_content/success/external_tool_dialog", CallKind::content_item_return,
+         Party::browser, "", 11},
+        {"content_of_a_group", "POST", "/groups/12/external_content/update/external_tool_dialog/3",
+         CallKind::content_item_return, Party::browser, "", nobody, nobody, false, false, 12},
+        {"content_by_url", "GET", "/courses/11/external_content/success/external_tool_dialog?return_type=url",
+         CallKind::content_item_return, Party::browser, "", 11},
+        {"dialog_without_content", "GET", "/courses/11/external_content/success/external_tool_dialog?lti_msg=bye",
+         CallKind::page, Party::browser, "", 11},
+        {"content_by_post_of_no_dialog", "POST", "/courses/11/external_content/success/external_tool_redirect",
+         CallKind::page, Party::browser, "", 11},
         // lti13-launch.md 5.3
         {"return_page_of_a_group", "GET", "/groups/12/external_content/success/x", CallKind::page, Party::browser, "", nobody, nobody,
          false, false, 12},

@@ -331,6 +331,47 @@ file_service: {status: 400, body: timed-out}
     EXPECT_EQ(world.file_service.body, "timed-out");
 }
 
+TEST(Build, MakesToolsOfLti11) {
+    yaml::Problems problems;
+    auto world = build_text(
+        R"(
+tools:
+  old: {consumer_key: k, shared_secret: s, target_link_uri: "https://old.example/launch", oauth_compliant: true,
+        post_only: true, prefer_sis_email: true}
+  picker: {consumer_key: k2, shared_secret: s, placements: {link_selection: {message_type: ContentItemSelectionRequest},
+           editor_button: , course_navigation: {message_type: basic-lti-launch-request}}}
+)",
+        problems
+    );
+    ASSERT_EQ(shown(problems), "");
+    auto const& old = *world::tool_named(world, "old");
+    EXPECT_TRUE(world::is_lti11(old));
+    EXPECT_EQ(old.consumer_key, "k");
+    EXPECT_EQ(old.shared_secret, "s");
+    EXPECT_TRUE(old.oauth_compliant && old.post_only && old.prefer_sis_email);
+    ASSERT_NE(world::placement_of(old, "resource_selection"), nullptr);
+    for (auto const& placement : old.placements) EXPECT_EQ(placement.message_type, "") << placement.name;
+    auto const& picker = *world::tool_named(world, "picker");
+    EXPECT_EQ(world::placement_of(picker, "link_selection")->message_type, "ContentItemSelectionRequest");
+    EXPECT_EQ(world::placement_of(picker, "editor_button")->message_type, "");
+}
+
+TEST(Build, KeepsTheMessagesOfBothVersionsApart) {
+    for (auto const& [tool, told] : std::initializer_list<std::pair<char const*, char const*>>{
+             {"{consumer_key: k}", "a tool has a key (LTI 1.3), or a consumer_key and a shared_secret (LTI 1.1)"},
+             {"{consumer_key: k, shared_secret: s, placements: {link_selection: {message_type: LtiDeepLinkingRequest}}}",
+              "LtiDeepLinkingRequest is sent to tools of LTI 1.3 only"},
+             {"{key: k, placements: {link_selection: {message_type: ContentItemSelectionRequest}}}",
+              "ContentItemSelectionRequest is sent to tools of LTI 1.1 only"},
+         }) {
+        yaml::Problems problems;
+        static_cast<void>(build_text(
+            "keys: {k: {client_id: \"10000000000055\"}}\ntools: {t: " + std::string(tool) + "}\n", problems
+        ));
+        EXPECT_NE(shown(problems).find(told), std::string::npos) << tool << "\n" << shown(problems);
+    }
+}
+
 TEST(Build, LeavesAConfiguredToolWithoutPlacements) {
     auto with = options();
     with.tools[0].configuration["title"] = "T";

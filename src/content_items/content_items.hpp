@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "http/message.hpp"
+#include "lti13/issuer.hpp"
+#include "traffic/answer.hpp"
+#include "world/world.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// What comes back from an LTI 1.1 tool's picker: `ContentItemSelection`, or the legacy return by URL. The request side is
+/// lti11/content_item_request.hpp. @par Source canvas/lti11.md 6.2, 6.3
+namespace easel::content_items {
+
+/// `/{courses,accounts,groups}/<id>/external_content/{success,update}/<service>[/<item>]`; nothing for any other path.
+struct ReturnRoute {
+    world::ContextKind context = world::ContextKind::course;
+    std::optional<world::Id> id;
+    bool updates = false;
+    std::string service; ///< "external_tool_dialog", "external_tool_redirect"
+    std::string item;    ///< the content item that is updated
+};
+[[nodiscard]] std::optional<ReturnRoute> return_route(std::string_view path);
+
+/// Whether a request brings content to such a path; else it only brings the user back.
+[[nodiscard]] bool brings_content(std::string_view method, std::string_view target);
+
+/// The page carries `retrieved_data` and the tool's messages as JSON in
+/// `<script type="application/json" id="external_content">`. LTI links that somebody returns who may manage the course
+/// are kept in the world, as if Canvas's dialog had been confirmed.
+/// @param session_user  the login hint of whoever is logged in to Canvas in that browser
+[[nodiscard]] traffic::Answer answer_return(
+    world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user
+);
+
+} // namespace easel::content_items

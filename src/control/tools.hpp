@@ -1,0 +1,24 @@
+#pragma once
+
+#include "control/answers.hpp"
+
+#include <string>
+
+/// Registering tools: what both versions of LTI need. Used inside this module.
+namespace easel::control {
+
+/// The tool that a world has of itself, as long as it has no addresses.
+[[nodiscard]] world::Tool* blank_tool(world::World& world, std::string const& name);
+/// `wanted`, numbered when a tool has that name.
+[[nodiscard]] std::string free_name(world::World const& world, std::string wanted);
+/// The course that a body names; 0 for the account.
+[[nodiscard]] Read<world::Id> course_at(world::World& world, json::object const& body, std::string const& pointer);
+
+/// Whether a registration is one of LTI 1.1.
+[[nodiscard]] bool is_of_lti11(json::object const& body);
+[[nodiscard]] http::Response register_lti11(Call& call, json::object const& body);
+[[nodiscard]] http::Response change_lti11(Call& call, json::object const& body, world::Tool& tool);
+/// What such a tool has to be told, but for the secret that it knows.
+[[nodiscard]] json::object describe_lti11(Served const& served, world::Tool const& tool);
+
+} // namespace easel::control

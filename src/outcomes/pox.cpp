@@ -1,0 +1,235 @@
+// The XML of a request, read as leniently as Canvas reads it.
+#include "base/codec.hpp"
+#include "base/text.hpp"
+#include "outcomes/call.hpp"
+
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <initializer_list>
+
+namespace easel::outcomes {
+namespace {
+
+/// Escapes are left to `decoded`, and a document type defines nothing: no entity grows.
+constexpr unsigned parsing = pugi::parse_cdata | pugi::parse_ws_pcdata | pugi::parse_eol;
+
+std::string_view local(std::string_view name) {
+    return name.substr(name.rfind(':') + 1);
+}
+
+void append_utf8(std::string& out, std::uint32_t code) {
+    auto const byte = [&](std::uint32_t value) { out += static_cast<char>(static_cast<unsigned char>(value)); };
+    if (code < 0x80) {
+        byte(code);
+    } else if (code < 0x800) {
+        byte(0xC0 | (code >> 6));
+        byte(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        byte(0xE0 | (code >> 12));
+        byte(0x80 | ((code >> 6) & 0x3F));
+        byte(0x80 | (code & 0x3F));
+    } else {
+        byte(0xF0 | (code >> 18));
+        byte(0x80 | ((code >> 12) & 0x3F));
+        byte(0x80 | ((code >> 6) & 0x3F));
+        byte(0x80 | (code & 0x3F));
+    }
+}
+
+/// "#38" and "#x26"; nothing for what is no character.
+void append_reference(std::string& out, std::string_view digits) {
+    bool const hex = digits.starts_with('x');
+    if (hex) digits.remove_prefix(1);
+    std::uint32_t code = 0;
+    auto const* const end = digits.data() + digits.size();
+    auto const [stopped, error] = std::from_chars(digits.data(), end, code, hex ? 16 : 10);
+    bool const surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (error != std::errc{} || stopped != end || code == 0 || code > 0x10FFFF || surrogate) return;
+    append_utf8(out, code);
+}
+
+void append_entity(std::string& out, std::string_view name) {
+    if (name.starts_with('#')) return append_reference(out, name.substr(1));
+    if (name == "amp") out += '&';
+    if (name == "lt") out += '<';
+    if (name == "gt") out += '>';
+    if (name == "quot") out += '"';
+    if (name == "apos") out += '\'';
+}
+
+/// Text with its references. What follows a stray `&` as a name goes with it, as when a broken document is recovered:
+/// `a&b` is "a". Entities that a document defines itself are none here.
+std::string decoded(std::string_view text) {
+    constexpr auto names = "#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        auto const stray = text.find('&', at);
+        out.append(text.substr(at, stray - at));
+        if (stray == std::string_view::npos) break;
+        auto const end = std::min(text.find_first_not_of(names, stray + 1), text.size());
+        bool const whole = end < text.size() && text[end] == ';';
+        if (whole) append_entity(out, text.substr(stray + 1, end - stray - 1));
+        at = whole ? end + 1 : end;
+    }
+    return out;
+}
+
+std::string_view default_namespace(pugi::xml_node element, std::string_view inherited) {
+    auto const declared = element.attribute("xmlns");
+    return declared ? std::string_view(declared.value()) : inherited;
+}
+
+/// An element that Canvas's selectors can see: without a prefix, in the namespace that the root declares.
+struct Element {
+    pugi::xml_node node;
+    std::string_view space;
+    explicit operator bool() const { return static_cast<bool>(node); }
+};
+
+class Document {
+  public:
+    explicit Document(std::string_view body) {
+        // A broken document keeps what came before the break.
+        complete_ = tree_.load_buffer(body.data(), body.size(), parsing).status == pugi::status_ok;
+        for (auto const& child : tree_.children()) {
+            if (child.type() != pugi::node_element || root_) continue;
+            root_ = child;
+            space_ = default_namespace(root_, {});
+        }
+    }
+
+    [[nodiscard]] bool complete() const { return complete_; }
+    [[nodiscard]] std::string_view root_space() const { return space_; }
+    [[nodiscard]] std::string_view root_name() const { return root_.name(); }
+
+    /// The first of that name anywhere at or below `from`, in the order of the document.
+    [[nodiscard]] Element anywhere(Element const& from, std::string_view name) const {
+        std::vector<std::string_view> spaces{from.space};
+        auto node = from.node;
+        while (node) {
+            if (node.type() == pugi::node_element && spaces.size() <= most_depth) {
+                auto const space = spaces.size() == 1 ? from.space : default_namespace(node, spaces.back());
+                if (name == node.name() && space == space_) return {node, space};
+                if (node.first_child()) {
+                    spaces.push_back(space);
+                    node = node.first_child();
+                    continue;
+                }
+            }
+            while (node != from.node && !node.next_sibling()) {
+                node = node.parent();
+                spaces.pop_back();
+            }
+            if (node == from.node) break;
+            node = node.next_sibling();
+        }
+        return {};
+    }
+    [[nodiscard]] Element anywhere(std::string_view name) const { return anywhere({root_, space_}, name); }
+
+    /// The first in the order of the document that this path of children leads to.
+    [[nodiscard]] Element below(Element const& from, std::initializer_list<std::string_view> path) const {
+        return follow(from, path.begin(), path.end());
+    }
+
+  private:
+    using Step = std::string_view const*;
+    [[nodiscard]] Element follow(Element const& from, Step step, Step end) const {
+        if (step == end) return from;
+        for (auto const& child : from.node.children()) {
+            if (child.type() != pugi::node_element || *step != child.name()) continue;
+            auto const space = default_namespace(child, from.space);
+            if (space != space_) continue;
+            if (auto const found = follow({child, space}, step + 1, end)) return found;
+        }
+        return {};
+    }
+
+    pugi::xml_document tree_;
+    pugi::xml_node root_;
+    std::string_view space_;
+    bool complete_ = false;
+};
+
+/// All text below it, as the parser that Canvas uses gathers it.
+std::string content(pugi::xml_node element) {
+    std::string text;
+    auto node = element;
+    std::size_t depth = 0;
+    for (;;) {
+        if (node.type() == pugi::node_pcdata) text += decoded(node.value());
+        if (node.type() == pugi::node_cdata) text += node.value();
+        if (node.first_child() && depth < most_depth) {
+            node = node.first_child();
+            ++depth;
+            continue;
+        }
+        while (node != element && !node.next_sibling()) {
+            node = node.parent();
+            --depth;
+        }
+        if (node == element) break;
+        node = node.next_sibling();
+    }
+    return base::to_valid_utf8(text);
+}
+
+pugi::xml_node first_element(pugi::xml_node parent) {
+    for (auto const& child : parent.children())
+        if (child.type() == pugi::node_element) return child;
+    return {};
+}
+
+std::string without_request(std::string_view name) {
+    constexpr std::string_view ending = "Request";
+    if (name.ends_with(ending)) name.remove_suffix(ending.size());
+    return base::to_valid_utf8(name);
+}
+
+} // namespace
+
+Passback read_pox(std::string_view body) {
+    Passback asked;
+    Document const document(body);
+    if (!document.complete()) asked.applied.push_back("2.1.5");
+    bool const usual = document.root_space() == "http://www.imsglobal.org/services/ltiv1p1/xsd/imsoms_v1p0" &&
+                       document.root_name() == "imsx_POXEnvelopeRequest";
+    asked.applied.push_back(usual ? "2.1.1" : "2.1.2");
+    if (auto const header = document.anywhere("imsx_POXHeader"))
+        if (auto const id = document.anywhere(header, "imsx_messageIdentifier")) asked.message_id = content(id.node);
+    auto const pox_body = document.anywhere("imsx_POXBody");
+    auto const operation = pox_body ? first_element(pox_body.node) : pugi::xml_node();
+    if (!operation) return asked;
+    asked.operation = without_request(local(operation.name()));
+    if (auto const guid = document.anywhere(pox_body, "sourcedGUID"))
+        if (auto const id = document.below(guid, {"sourcedId"})) asked.sourcedid = content(id.node);
+
+    auto const text_at = [&](std::initializer_list<std::string_view> path) -> std::optional<std::string> {
+        auto const found = document.below(pox_body, path);
+        return found ? std::optional(content(found.node)) : std::nullopt;
+    };
+    auto const request = "replaceResultRequest";
+    auto const data = [&](std::string_view name) {
+        return text_at({request, "resultRecord", "result", "resultData", name});
+    };
+    asked.score = text_at({request, "resultRecord", "result", "resultScore", "textString"});
+    asked.total_score = text_at({request, "resultRecord", "result", "resultTotalScore", "textString"});
+    asked.text = data("text");
+    asked.url = data("url");
+    asked.launch_url = data("ltiLaunchUrl");
+    asked.download_url = data("downloadUrl");
+    asked.document_name = data("documentName");
+    asked.submitted_at = text_at({request, "submissionDetails", "submittedAt"});
+    auto const has = [&](std::string_view name) {
+        return static_cast<bool>(document.below(pox_body, {request, "submissionDetails", name}));
+    };
+    asked.prioritizes_non_tool_grade = has("prioritizeNonToolGrade");
+    asked.needs_additional_review = has("needsAdditionalReview");
+    return asked;
+}
+
+} // namespace easel::outcomes
