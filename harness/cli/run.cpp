@@ -249,8 +249,7 @@ int run(Run const& options) {
 
     std::optional<ProfileRules> rules;
     if (profile != nullptr) rules.emplace(*profile, plan->cases);
-    std::vector<std::string> secrets;
-    for (auto const& [name, value] : options.tool.secrets) secrets.push_back(value);
+    auto const secrets = secrets_of(options.tool, tool);
     verdict::RunResult result;
     verdict::RunResult about; ///< the run without its cases, for judging each by the baseline as it ends
     Workshop::Opened opened;
