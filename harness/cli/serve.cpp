@@ -30,14 +30,33 @@ constexpr std::uint16_t default_port = 8090;
 /// What a tool is registered as when no tool file says.
 constexpr char const* default_client_id = "10000000000001";
 
+/// The tool's LTI 1.1 side, one for each consumer key. The worlds' assignments are opened by it where it is all there is.
+void add_lti11_tools(control::Worlds::Options& options, tool::ToolFile const& file) {
+    if (!file.lti11) return;
+    std::string const name = file.lti13 ? "tool-lti11" : "tool";
+    int n = 0;
+    for (auto const& key : file.lti11->keys) {
+        auto const suffix = ++n == 1 ? std::string() : "-" + std::to_string(n);
+        world::Tool tool;
+        tool.name = name + suffix;
+        tool.title = file.name + (file.lti13 ? " (LTI 1.1)" : "") + suffix;
+        tool.consumer_key = key.consumer_key;
+        tool.shared_secret = key.shared_secret;
+        tool.target_link_uri = file.lti11->launch_url;
+        tool.oauth_compliant = file.lti11->oauth_compliant;
+        options.tools.push_back(std::move(tool));
+    }
+}
+
 /// The tool of the served worlds, as the tool file tells; every registration has the same addresses.
 void add_tools(control::Worlds::Options& options, tool::ToolFile const& file) {
+    add_lti11_tools(options, file);
     if (!file.lti13) return;
     auto const& lti = *file.lti13;
     auto registrations = lti.registrations;
     if (registrations.empty()) registrations.push_back({default_client_id, {}});
     for (auto const& registration : registrations) {
-        auto const n = options.tools.size() + 1;
+        auto const n = options.keys.size() + 1;
         auto const suffix = n == 1 ? std::string() : "-" + std::to_string(n);
         world::DeveloperKey key;
         key.client_id = registration.client_id;
@@ -264,7 +283,7 @@ int serve(Serve const& options) {
     if (!options.tool.file.empty()) {
         tool = load_tool(options.tool, exit_code);
         if (!tool) return exit_code;
-        if (!tool->file.lti13) return trouble(no_addresses(options.tool.file));
+        if (!tool->file.lti13 && !tool->file.lti11) return trouble(no_addresses(options.tool.file));
     }
     control::Worlds::Options settings;
     if (auto const fault = read_clock(options.clock, settings)) return trouble(*fault);

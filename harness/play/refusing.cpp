@@ -9,6 +9,15 @@ namespace easel::play {
 using check::Outcome;
 using verdict::Verdict;
 
+namespace {
+
+/// Requirements that speak of what somebody sees. @par Source requirements.md B.5, B.15
+bool is_about_views(std::string const& id) {
+    return id.starts_with("ROLE-") || id == "L11-016" || id == "L11-017" || id == "L11-018" || id == "L11-019";
+}
+
+} // namespace
+
 bool could_not_finish(LaunchRun const& run) {
     return !run.evidence.trouble.empty() && run.judgement.outcome == Outcome::undecided;
 }
@@ -139,9 +148,7 @@ void Session::check_returned(LaunchRun const& run, yaml::Position const& at) {
 void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
     if (step.view.empty() || stopped_ || run.judgement.outcome != Outcome::accepted) return;
     auto const view = check::view_of(run.evidence.final_body, theatre_.tool->oracle);
-    auto const about_roles = std::find_if(case_.requirements.begin(), case_.requirements.end(), [](std::string const& id) {
-        return id.starts_with("ROLE-") || id.starts_with("L11-");
-    });
+    auto const about_roles = std::find_if(case_.requirements.begin(), case_.requirements.end(), is_about_views);
     if (!view) {
         if (about_roles == case_.requirements.end()) return; // the view is not what the case is about
         cannot_judge(
@@ -156,7 +163,7 @@ void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
     auto requirement = *view == "neither" ? main_requirement() : std::string(step.view == "teacher" ? "ROLE-001" : "ROLE-002");
     if (step.lti11) requirement = main_requirement();
     for (auto const& named : case_.requirements) {
-        if (named.starts_with("ROLE-")) requirement = named;
+        if (is_about_views(named)) requirement = named;
     }
     judge_for(
         requirement, holds, step.expect_at,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from easel import easel, run
-from tools import free_port, reference_command
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "suite"))
+from easel import BINARY, easel, run  # noqa: E402
+from serving import Serving  # noqa: E402
+from tools import free_port, reference_command  # noqa: E402
 
 SECRET = "nobody-else-knows-it"
 
@@ -91,11 +95,15 @@ class OldTool(unittest.TestCase):
         self.assertEqual({c["status"] for c in ran.cases.values()}, {"skipped"})
         self.assertTrue(all("features: { lti11: false }" in c["reason"] for c in ran.cases.values()))
 
+    def test_is_served_by_its_tool_file(self) -> None:
+        file = tool_file(keys="{ consumer_key: key-2, shared_secret: another-secret-of-it }")
+        with Serving("--tool", file) as easel_served:
+            tools = easel_served.ask("GET", "/worlds/default/tools").text
+        self.assertIn("LTI 1.1, consumer key key-1", easel_served.printed)
+        self.assertNotIn("another-secret-of-it", easel_served.printed)
+        self.assertIn('"tool-2"', tools)
+
     def test_init_asks_for_it(self) -> None:
-        import subprocess
-
-        from easel import BINARY
-
         folder = tempfile.mkdtemp(prefix="easel-")
         answers = "Old quiz\n\nhttp://127.0.0.1:9001/lti11\nkey-1\ns3cret\ny\n\n"
         done = subprocess.run([BINARY, "init", "--output", f"{folder}/old.yaml"], input=answers, capture_output=True, text=True)

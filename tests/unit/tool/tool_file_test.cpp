@@ -231,7 +231,7 @@ INSTANTIATE_TEST_SUITE_P(
     ToolFileErrors,
     testing::ValuesIn(std::vector<Row>{
         {"unknown_key", "orcale: {}", "unknown-key", "6:1", "", "did you mean 'oracle'?"},
-        {"lti11_is_unknown", "lti11: {}", "unknown-key", "6:1"},
+        {"lti12_is_unknown", "lti12: {}", "unknown-key", "6:1", "", "did you mean"},
         {"unknown_action", "actions: { scor: auto }", "unknown-key", "6:12", "", "did you mean 'score'?"},
         {"client_id_number", "  registrations: [{ client_id: 10000000000001 }]", "wrong-type", "6:32", "", "quotes"},
         {"client_twice", "  registrations: [{ client_id: a }, { client_id: a }]", "duplicate-client", "6:50"},
