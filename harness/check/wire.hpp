@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/codec.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "traffic/exchange.hpp"
@@ -31,6 +32,8 @@ struct WireContext {
         std::string memberships_url = {};  ///< the NRPS claim's; "" : none was sent
         std::string client_id = {};        ///< of the registration that was launched
         std::string course = {};           ///< the world's name of it
+        base::Fields form = {};            ///< LTI 1.1: as it was posted to the tool
+        std::string shared_secret = {};    ///< LTI 1.1: what the form was signed with
     };
     std::vector<Sent> launches;
     /// Stage time that was skipped without the tool's clock seeing it; empty when the tool shares the clock.

@@ -14,6 +14,10 @@ using verdict::Verdict;
 constexpr std::array by_weight{Verdict::failed, Verdict::warned,       Verdict::error,  Verdict::passed,
                                Verdict::informed, Verdict::inconclusive, Verdict::skipped};
 
+// Within one case what could not be judged is not made up for by a part that held.
+constexpr std::array by_weight_in_a_case{Verdict::failed,       Verdict::warned, Verdict::error,  Verdict::inconclusive,
+                                         Verdict::passed,       Verdict::informed, Verdict::skipped};
+
 bool has(std::vector<std::string> const& all, std::string const& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -34,10 +38,10 @@ Verdict verdict_for(CaseResult const& result, std::string const& requirement) {
     std::optional<std::size_t> gravest;
     for (auto const& check : result.checks) {
         if (check.requirement != requirement) continue;
-        auto const weight = static_cast<std::size_t>(std::find(by_weight.begin(), by_weight.end(), check.verdict) - by_weight.begin());
+        auto const weight = static_cast<std::size_t>(std::find(by_weight_in_a_case.begin(), by_weight_in_a_case.end(), check.verdict) - by_weight_in_a_case.begin());
         gravest = std::min(gravest.value_or(weight), weight);
     }
-    if (gravest) return by_weight[*gravest];
+    if (gravest) return by_weight_in_a_case[*gravest];
     // It fell over something else before it came to this.
     bool const elsewhere = result.verdict == Verdict::failed || result.verdict == Verdict::warned;
     return elsewhere ? Verdict::inconclusive : result.verdict;

@@ -70,7 +70,7 @@ int init(Init const& options) {
     std::vector<std::string> files{options.output};
     if (!options.ci.empty()) files.emplace_back(workflow_file);
     for (auto const& file : files) {
-        if (fs::is_directory(file)) return complain({FaultKind::usage, "this is a folder", file}, exit_usage);
+        if (std::error_code ignored; fs::is_directory(file, ignored)) return complain({FaultKind::usage, "this is a folder", file}, exit_usage);
         if (is_there(file) && !options.force)
             return complain({FaultKind::usage, "the file is there already; --force replaces it", file}, exit_usage);
     }

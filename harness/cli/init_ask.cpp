@@ -53,6 +53,26 @@ std::vector<std::string> urls(std::string const& question, std::string const& ot
     }
 }
 
+void ask_for_lti11(Draft& draft) {
+    draft.launch_url = url("LTI 1.1 launch URL", "", true);
+    draft.consumer_key = line("Consumer key that the tool knows", draft.consumer_key);
+    draft.shared_secret = line("Shared secret that the tool knows", draft.shared_secret);
+    draft.outcomes = yes("Does it send grades?", true);
+}
+
+void ask_for_lti13(Draft& draft) {
+    auto const origin = base::parse_url(draft.login_url)->origin();
+    draft.redirect_uris = urls("Redirect URIs (launch URLs), separated by blanks", origin + "/launch");
+    draft.target_link_uri = url("Target link URI", draft.redirect_uris.front(), true);
+    draft.jwks_url = url("Key set URL", origin + "/jwks.json", true);
+    draft.registration_url = url("Registration URL (Dynamic Registration), empty for none", "", false);
+    draft.client_id = line("Client id that the tool knows", draft.client_id);
+    draft.deployment = line("Deployment id that the tool knows", draft.deployment);
+    draft.deep_linking = yes("Does it do deep linking?", false);
+    draft.ags = yes("Does it send grades?", true);
+    draft.nrps = yes("Does it read the roster?", false);
+}
+
 } // namespace
 
 Drafted ask_for_draft(Init const&) {
@@ -61,17 +81,11 @@ Drafted ask_for_draft(Init const&) {
     try {
         std::cout << "An empty answer takes what stands in brackets.\n";
         draft.name = line("Name of the tool", "My tool");
-        draft.login_url = url("Login initiation URL", "", true);
-        auto const origin = base::parse_url(draft.login_url)->origin();
-        draft.redirect_uris = urls("Redirect URIs (launch URLs), separated by blanks", origin + "/launch");
-        draft.target_link_uri = url("Target link URI", draft.redirect_uris.front(), true);
-        draft.jwks_url = url("Key set URL", origin + "/jwks.json", true);
-        draft.registration_url = url("Registration URL (Dynamic Registration), empty for none", "", false);
-        draft.client_id = line("Client id that the tool knows", draft.client_id);
-        draft.deployment = line("Deployment id that the tool knows", draft.deployment);
-        draft.deep_linking = yes("Does it do deep linking?", false);
-        draft.ags = yes("Does it send grades?", true);
-        draft.nrps = yes("Does it read the roster?", false);
+        draft.login_url = url("Login initiation URL, empty for a tool of LTI 1.1 alone", "", false);
+        if (draft.login_url.empty())
+            ask_for_lti11(draft);
+        else
+            ask_for_lti13(draft);
         draft.command = line("Command that starts it, empty when it runs already", "");
     } catch (NoMoreAnswers const&) {
         std::cout << "\n";

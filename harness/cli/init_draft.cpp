@@ -11,6 +11,15 @@ std::string quoted(std::string const& text) {
     return base::dump(base::json::value(text));
 }
 
+/// What another side says is no expression: only whoever runs Easel may name their environment.
+std::string plain(std::string const& text) {
+    return quoted(base::replace_all(text, "${", "{"));
+}
+/// The same of a URL, which stays the same URL.
+std::string plain_url(std::string const& url) {
+    return quoted(base::replace_all(url, "${", "%24{"));
+}
+
 std::string word(bool truth) { return truth ? "true" : "false"; }
 
 } // namespace
@@ -20,27 +29,43 @@ void note_scope(Draft& draft, std::string_view scope) {
     draft.nrps = draft.nrps || scope.find("/lti-nrps/scope/") != std::string_view::npos;
 }
 
-std::string tool_file_text(Draft const& draft, Init const& options) {
-    auto const port = std::to_string(options.port);
-    auto const target = base::parse_url(draft.target_link_uri);
-    auto const origin = target ? target->origin() : std::string("http://127.0.0.1:9001");
+namespace {
+
+std::string first_lines(Draft const& draft) {
+    return "# yaml-language-server: $schema=./easel.tool.schema.json\n"
+           "# Written by easel init, " + draft.source + ". docs/tool-file.md has every key.\n"
+           "tool: " + plain(draft.name) + "\n";
+}
+
+std::string lti11_text(Draft const& draft, std::string const& port) {
+    return "lti11:\n"
+           "  launch_url: " + plain_url(draft.launch_url) + "\n"
+           "  # What your tool knows. The environment keeps a secret out of this file: \"${env.LTI11_SECRET}\".\n"
+           "  consumer_key: " + plain(draft.consumer_key) + "\n"
+           "  shared_secret: " + quoted(draft.shared_secret) + "\n"
+           "  # keys: [{ consumer_key: ..., shared_secret: ... }]   # a second one enables more requirements\n"
+           "platform: { port: " + port + ", issuer: \"http://127.0.0.1:" + port + "\" }\n"
+           "# What your tool offers; the rest is skipped.\n"
+           "features: { outcomes: " + word(draft.outcomes) + " }\n";
+}
+
+std::string lti13_text(Draft const& draft, std::string const& port) {
     std::string redirects;
-    for (auto const& uri : draft.redirect_uris) redirects += (redirects.empty() ? "" : ", ") + quoted(uri);
-    std::string text = "# yaml-language-server: $schema=./easel.tool.schema.json\n"
-                       "# Written by easel init, " + draft.source + ". docs/tool-file.md has every key.\n"
-                       "tool: " + quoted(base::replace_all(draft.name, "${", "{")) + "\n" // an expression has no place there
-                       "lti13:\n"
-                       "  login_url: " + quoted(draft.login_url) + "\n"
+    for (auto const& uri : draft.redirect_uris) redirects += (redirects.empty() ? "" : ", ") + plain_url(uri);
+    std::string text = "lti13:\n"
+                       "  login_url: " + plain_url(draft.login_url) + "\n"
                        "  redirect_uris: [" + redirects + "]\n"
-                       "  target_link_uri: " + quoted(draft.target_link_uri) + "\n";
+                       "  target_link_uri: " + plain_url(draft.target_link_uri) + "\n";
     if (!draft.public_jwk.is_null())
-        text += "  public_jwk: " + base::dump(draft.public_jwk) + "\n";
+        text += "  public_jwk: " + base::replace_all(base::dump(draft.public_jwk), "${", "{") + "\n";
     else if (!draft.jwks_url.empty())
-        text += "  jwks_url: " + quoted(draft.jwks_url) + "\n";
-    if (!draft.registration_url.empty()) text += "  registration_url: " + quoted(draft.registration_url) + "\n";
+        text += "  jwks_url: " + plain_url(draft.jwks_url) + "\n";
+    if (!draft.registration_url.empty()) text += "  registration_url: " + plain_url(draft.registration_url) + "\n";
     text += "  # What your tool knows. A second client id enables more requirements.\n"
             "  registrations:\n"
-            "    - { client_id: " + quoted(draft.client_id) + ", deployments: [" + quoted(draft.deployment) + "] }\n"
+            "    - { client_id: " + plain(draft.client_id) + ", deployments: [" + plain(draft.deployment) + "] }\n"
+            "# Where it speaks LTI 1.1, too:\n"
+            "# lti11: { launch_url: ..., consumer_key: ..., shared_secret: ... }\n"
             "# What your tool was told about its platform: the issuer, and the URLs below it\n"
             "#   authorization  http://127.0.0.1:" + port + "/api/lti/authorize_redirect\n"
             "#   token          http://127.0.0.1:" + port + "/login/oauth2/token\n"
@@ -49,6 +74,17 @@ std::string tool_file_text(Draft const& draft, Init const& options) {
             "# What your tool offers; the rest is skipped.\n"
             "features: { ags: " + word(draft.ags) + ", deep_linking: " + word(draft.deep_linking) + ", dynreg: " +
             word(!draft.registration_url.empty()) + ", nrps: " + word(draft.nrps) + " }\n";
+    return text;
+}
+
+} // namespace
+
+std::string tool_file_text(Draft const& draft, Init const& options) {
+    auto const port = std::to_string(options.port);
+    bool const lti11 = draft.login_url.empty();
+    auto const target = base::parse_url(lti11 ? draft.launch_url : draft.target_link_uri);
+    auto const origin = target ? target->origin() : std::string("http://127.0.0.1:9001");
+    auto text = first_lines(draft) + (lti11 ? lti11_text(draft, port) : lti13_text(draft, port));
     if (!options.ca_file.empty()) text += "tls: { ca: " + quoted(options.ca_file) + " }\n";
     if (!draft.command.empty())
         text += "start:\n  command: [sh, -c, " + quoted(draft.command) + "]\n  ready: " + quoted(origin + "/") + "\n";
@@ -65,9 +101,12 @@ std::string tool_file_text(Draft const& draft, Init const& options) {
             "#   session_probe: { url: " + quoted(origin + "/me") + ", ok: 200 }  # answers so in a live session only\n"
             "#   user_marker: 'data-user=\"([^\"]+)\"'    # captures your tool's own user id\n"
             "#   error_marker: \"not saved\"             # how a failed service call shows\n";
-    if (draft.ags || draft.nrps || draft.deep_linking) text += "# How to make your tool act; without these its services are not exercised:\n# actions:\n";
+    bool const outcomes = lti11 && draft.outcomes;
+    if (draft.ags || draft.nrps || draft.deep_linking || outcomes) text += "# How to make your tool act; without these its services are not exercised:\n# actions:\n";
     if (draft.ags)
         text += "#   score: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
+    if (outcomes)
+        text += "#   outcome: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
     if (draft.nrps) text += "#   roster: { http: { method: POST, url: \"{final_url_origin}/roster\" } }\n";
     if (draft.deep_linking)
         text += "#   deep_link_submit: { form: { select: \"#item-1\", submit: \"name=choose\" } }\n";

@@ -15,7 +15,7 @@ namespace easel::cli {
 struct Draft {
     std::string source; ///< "asked", "from key.json": for the file's first line
     std::string name;
-    std::string login_url;
+    std::string login_url; ///< "" : it speaks LTI 1.1 alone
     std::vector<std::string> redirect_uris;
     std::string target_link_uri;
     std::string jwks_url;
@@ -23,6 +23,10 @@ struct Draft {
     std::string registration_url;
     std::string client_id = "10000000000001";
     std::string deployment = "1:8865aa05b4b79b64a91a86042e43af5ea8ae79eb";
+    std::string launch_url; ///< of LTI 1.1, where there is no login_url
+    std::string consumer_key = "easel";
+    std::string shared_secret = "secret";
+    bool outcomes = true;
     bool deep_linking = false;
     bool ags = false;
     bool nrps = false;

@@ -59,6 +59,9 @@ std::string rerun_command(Run const& options) {
     std::string command = "easel run";
     for (auto const& path : split_names(options.selection.what).paths) command += " " + word(path);
     command += " --last-failed";
+    if (!options.profile.empty()) command += " --profile " + word(options.profile);
+    if (options.level != verdict::Threshold::must) command += " --level " + std::string(verdict::to_string(options.level));
+    if (!options.expected_failures.empty()) command += " --expected-failures " + word(options.expected_failures);
     if (!options.tool.file.empty()) command += " --tool " + word(options.tool.file);
     for (auto const& [name, value] : options.tool.vars) command += " --set " + word(name + "=" + value);
     if (!options.output.empty()) command += " --output " + word(options.output);

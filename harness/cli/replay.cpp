@@ -113,8 +113,7 @@ int replay(Replay const& options) {
         std::cout << "ERROR  " << options.case_id << "\n  " << why << "\n";
         return opened.fault ? std::max<int>(exit_code_of(*opened.fault), exit_unreachable) : exit_unreachable;
     }
-    std::vector<std::string> secrets;
-    for (auto const& [name, value] : choice.secrets) secrets.push_back(value);
+    auto const secrets = secrets_of(choice, tool);
     report::Redactor redactor(secrets);
     auto& now = results.front();
     redact(now, redactor);

@@ -103,7 +103,7 @@ base::Result<ReportFolder> ReportFolder::make(std::string const& output) {
         fs::create_directory_symlink(fs::path(folder.path_).filename(), "reports/latest", failed);
     }
     // What an earlier run left here must not look like this one's, should it be killed.
-    for (auto const* name : {"result.json", "junit.xml"}) fs::remove(folder.file(name), failed);
+    for (auto const* name : {"result.json", "junit.xml", "evidence.md"}) fs::remove(folder.file(name), failed);
     folder.journal_.open(folder.file("journal.ndjson"), std::ios::binary | std::ios::trunc);
     if (!folder.journal_) return cannot_write(folder.file("journal.ndjson"), "the file cannot be opened");
     return folder;
@@ -131,10 +131,11 @@ base::Result<void> write_reports(std::string const& folder, verdict::RunResult c
 
 base::Result<verdict::RunResult> read_result(std::string const& path) {
     auto file = path;
-    if (fs::is_directory(path)) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) {
         file = path + "/result.json";
-        if (!fs::exists(file)) file = path + "/journal.ndjson";
-        if (!fs::exists(file)) return base::Fault{base::FaultKind::bad_file, "holds neither result.json nor journal.ndjson", path};
+        if (!fs::exists(file, ignored)) file = path + "/journal.ndjson";
+        if (!fs::exists(file, ignored)) return base::Fault{base::FaultKind::bad_file, "holds neither result.json nor journal.ndjson", path};
     }
     auto const text = read_whole(file);
     if (!text) return text.error();

@@ -249,8 +249,7 @@ int run(Run const& options) {
 
     std::optional<ProfileRules> rules;
     if (profile != nullptr) rules.emplace(*profile, plan->cases);
-    std::vector<std::string> secrets;
-    for (auto const& [name, value] : options.tool.secrets) secrets.push_back(value);
+    auto const secrets = secrets_of(options.tool, tool);
     verdict::RunResult result;
     verdict::RunResult about; ///< the run without its cases, for judging each by the baseline as it ends
     Workshop::Opened opened;
@@ -272,16 +271,26 @@ int run(Run const& options) {
         if (verdict::counts_as_failure(kept, options.level)) ++failures;
         return options.max_failures == 0 || failures < options.max_failures;
     };
+    auto const describe = [&] {
+        workshop.describe(result, plan->selection);
+        result.threshold = options.level;
+        result.shard = plan->shard;
+        result.selected = static_cast<int>(plan->selection.size());
+        if (*date && !result.virtual_clock) result.started = **date;
+        if (profile != nullptr) result.vars["profile"] = profile->name;
+    };
     auto const started = std::chrono::steady_clock::now();
     auto const ending = workshop.run(
         [&]() -> http::awaitable<void> {
+            describe(); // it may end before the tool is there
             opened = co_await workshop.open();
-            workshop.describe(result, plan->selection);
-            result.threshold = options.level;
-            result.shard = plan->shard;
-            result.selected = static_cast<int>(plan->selection.size());
-            if (*date && !result.virtual_clock) result.started = **date;
-            if (profile != nullptr) result.vars["profile"] = profile->name;
+            describe();
+            report::Redactor redactor(secrets);
+            for (auto& check : opened.setup) {
+                check.detail = redactor.text(check.detail);
+                check.hint = redactor.text(check.hint);
+            }
+            if (opened.fault) opened.fault->message = redactor.text(opened.fault->message);
             about = result;
             result.setup = opened.setup;
             folder->begin_journal(result);
@@ -293,7 +302,9 @@ int run(Run const& options) {
                 playing.repeat = options.repeat;
                 playing.retries = options.retries;
                 playing.not_good_enough = [&](CaseResult const& played) {
-                    return played.verdict == Verdict::error || verdict::counts_as_failure(held_against_baseline(played), options.level);
+                    auto own = played;
+                    if (rules) rules->judge(own);
+                    return own.verdict == Verdict::error || verdict::counts_as_failure(held_against_baseline(std::move(own)), options.level);
                 };
                 (void)co_await play::play_cases(workshop.theatre(), plan->cases, playing);
             }
@@ -318,7 +329,8 @@ int run(Run const& options) {
 
     auto written = folder->write(result, *reports);
     if (written) written = write_whole(folder->file(timings_name), timings_json(plan->timings, result));
-    if (written && rules && !rules->tests().empty()) {
+    // A part of the list would call skipped what other parts have played: their merger writes it.
+    if (written && rules && !rules->tests().empty() && !plan->shard) {
         written = write_whole(folder->file("evidence.md"), report::evidence_pack(result, profile->name, rules->tests()));
     }
     if (written && opened.ok()) {
@@ -326,7 +338,7 @@ int run(Run const& options) {
         written = write_whole(last_run_file(wanted.output), state);
     }
     if (opened.fault) std::cerr << "easel: " << to_string(*opened.fault) << "; nothing was judged\n";
-    if (!opened.fault && !opened.ok()) {
+    if (opened.looked && !opened.fault && !opened.ok()) {
         print_setup(opened.setup);
         std::cerr << "easel: the setup is wrong; nothing was judged\n";
     }

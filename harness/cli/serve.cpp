@@ -1,4 +1,5 @@
 // `easel serve`: one or more worlds, a page to launch from, and the control API on a port of its own.
+#include "base/text.hpp"
 #include "certificates/certificates.hpp"
 #include "check/catalogue.hpp"
 #include "check/outcomes.hpp"
@@ -30,14 +31,33 @@ constexpr std::uint16_t default_port = 8090;
 /// What a tool is registered as when no tool file says.
 constexpr char const* default_client_id = "10000000000001";
 
+/// The tool's LTI 1.1 side, one for each consumer key. The worlds' assignments are opened by it where it is all there is.
+void add_lti11_tools(control::Worlds::Options& options, tool::ToolFile const& file) {
+    if (!file.lti11) return;
+    std::string const name = file.lti13 ? "tool-lti11" : "tool";
+    int n = 0;
+    for (auto const& key : file.lti11->keys) {
+        auto const suffix = ++n == 1 ? std::string() : "-" + std::to_string(n);
+        world::Tool tool;
+        tool.name = name + suffix;
+        tool.title = file.name + (file.lti13 ? " (LTI 1.1)" : "") + suffix;
+        tool.consumer_key = key.consumer_key;
+        tool.shared_secret = key.shared_secret;
+        tool.target_link_uri = file.lti11->launch_url;
+        tool.oauth_compliant = file.lti11->oauth_compliant;
+        options.tools.push_back(std::move(tool));
+    }
+}
+
 /// The tool of the served worlds, as the tool file tells; every registration has the same addresses.
 void add_tools(control::Worlds::Options& options, tool::ToolFile const& file) {
+    add_lti11_tools(options, file);
     if (!file.lti13) return;
     auto const& lti = *file.lti13;
     auto registrations = lti.registrations;
     if (registrations.empty()) registrations.push_back({default_client_id, {}});
     for (auto const& registration : registrations) {
-        auto const n = options.tools.size() + 1;
+        auto const n = options.keys.size() + 1;
         auto const suffix = n == 1 ? std::string() : "-" + std::to_string(n);
         world::DeveloperKey key;
         key.client_id = registration.client_id;
@@ -248,6 +268,18 @@ answer_control(control::Worlds& worlds, control::Options const& options, ServedS
     co_return response;
 }
 
+/// A kept world is as it was; what would make another one of it changes nothing.
+void tell_what_counts_no_more(std::string const& name, std::string const& file, Serve const& options) {
+    std::vector<std::string> ignored;
+    if (!file.empty()) ignored.push_back("its file " + file);
+    if (!options.tool.file.empty()) ignored.emplace_back("--tool");
+    if (options.clock != Serve{}.clock) ignored.emplace_back("--clock");
+    if (options.seed != Serve{}.seed) ignored.emplace_back("--seed");
+    if (ignored.empty()) return;
+    std::cerr << "easel: the world '" << name << "' is kept in " << options.state << " as it was; "
+              << base::join(ignored, ", ") << " would count for a new one only\n";
+}
+
 int trouble(Fault const& fault) {
     std::cerr << "easel: " << to_string(fault) << "\n";
     return exit_code_of(fault);
@@ -261,7 +293,7 @@ int serve(Serve const& options) {
     if (!options.tool.file.empty()) {
         tool = load_tool(options.tool, exit_code);
         if (!tool) return exit_code;
-        if (!tool->file.lti13) return trouble(no_addresses(options.tool.file));
+        if (!tool->file.lti13 && !tool->file.lti11) return trouble(no_addresses(options.tool.file));
     }
     control::Worlds::Options settings;
     if (auto const fault = read_clock(options.clock, settings)) return trouble(*fault);
@@ -275,7 +307,8 @@ int serve(Serve const& options) {
     if (auto const fault = log.open(options.access_log)) return trouble(*fault);
     auto const named = worlds_of(options.worlds);
     if (!options.quiet) {
-        settings.on_stage = [&log, several = named.size() > 1](platform::Stage& stage) {
+        // A state file may hold more worlds than the command line names.
+        settings.on_stage = [&log, several = named.size() > 1 || !options.state.empty()](platform::Stage& stage) {
             stage.log.on_finish = [&log, world = several ? stage.name : ""](traffic::Exchange const& exchange) {
                 log.write(world, exchange);
             };
@@ -316,7 +349,10 @@ int serve(Serve const& options) {
         if (auto const restored = state->restore(worlds); !restored) return trouble(restored.error());
     }
     for (auto const& [name, file] : named) {
-        if (worlds.find(name) != nullptr) continue; // kept from an earlier time
+        if (worlds.find(name) != nullptr) { // kept from an earlier time
+            tell_what_counts_no_more(name, file, options);
+            continue;
+        }
         yaml::Problems problems;
         control::Worlds::Wanted wanted{.name = name};
         yaml::Document document;

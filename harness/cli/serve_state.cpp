@@ -1,6 +1,7 @@
 #include "cli/serve_state.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace easel::cli {
 
@@ -17,6 +18,9 @@ void ServedState::attach(control::Worlds::Options& options) {
         world.touched.clear(); // all of it is written
         store_->put(served.name, world, control::Worlds::extra_of(served));
     };
+    options.on_extra = [this](control::Served const& served) {
+        if (!restoring_) store_->put_extra(served.name, control::Worlds::extra_of(served));
+    };
     options.on_removed = [this](std::string const& name) { store_->remove(name); };
     options.on_stage = [this, next = std::move(options.on_stage)](platform::Stage& stage) {
         stage.world.tracks = true;
@@ -28,6 +32,7 @@ void ServedState::attach(control::Worlds::Options& options) {
 base::Result<std::size_t> ServedState::restore(control::Worlds& worlds) {
     auto kept = store_->load();
     if (!kept) return kept.error();
+    worlds_ = &worlds;
     restoring_ = true;
     for (auto& one : *kept) (void)worlds.restore(one.name, std::move(one.world), one.extra);
     restoring_ = false;
@@ -35,8 +40,10 @@ base::Result<std::size_t> ServedState::restore(control::Worlds& worlds) {
 }
 
 http::awaitable<void> ServedState::keep(platform::Stage& stage) {
-    if (stage.world.touched.empty()) co_return;
+    if (stage.world.touched.empty() && !stage.granted) co_return;
     store_->collect(stage.name, stage.world);
+    if (std::exchange(stage.granted, false))
+        if (auto const* served = worlds_->find(stage.name)) store_->put_extra(stage.name, control::Worlds::extra_of(*served));
     // Nothing is acknowledged that is not kept: the caller gets a 500 and the reason is said here.
     if (auto const done = co_await store_->committed(); !done) throw std::runtime_error(to_string(done.error()));
 }

@@ -28,6 +28,7 @@ class ServedState {
     [[nodiscard]] http::awaitable<void> keep(platform::Stage& stage);
 
     std::unique_ptr<store::Store> store_;
+    control::Worlds* worlds_ = nullptr; ///< those that are kept; there from `restore` on
     bool restoring_ = false;
 };
 

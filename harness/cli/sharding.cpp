@@ -16,6 +16,8 @@ namespace {
 namespace json = base::json;
 
 constexpr int version = 1;
+/// No case takes nothing, whatever the stage's clock says.
+constexpr base::Duration least_case{20};
 
 base::Fault bad(std::string message, std::string const& file) { return {base::FaultKind::bad_file, std::move(message), file}; }
 
@@ -49,7 +51,8 @@ base::Result<Timings> load_timings(std::string const& flag) {
 }
 
 std::string timings_json(Timings known, verdict::RunResult const& run) {
-    for (auto const& result : run.cases) known[result.id] = result.took;
+    // A virtual clock's hours cost nobody anything: there every case is about as dear as the next.
+    for (auto const& result : run.cases) known[result.id] = run.virtual_clock ? least_case : result.took;
     std::string out = "{\"version\":" + std::to_string(version) + ",\n\"ms\":{\n";
     std::size_t left = known.size();
     for (auto const& [id, took] : known) {
@@ -74,7 +77,7 @@ std::vector<std::size_t> part_of(std::vector<std::string> const& ids, Timings co
     auto const median = recorded[recorded.size() / 2];
     auto const span = [&](std::size_t i) {
         auto const found = timings.find(ids[i]);
-        return found == timings.end() ? median : found->second;
+        return std::max(found == timings.end() ? median : found->second, least_case);
     };
     std::vector<std::size_t> order(ids.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

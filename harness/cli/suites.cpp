@@ -4,6 +4,7 @@
 #include "check/catalogue.hpp"
 #include "cli/variant_hints.hpp"
 #include "play/tamper.hpp"
+#include "play/tamper_lti11.hpp"
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
@@ -88,7 +89,9 @@ void check_tamper_points(scenario::Suite& suite) {
             auto const* launch = std::get_if<scenario::Launch>(&step.action);
             if (launch == nullptr || !launch->tamper.value.is_object()) continue;
             for (auto const& [point, value] : launch->tamper.value.as_object()) {
-                if (auto const problem = play::tamper_point_problem(std::string_view(point))) {
+                auto const problem = launch->lti11 ? play::tamper_point_problem_lti11(std::string_view(point))
+                                                   : play::tamper_point_problem(std::string_view(point));
+                if (problem) {
                     suite.problems.push_back({launch->tamper.at, *problem, "", "unknown-tamper-point", 1});
                 } else if (auto const wrong = play::tamper_value_problem(std::string_view(point), value)) {
                     suite.problems.push_back({launch->tamper.at, *wrong, "", "bad-tamper-value", 1});
@@ -159,7 +162,8 @@ scenario::Suite load_suites(std::vector<std::string> const& paths) {
     if (paths.empty()) add_embedded(loader);
     for (auto const& text : paths) {
         fs::path const path(text);
-        if (!fs::is_directory(path)) {
+        std::error_code ignored;
+        if (!fs::is_directory(path, ignored)) {
             add_file(loader, path, path.parent_path().empty() ? fs::path(".") : path.parent_path(), problems);
             continue;
         }
@@ -211,7 +215,9 @@ void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::
 Named split_names(std::vector<std::string> const& what) {
     Named named;
     for (auto const& text : what) {
-        bool const path = text.ends_with(".yaml") || (text.find('/') != std::string::npos && fs::exists(text)) || fs::is_directory(text);
+        std::error_code ignored; // a word may be no name that a file could have
+        bool const there = text.find('/') != std::string::npos && fs::exists(text, ignored);
+        bool const path = text.ends_with(".yaml") || there || fs::is_directory(text, ignored);
         (path ? named.paths : named.words).push_back(text);
     }
     return named;
@@ -250,6 +256,14 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
 
 bool names_tool(ToolChoice const& choice) {
     return !choice.file.empty() || nearest_project_file().has_value();
+}
+
+std::vector<std::string> secrets_of(ToolChoice const& choice, std::optional<ChosenTool> const& tool) {
+    std::vector<std::string> secrets;
+    for (auto const& [name, value] : choice.secrets) secrets.push_back(value);
+    if (tool && tool->file.lti11)
+        for (auto const& key : tool->file.lti11->keys) secrets.push_back(key.shared_secret);
+    return secrets;
 }
 
 std::optional<ChosenTool> load_tool(ToolChoice const& choice, int& exit_code) {

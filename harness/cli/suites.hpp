@@ -46,6 +46,8 @@ struct ChosenTool {
 /// A tool file is given, or there is one here.
 [[nodiscard]] bool names_tool(ToolChoice const& choice);
 [[nodiscard]] std::optional<ChosenTool> load_tool(ToolChoice const& choice, int& exit_code);
+/// What reports must not show: what was given with --secret, and what the tool shares with its platform.
+[[nodiscard]] std::vector<std::string> secrets_of(ToolChoice const& choice, std::optional<ChosenTool> const& tool);
 
 /// The default world, with `over` (a world file's path) laid over it.
 [[nodiscard]] std::optional<yaml::Node> load_world(std::string const& over, int& exit_code);

@@ -39,6 +39,17 @@ std::deque<reference_tool::Registration> registrations() {
     }
 }
 
+/// LTI11_KEY and LTI11_SECRET, LTI11_KEY_2 and LTI11_SECRET_2, ...
+reference_tool::Lti11 shared_keys() {
+    reference_tool::Lti11 told;
+    for (int n = 1;; ++n) {
+        auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
+        auto const key = variable("LTI11_KEY" + suffix);
+        if (key.empty()) return told;
+        told.keys.push_back({key, variable("LTI11_SECRET" + suffix)});
+    }
+}
+
 } // namespace
 
 int tool(ToolVerb const& options) {
@@ -51,9 +62,10 @@ int tool(ToolVerb const& options) {
         return exit_usage;
     }
     auto known = registrations();
-    if (known.empty()) {
+    auto lti11 = shared_keys();
+    if (known.empty() && lti11.keys.empty()) {
         std::cerr << "easel: tell the tool about its platform with LTI_ISSUER, LTI_CLIENT_ID, LTI_DEPLOYMENT_ID, LTI_AUTH_URL, "
-                     "LTI_TOKEN_URL and LTI_JWKS_URL; 'easel serve' prints them\n";
+                     "LTI_TOKEN_URL and LTI_JWKS_URL; 'easel serve' prints them. For LTI 1.1: LTI11_KEY and LTI11_SECRET\n";
         return exit_usage;
     }
     boost::asio::io_context loop(1);
@@ -76,6 +88,7 @@ int tool(ToolVerb const& options) {
     reference_tool::Options told;
     told.origin = (*server)->origin();
     told.registrations = std::move(known);
+    told.lti11 = std::move(lti11);
     told.defect = options.defect;
     told.variant = options.variant;
     told.seed = options.seed != 0 ? options.seed : base::system_entropy();
@@ -88,7 +101,8 @@ int tool(ToolVerb const& options) {
         ended_by = number;
         loop.stop();
     });
-    std::cout << "The reference tool listens on " << (*server)->origin() << " (login /login, launch /launch, key set /jwks.json)\n"
+    std::cout << "The reference tool listens on " << (*server)->origin() << " (login /login, launch /launch, key set /jwks.json; "
+                 "LTI 1.1 launch /lti11)\n"
               << std::flush;
     loop.run();
     (*server)->close();

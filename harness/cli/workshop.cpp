@@ -82,11 +82,12 @@ Workshop::Ending Workshop::run(std::function<http::awaitable<void>()> work, base
 }
 
 bool Workshop::Opened::ok() const {
-    return !fault && std::none_of(setup.begin(), setup.end(), [](auto const& check) { return check.verdict == verdict::Verdict::failed; });
+    return looked && !fault && std::none_of(setup.begin(), setup.end(), [](auto const& check) { return check.verdict == verdict::Verdict::failed; });
 }
 
 http::awaitable<Workshop::Opened> Workshop::open() {
     Opened opened;
+    opened.looked = true;
     auto const* file = tool_ ? &tool_->file : nullptr;
     platform::Options listen;
     if (file != nullptr) {

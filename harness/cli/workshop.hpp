@@ -47,6 +47,7 @@ class Workshop {
 
     /// Opens the platform, starts the tool and looks at the setup. What is wrong is in `fault` or in the failed checks.
     struct Opened {
+        bool looked = false; ///< false: nobody has opened anything
         std::optional<base::Fault> fault;
         std::vector<verdict::SetupCheck> setup;
         [[nodiscard]] bool ok() const;

@@ -12,7 +12,7 @@ namespace json = base::json;
 using check::Outcome;
 
 std::string baseline_key(scenario::Launch const& step) {
-    return step.as + "|" + step.to + "|" + step.placement + "|" + step.registration;
+    return step.as + "|" + step.to + "|" + step.placement + "|" + step.registration + (step.lti11 ? "|1.1" : "");
 }
 
 /// The step without what makes it special: in a fresh browser, valid.
@@ -27,7 +27,12 @@ scenario::Launch plain(scenario::Launch step) {
 }
 
 /// Posts that no tool can take for a launch: a token that is none, and no form at all.
-std::vector<json::object> hopeless_tampers() {
+std::vector<json::object> hopeless_tampers(scenario::Launch const& step) {
+    if (step.lti11)
+        return {
+            {{"oauth.key", "nobody"}, {"oauth.signature", "garbage"}, {"posted.lti_version", "garbage"}},
+            {{"posted.*", "~remove"}},
+        };
     return {
         {{"id_token.raw", "garbage"}},
         {{"response.id_token", "~remove"}, {"response.state", "~remove"}},
@@ -67,7 +72,7 @@ http::awaitable<Hopeless const*> Session::hopeless_of(scenario::Launch const& st
     if (auto const found = known.find(key); found != known.end() && !found->second.empty())
         co_return &found->second;
     Hopeless made;
-    for (auto const& tamper : hopeless_tampers()) {
+    for (auto const& tamper : hopeless_tampers(step)) {
         auto run = co_await run_launch(plain(step), {.in_clone = true, .watched = false, .tamper = &tamper});
         if (run.evidence.delivered && run.evidence.trouble.empty()) made.push_back(std::move(run.evidence));
     }
@@ -137,7 +142,7 @@ http::awaitable<void> Session::compare_with_valid(scenario::Launch const& step, 
 /// Opens the page of the accepted twin in the browser of the refused launch. What is said of it, when it shows: "" otherwise.
 http::awaitable<std::string> Session::session_left_behind(LaunchRun& run, LaunchRun const& twin) {
     auto const url = twin.page.url;
-    auto const home = base::parse_url(seat_.login_url);
+    auto const home = base::parse_url(seat_.login_url.empty() ? seat_.target_link_uri : seat_.login_url);
     if (!home || url.origin() != home->origin() || !run.browser) co_return std::string();
     auto const opened = co_await run.browser->get(url);
     auto const status = opened.response.status;

@@ -174,8 +174,34 @@ void Session::check_resource(scenario::Launch const& step, LaunchRun const& run)
     );
 }
 
+/// L11-026: an address that content may have been embedded by, opened by somebody who was never launched.
+http::awaitable<void> Session::visit_as_stranger(yaml::Position const& at) {
+    if (!last_launch_) {
+        cannot_judge(Verdict::error, "no_launch", "There is no earlier launch whose page could be opened.", at);
+        co_return;
+    }
+    auto const first_hop = last_hop() + 1;
+    auto const seen = co_await browser_for("stranger " + std::to_string(launches_))->get(last_launch_->page.url);
+    auto const status = seen.response.status;
+    bool const empty = status >= 200 && status < 300 && !seen.needs_script && agent::visible_text(seen.response.body).empty();
+    std::vector<int> hops;
+    for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
+    bool const holds = status > 0 && status < 500 && !empty;
+    auto& made = judge_for(
+        main_requirement(), holds, at, "somebody who was never launched is answered in a friendly way",
+        status == 0 ? "Your tool did not answer: " + seen.trouble
+                    : "Your tool answered with status " + std::to_string(status) + (empty ? " and an empty page." : "."),
+        std::move(hops)
+    );
+    if (!holds) made.hint = "What the editor button embeds is shown to students without a launch: expect no session there.";
+}
+
 /// SEC-012: a page that belongs to one launch stays closed to the browser of another.
 http::awaitable<void> Session::visit(scenario::Visit const& step, yaml::Position const& at) {
+    if (step.jar.empty()) {
+        co_await visit_as_stranger(at);
+        co_return;
+    }
     auto const jar = jars_.find(step.jar);
     auto const earlier = launched_in_.find(step.jar);
     if (!last_launch_ || jar == jars_.end() || earlier == launched_in_.end()) {

@@ -126,9 +126,41 @@ std::vector<SetupCheck> read_launch(verdict::CaseResult const& played, Seat cons
     return found;
 }
 
-} // namespace
+/// What a plain teacher's launch by LTI 1.1 says about the setup.
+http::awaitable<std::vector<SetupCheck>> check_lti11(Theatre& theatre) {
+    auto plain = launch_case("lti11", false);
+    std::get<scenario::Launch>(plain.steps.front().action).lti11 = true;
+    auto const played = co_await Session(theatre, plain).play();
+    auto const& told = *theatre.tool->lti11;
+    auto const launch = std::find_if(played.hops.begin(), played.hops.end(), [](auto const& hop) {
+        return hop.kind == traffic::CallKind::launch;
+    });
+    std::vector<SetupCheck> found;
+    SetupCheck reach{"lti11.reachable", Verdict::passed, "", ""};
+    bool const answered = launch != played.hops.end() && launch->response;
+    bool const missing = answered && launch->response->status == 404;
+    if (!answered || missing) {
+        reach.verdict = Verdict::failed;
+        reach.detail = "Your setup: " + told.launch_url + (missing ? " answers 404" : " does not answer: ");
+        if (!missing) reach.detail += launch == played.hops.end() ? "no request was possible" : launch->error;
+        reach.hint = "Start the tool, or correct lti11.launch_url in the tool file.";
+        found.push_back(std::move(reach));
+        co_return found;
+    }
+    reach.detail = "status " + std::to_string(launch->response->status);
+    found.push_back(std::move(reach));
+    SetupCheck taken{"lti11.launch", Verdict::passed, "a teacher's LTI 1.1 launch is accepted", ""};
+    if (played.verdict != Verdict::passed) {
+        taken.verdict = Verdict::warned;
+        taken.detail = played.reason.empty() && played.cause() != nullptr ? played.cause()->observed : played.reason;
+        taken.hint = "Tell your tool the consumer key " + told.keys.front().consumer_key +
+                     " and the shared secret of the tool file; see oracle in docs/tool-file.md for how an accepted launch is told.";
+    }
+    found.push_back(std::move(taken));
+    co_return found;
+}
 
-http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
+http::awaitable<std::vector<SetupCheck>> check_lti13(Theatre& theatre) {
     std::vector<SetupCheck> all;
     auto const posted = launch_case("launch", false);
     auto played = co_await Session(theatre, posted).play();
@@ -147,9 +179,23 @@ http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
     co_return all;
 }
 
+} // namespace
+
+http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
+    auto const& file = *theatre.tool;
+    std::vector<SetupCheck> all;
+    if (file.lti13 || !file.lti11) all = co_await check_lti13(theatre);
+    auto const said = file.features.find("lti11");
+    bool const denied = said != file.features.end() && !said->second;
+    if (!file.lti11 || denied) co_return all;
+    auto found = co_await check_lti11(theatre);
+    all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+    co_return all;
+}
+
 http::awaitable<bool> wait_for_tool(Theatre& theatre, base::Duration limit) {
     auto const seat = theatre.host->seat("setup/wait", false);
-    auto const url = base::parse_url(seat.login_url);
+    auto const url = base::parse_url(seat.login_url.empty() && seat.lti11 ? seat.lti11->launch_url : seat.login_url);
     if (!url) co_return false;
     auto const deadline = std::chrono::steady_clock::now() + limit;
     while (true) {

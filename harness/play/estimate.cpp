@@ -70,7 +70,9 @@ Wait wait_of(scenario::Case const& played, tool::Limits const& limits) {
         window = base::Duration{0};
         if (auto const* launched = std::get_if<scenario::Launch>(&step.action)) {
             // A tool that refuses is watched for what it does all the same.
-            auto const late = launched->expect == scenario::LaunchExpectation::rejected ? limits.service : base::Duration{0};
+            bool const refused = launched->expect == scenario::LaunchExpectation::rejected ||
+                                 launched->expect == scenario::LaunchExpectation::returned;
+            auto const late = refused ? limits.service : base::Duration{0};
             wait.sure += late + held_back(*launched);
             wait.most += late + held_back(*launched);
         } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {

@@ -29,12 +29,6 @@ std::string outcome_word(Outcome outcome) {
     return {};
 }
 
-base::Url with_query(base::Url url, base::Fields const& fields) {
-    url.query += (url.has_query ? "&" : "") + base::form_encode(fields);
-    url.has_query = true;
-    return url;
-}
-
 /// The name of whoever launches in a clone, with the launch's mark behind it for as long as the launch goes on.
 class MarkedName {
   public:
@@ -78,6 +72,12 @@ std::string evidence_words(std::string const& code) {
 }
 
 } // namespace
+
+base::Url with_query(base::Url url, base::Fields const& fields) {
+    url.query += (url.has_query ? "&" : "") + base::form_encode(fields);
+    url.has_query = true;
+    return url;
+}
 
 std::set<std::string> cookie_names(agent::CookieJar const& jar, std::string const& host) {
     std::set<std::string> names;
@@ -130,17 +130,17 @@ http::awaitable<std::optional<bool>> Session::session_probe(agent::Browser& brow
     co_return page.response.status == oracle.probe_ok;
 }
 
-http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, LaunchManner manner) {
+/// From where, and as whom; in a clone of the course, if so.
+OpenedStep Session::open_step(scenario::Launch const& step, LaunchManner const& manner, LaunchRun& run) {
     ++launches_;
-    LaunchRun run;
+    OpenedStep made;
     auto const mark = manner.in_clone ? launch_mark() : std::string();
-    MarkedName const marked(world(), step.as, mark);
-    lti13::LaunchIntent intent;
+    made.mark = std::make_shared<MarkedName>(world(), step.as, mark);
+    auto& intent = made.intent;
     intent.user = step.as;
     intent.placement = step.placement;
     intent.tool = step.registration.empty() ? "tool" : step.registration;
     run.registration = step.registration;
-    auto const& client_id = client_of_registration(step.registration);
     auto const* assignment = world::assignment_named(world(), step.to);
     auto const* link = assignment == nullptr ? world::link_named(world(), step.to) : nullptr;
     auto const* course = assignment != nullptr ? world::course_by_id(world(), assignment->course)
@@ -151,35 +151,46 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         if (assignment != nullptr) run.assignment = assignment->name;
         if (manner.in_clone) {
             auto const suffix = "~" + std::to_string(++clones_);
-            auto& made = world::clone_course(world(), *course, clones_);
+            auto& copy = world::clone_course(world(), *course, clones_);
             run.course += suffix;
             if (!run.assignment.empty()) run.assignment += suffix;
-            mark_clone(made, world::assignment_named(world(), run.assignment), mark);
+            mark_clone(copy, world::assignment_named(world(), run.assignment), mark);
         }
     }
     intent.assignment = run.assignment;
     intent.course = run.course;
     if (link != nullptr) intent.link = link->name;
-    auto opened = stage_->open(intent, client_id);
+    return made;
+}
+
+/// The step's tampering worked out; nothing when it cannot be, and why is the run's trouble then.
+std::optional<json::object>
+Session::tamper_of(scenario::Launch const& step, LaunchManner const& manner, LaunchRun& run) {
+    if (manner.tamper != nullptr) return *manner.tamper;
+    if (!manner.tampered || step.tamper.empty()) return json::object();
+    auto evaluated = evaluate(step.tamper.value, scenario::InstantStyle::numeric_date);
+    if (evaluated && evaluated->is_object()) return std::move(evaluated->as_object());
+    run.evidence.trouble = "the tamper values cannot be worked out: " +
+                           (evaluated ? std::string("not a mapping") : evaluated.error().message);
+    return std::nullopt;
+}
+
+http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, LaunchManner manner) {
+    if (step.lti11) co_return co_await run_launch_lti11(step, manner);
+    LaunchRun run;
+    auto const opening = open_step(step, manner, run);
+    auto const& client_id = client_of_registration(step.registration);
+    auto opened = stage_->open(opening.intent, client_id);
     if (!opened) {
         run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
         co_return run;
     }
     auto login = opened->fields;
     auto const login_hint = *base::find(login, "login_hint"); // who is logged in to the platform, whatever the tool is told
-    json::object tamper;
-    if (manner.tamper != nullptr) {
-        tamper = *manner.tamper;
-    } else if (manner.tampered && !step.tamper.empty()) {
-        auto evaluated = evaluate(step.tamper.value, scenario::InstantStyle::numeric_date);
-        if (!evaluated || !evaluated->is_object()) {
-            run.evidence.trouble = "the tamper values cannot be worked out: " +
-                                   (evaluated ? std::string("not a mapping") : evaluated.error().message);
-            co_return run;
-        }
-        tamper = evaluated->as_object();
-        tamper_login(tamper, login);
-    }
+    auto const worked_out = tamper_of(step, manner, run);
+    if (!worked_out) co_return run;
+    auto const& tamper = *worked_out;
+    if (manner.tamper == nullptr) tamper_login(tamper, login);
     run.login = login;
     run.session = login_hint;
     run.browser = browser_for(step.jar);
@@ -337,6 +348,7 @@ http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step
     run.login = before.login;
     run.form = before.form;
     run.form_action = before.form_action;
+    run.return_url = before.return_url;
     run.browser = step.jar.empty() ? before.browser : browser_for(step.jar);
     auto const first_hop = last_hop() + 1;
     auto const url = base::parse_url(run.form_action);
@@ -419,10 +431,10 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
     evidence.trouble = run.page.stopped_by_hook ? "" : run.page.trouble;
     evidence.needs_script = run.page.needs_script;
     for (auto const& url : run.page.chain) {
-        evidence.returned_with_error =
-            evidence.returned_with_error ||
-            (url.find(platform::return_path) != std::string::npos &&
-             (url.find("lti_errormsg=") != std::string::npos || url.find("lti_errorlog=") != std::string::npos));
+        bool const back = url.find(platform::return_path) != std::string::npos ||
+                          (!run.return_url.empty() && url.starts_with(run.return_url));
+        bool const error = url.find("lti_errormsg=") != std::string::npos || url.find("lti_errorlog=") != std::string::npos;
+        evidence.returned_with_error = evidence.returned_with_error || (back && error);
     }
     auto const& oracle = theatre_.tool->oracle;
     if (evidence.delivered) evidence.probe_after = co_await session_probe(*run.browser);
@@ -454,6 +466,7 @@ bool Session::lacks_hint(scenario::Launch const& step) {
     static std::array const hints{
         Hint{"deployments.", Verdict::skipped, "single_deployment", "no further deployment of this registration"},
         Hint{"second.deployment_id", Verdict::skipped, "single_deployment", "no deployment of its second registration"},
+        Hint{"second.consumer_key", Verdict::skipped, "single_key", "no second consumer key (`lti11: { keys: [...] }`)"},
         Hint{"trusted_audience", Verdict::skipped, "no_trusted_audience", "no audience that your tool trusts (`policy: { trusted_audiences: [...] }`)"},
         Hint{"resources.", Verdict::inconclusive, "no_second_resource", "no two pages that a target link can open (`oracle: { resources: [...] }`)"},
     };
@@ -497,7 +510,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
         cannot_judge(Verdict::error, "no_launch", "There is no earlier launch to replay.", case_.at);
         co_return;
     }
-    if (step.expect == LaunchExpectation::rejected) {
+    if (step.expect == LaunchExpectation::rejected || step.expect == LaunchExpectation::returned) {
         co_await judge_rejection(step);
         co_return;
     }
@@ -514,6 +527,11 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
 http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, LaunchRun run) {
     auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
     if (step.expect == LaunchExpectation::none) {
+        last_launch_ = std::move(run);
+        co_return;
+    }
+    if (step.lti11 && names("L11-025")) {
+        judge_relaunch(run, at);
         last_launch_ = std::move(run);
         co_return;
     }
@@ -578,6 +596,7 @@ http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, Lau
         );
         made.evidence = run.judgement.codes;
         if (made.verdict != Verdict::passed) made.hint = "See the answer of the last hop for the tool's own reason.";
+        if (made.verdict != Verdict::passed && !run.base_string.empty()) made.hint += " What was signed: " + run.base_string;
         if (made.verdict == Verdict::warned && run.judgement.crashed) {
             made.verdict = Verdict::failed; // a friendly refusal may be tolerable, a crash never is
             stopped_ = true;

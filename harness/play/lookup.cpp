@@ -72,6 +72,11 @@ std::optional<Value> Session::lookup(std::string_view name) const {
         auto const scopes = rest == "all" ? service_scopes() : std::vector<std::string>{whole_scope(std::string(rest))};
         return text(lti13::mint_token(*stage_->issuers.at(client), client, scopes, stage_->time->tool_now()));
     }
+    if (rest == "consumer_key" && seat_.lti11) {
+        auto const& known = seat_.lti11->keys;
+        if (head == "tool") return text(known.front().consumer_key);
+        if (head == "second" && known.size() > 1) return text(known[1].consumer_key);
+    }
     if (name == "tool.target_link_uri") return text(seat_.target_link_uri);
     if (name == "tool.base") return text(seat_.base);
     if (head == "vars" && theatre_.tool != nullptr) {
@@ -163,6 +168,7 @@ std::optional<Value> Session::lookup_in_world(std::string_view head, std::string
         if (rest == "id") return id(*tool);
         if (rest == "client_id") return text(tool->client_id);
         if (rest == "deployment_id") return text(tool->deployment_id);
+        if (rest == "consumer_key") return text(tool->consumer_key);
     }
     if (auto const* assignment = world::assignment_named(world, head)) {
         if (rest == "id") return id(*assignment);

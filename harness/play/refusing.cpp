@@ -9,6 +9,15 @@ namespace easel::play {
 using check::Outcome;
 using verdict::Verdict;
 
+namespace {
+
+/// Requirements that speak of what somebody sees. @par Source requirements.md B.5, B.15
+bool is_about_views(std::string const& id) {
+    return id.starts_with("ROLE-") || id == "L11-016" || id == "L11-017" || id == "L11-018" || id == "L11-019";
+}
+
+} // namespace
+
 bool could_not_finish(LaunchRun const& run) {
     return !run.evidence.trouble.empty() && run.judgement.outcome == Outcome::undecided;
 }
@@ -97,6 +106,8 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
         made.evidence = run.judgement.codes;
         if (made.verdict == Verdict::failed) result_.false_accept = true;
         if (!refused) made.hint = "Compare the tampered message with the valid one of the launch before it.";
+        if (refused && step.expect == scenario::LaunchExpectation::returned) check_returned(run, at);
+        check_led_astray(run);
         check_refusal_status(run);
     }
     last_launch_ = std::move(run);
@@ -119,13 +130,25 @@ void Session::check_refusal_status(LaunchRun const& run) {
     );
 }
 
+/// A refusal that leaves the user where they are is one all the same, but not what was asked for.
+void Session::check_returned(LaunchRun const& run, yaml::Position const& at) {
+    bool const returned = run.evidence.returned_with_error;
+    auto& made = judge_for(
+        main_requirement(), returned, at, "the tool sends the user back to launch_presentation_return_url with lti_errormsg",
+        returned ? "Your tool sent the user back with an error." : "Your tool refused the launch and kept the user: " + describe(run),
+        run.evidence.hops
+    );
+    if (returned) return;
+    made.verdict = verdict::Verdict::warned;
+    made.hint = "Redirect to launch_presentation_return_url with `lti_errormsg=...` in its query.";
+    stopped_ = false;
+}
+
 /// A wrong view is a matter of roles, whatever else the case is about.
 void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
     if (step.view.empty() || stopped_ || run.judgement.outcome != Outcome::accepted) return;
     auto const view = check::view_of(run.evidence.final_body, theatre_.tool->oracle);
-    auto const about_roles = std::find_if(case_.requirements.begin(), case_.requirements.end(), [](std::string const& id) {
-        return id.starts_with("ROLE-");
-    });
+    auto const about_roles = std::find_if(case_.requirements.begin(), case_.requirements.end(), is_about_views);
     if (!view) {
         if (about_roles == case_.requirements.end()) return; // the view is not what the case is about
         cannot_judge(
@@ -138,8 +161,9 @@ void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
     }
     bool const holds = step.view == "not_teacher" ? *view != "teacher" : *view == step.view;
     auto requirement = *view == "neither" ? main_requirement() : std::string(step.view == "teacher" ? "ROLE-001" : "ROLE-002");
+    if (step.lti11) requirement = main_requirement();
     for (auto const& named : case_.requirements) {
-        if (named.starts_with("ROLE-")) requirement = named;
+        if (is_about_views(named)) requirement = named;
     }
     judge_for(
         requirement, holds, step.expect_at,

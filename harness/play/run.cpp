@@ -52,15 +52,24 @@ bool not_good_enough(PlayOptions const& options, verdict::CaseResult const& resu
     return result.verdict == verdict::Verdict::failed || result.verdict == verdict::Verdict::error;
 }
 
-/// Until a turn is good enough.
+bool says_something(verdict::CaseResult const& result) {
+    using verdict::Verdict;
+    auto const how = result.verdict;
+    return how == Verdict::passed || how == Verdict::warned || how == Verdict::informed;
+}
+
+/// Until a turn is good enough. One in which nothing could be judged makes up for no failure before it.
 http::awaitable<verdict::CaseResult> play_again_if_needed(Theatre const& theatre, scenario::Case const& played, PlayOptions const& options) {
     std::vector<verdict::CaseResult> before;
     for (int turn = 1;; ++turn) {
         auto result = co_await play_turn(theatre, played, turn);
-        bool const good = !not_good_enough(options, result);
+        bool const good = !not_good_enough(options, result) && (turn == 1 || says_something(result));
         if (!good && turn <= options.retries) {
             before.push_back(std::move(result));
             continue;
+        }
+        for (auto& earlier : before) {
+            if (!good && gravity(earlier.verdict) > gravity(result.verdict)) std::swap(earlier, result);
         }
         result.turns = turn;
         result.flaky = good && turn > 1;

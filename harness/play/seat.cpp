@@ -76,6 +76,7 @@ class BundledHost final : public ToolHost {
         seat.jwks_url = seat.base + "/jwks.json";
         seat.authorization_url = told_authorization_url(*seat.issuer, query_);
         seat.registration_url = seat.base + "/register";
+        seat.lti11 = SeatLti11{seat.base + "/lti11", shared_keys(name), false};
 
         reference_tool::Options told;
         told.origin = server_->origin();
@@ -86,6 +87,7 @@ class BundledHost final : public ToolHost {
         for (auto const& one : seat.further) {
             told.registrations.push_back(registration(*one.issuer, one.client_id, one.deployments));
         }
+        for (auto const& key : seat.lti11->keys) told.lti11.keys.push_back({key.consumer_key, key.shared_secret});
         told.defect = start_.defect;
         told.variant = start_.variant == "none" ? "" : start_.variant;
         told.seed = id;
@@ -112,6 +114,16 @@ class BundledHost final : public ToolHost {
         return {
             issuer.issuer, client_id, deployments, issuer.authorization_url(), issuer.token_url(), issuer.jwks_url(), trusted_
         };
+    }
+
+    /// Two consumer keys; whoever plays with one of them never meets the other.
+    static std::vector<tool::SharedKey> shared_keys(std::string const& name) {
+        std::vector<tool::SharedKey> made;
+        for (auto const* called : {"first", "second"}) {
+            base::Random random(base::stable_hash({name, "lti11", called}));
+            made.push_back({"easel-" + random.hex(10), random.hex(32)});
+        }
+        return made;
     }
 
     /// One more client of the same issuer, and one of another issuer.
@@ -222,15 +234,18 @@ class ExternalHost final : public ToolHost {
     Seat seat(std::string const&, bool) override {
         Seat seat;
         seat.time = timing::real_time(loop_);
-        auto const& lti = *file_.lti13;
-        seat.client_id = lti.registrations.front().client_id;
-        seat.deployments = lti.registrations.front().deployments;
-        seat.login_url = lti.login_url;
-        seat.redirect_uris = lti.redirect_uris;
-        seat.target_link_uri = lti.target_link_uri;
-        seat.jwks_url = lti.jwks_url;
-        seat.public_jwk = lti.public_jwk;
-        seat.registration_url = lti.registration_url;
+        if (file_.lti13) {
+            auto const& lti = *file_.lti13;
+            seat.client_id = lti.registrations.front().client_id;
+            seat.deployments = lti.registrations.front().deployments;
+            seat.login_url = lti.login_url;
+            seat.redirect_uris = lti.redirect_uris;
+            seat.target_link_uri = lti.target_link_uri;
+            seat.jwks_url = lti.jwks_url;
+            seat.public_jwk = lti.public_jwk;
+            seat.registration_url = lti.registration_url;
+        }
+        if (file_.lti11) seat.lti11 = SeatLti11{file_.lti11->launch_url, file_.lti11->keys, file_.lti11->oauth_compliant};
         seat.base = origin();
         seat.issuer = issuer_;
         seat.authorization_url = told_authorization_url(*issuer_, file_.platform.authorization_query);
@@ -239,11 +254,12 @@ class ExternalHost final : public ToolHost {
     }
 
     bool isolates() const override { return false; }
-    std::string origin() const override { return origin_of(file_.lti13->login_url); }
+    std::string origin() const override { return origin_of(file_.lti13 ? file_.lti13->login_url : file_.lti11->launch_url); }
 
   private:
     /// Every other issuer has a base path of its own, `/r/2` and on; scenarios play on the first of each kind.
     void add_further(platform::Platform& platform) {
+        if (!file_.lti13) return;
         auto const& all = file_.lti13->registrations;
         std::map<std::string, std::shared_ptr<lti13::Issuer>> by_name;
         for (std::size_t i = 1; i < all.size(); ++i) {
@@ -269,9 +285,11 @@ class ExternalHost final : public ToolHost {
 
     http::awaitable<base::Result<void>> start_process() {
         auto environment = file_.start->environment;
+        auto const numbered = [](int n) { return n == 1 ? std::string() : "_" + std::to_string(n); };
+        auto const registrations = file_.lti13 ? file_.lti13->registrations : std::vector<tool::Registration>();
         int n = 1;
-        for (auto const& registration : file_.lti13->registrations) {
-            auto const suffix = n == 1 ? std::string() : "_" + std::to_string(n);
+        for (auto const& registration : registrations) {
+            auto const suffix = numbered(n);
             auto const& issuer = n == 1 ? *issuer_ : *issuers_[static_cast<std::size_t>(n - 2)];
             environment["LTI_ISSUER" + suffix] = issuer.issuer;
             environment["LTI_AUTH_URL" + suffix] = told_authorization_url(issuer, file_.platform.authorization_query);
@@ -281,6 +299,13 @@ class ExternalHost final : public ToolHost {
             if (!registration.deployments.empty()) {
                 environment["LTI_DEPLOYMENT_ID" + suffix] = registration.deployments.front();
             }
+            ++n;
+        }
+        auto const shared = file_.lti11 ? file_.lti11->keys : std::vector<tool::SharedKey>();
+        n = 1;
+        for (auto const& key : shared) {
+            environment["LTI11_KEY" + numbered(n)] = key.consumer_key;
+            environment["LTI11_SECRET" + numbered(n)] = key.shared_secret;
             ++n;
         }
         auto process = tool::Process::start(file_.start->command, environment, options_.output_file);
@@ -345,7 +370,7 @@ base::Result<std::unique_ptr<ToolHost>> ToolHost::make(
         }
         return std::unique_ptr<ToolHost>(std::make_unique<BundledHost>(loop, client, platform, file, std::move(options)));
     }
-    if (!file.lti13) return Fault{FaultKind::bad_file, "the tool file has no lti13 block", file.file};
+    if (!file.lti13 && !file.lti11) return Fault{FaultKind::bad_file, "the tool file has neither lti13 nor lti11", file.file};
     return std::unique_ptr<ToolHost>(std::make_unique<ExternalHost>(loop, client, platform, file, std::move(options)));
 }
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,10 +28,17 @@ struct Registered {
     std::shared_ptr<lti13::Issuer> issuer;
 };
 
+/// The tool's LTI 1.1 side.
+struct SeatLti11 {
+    std::string launch_url;
+    std::vector<tool::SharedKey> keys; ///< the second is the registration that scenarios call "second"
+    bool oauth_compliant = false;
+};
+
 struct Seat {
     std::string client_id;
     std::vector<std::string> deployments;
-    std::string login_url;
+    std::string login_url; ///< "" : the tool speaks LTI 1.1 only, or plays so
     std::vector<std::string> redirect_uris;
     std::string target_link_uri;
     std::string authorization_url; ///< as the tool was told it
@@ -40,6 +48,7 @@ struct Seat {
     std::string base; ///< what `{tool}` in the tool file stands for: the origin, and the path of a bundled installation
     std::shared_ptr<lti13::Issuer> issuer;
     std::vector<Registered> further; ///< at most one of a name
+    std::optional<SeatLti11> lti11;
     std::shared_ptr<timing::Time> time;
     std::shared_ptr<void> keeps; ///< what must live as long as the case plays
 };

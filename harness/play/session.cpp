@@ -117,6 +117,7 @@ std::string lacking_feature(scenario::Case const& played, tool::ToolFile const* 
     static constexpr std::array areas{
         Area{"DL-", "deep_linking", false}, Area{"LI-", "ags", true},  Area{"SCORE-", "ags", true},
         Area{"RES-", "ags", true},          Area{"ERR-", "ags", true}, Area{"NRPS-", "nrps", true},
+        Area{"O11-", "outcomes", true},
     };
     if (tool == nullptr || played.requirements.empty()) return {};
     for (auto const& area : areas) {
@@ -204,6 +205,7 @@ std::string const& Session::client_of_registration(std::string const& registrati
 
 /// What the tool file would have to name so that this case can play; true: it does.
 bool Session::has_registrations() {
+    if (case_.is_lti11()) return true;
     for (auto const& [name, reason, text] : {
              std::tuple{"second", "single_registration", "no second registration under the same issuer"},
              std::tuple{"other", "single_issuer", "no registration of another issuer"},
@@ -228,6 +230,7 @@ base::Result<void> Session::set_stage() {
         bool const several = case_.needs_registration("second") || case_.needs_registration("other");
         seat_ = theatre_.host->seat(case_.id, several);
         stage_->time = seat_.time;
+        if (!speaks_version() || (case_.is_lti11() && !play_lti11())) return {};
         stage_->issuers[seat_.client_id] = seat_.issuer;
         if (!has_registrations()) return {};
         for (auto const& further : seat_.further) {
@@ -264,7 +267,9 @@ base::Result<void> Session::set_stage() {
     probe_tool.target_link_uri = probe_launch;
     probe_tool.placements = all_placements();
     options.tools.push_back(probe_tool);
-    if (case_.needs_tool()) {
+    if (case_.is_lti11()) {
+        install_lti11(options);
+    } else if (case_.needs_tool()) {
         install(options, {"tool", seat_.client_id, seat_.deployments, seat_.jwks_url, seat_.issuer});
         for (auto const& further : seat_.further) {
             if (case_.needs_registration(further.name)) install(options, further);
@@ -409,8 +414,10 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             mark_ = last_hop();
             arm_answers(index);
             condition_ = is_condition(case_.steps, index);
+            worst_ = launched->worst;
             co_await launch(*launched);
             condition_ = false;
+            worst_.clear();
             if (last_launch_ && !launched->jar.empty()) launched_in_.insert_or_assign(launched->jar, *last_launch_);
         } else if (auto const* registers = std::get_if<scenario::Register>(&step.action)) {
             co_await begin_registration(*registers, index);
@@ -492,6 +499,8 @@ Check& Session::judge_for(
     if (made.verdict == Verdict::failed && of_deployments && theatre_.tool != nullptr && theatre_.tool->policy.deployment_auto) {
         made.verdict = Verdict::warned; // unknown deployments get an account of their own: the tool's policy
     }
+    if (!holds && made.verdict != Verdict::informed && !worst_.empty())
+        made.verdict = worst_ == "informed" ? Verdict::informed : Verdict::warned;
     made.requirement = std::move(requirement);
     made.at = at;
     made.required = std::move(required);

@@ -10,6 +10,7 @@
 #include "play/send.hpp"
 #include "play/slots.hpp"
 #include "play/tamper.hpp"
+#include "play/tamper_lti11.hpp"
 #include "registration/registration.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
@@ -69,6 +70,8 @@ struct LaunchRun {
     std::string course, assignment;
     std::string session; ///< the platform's session cookie of whoever is launched
     std::string registration; ///< "": the tool's first
+    std::string return_url;   ///< LTI 1.1: where the launch lets the tool send the user back to
+    std::string base_string;  ///< LTI 1.1: what was signed
     bool no_state_cookie = false; ///< a state could not be planted: the login set no cookie
     std::shared_ptr<agent::Browser> browser;
     std::vector<agent::Cookie> planted; ///< what the browser had been given of the tool's before
@@ -115,6 +118,12 @@ struct LaunchManner {
     base::json::object const* tamper = nullptr; ///< instead of the step's
 };
 
+/// What a launch step opens.
+struct OpenedStep {
+    lti13::LaunchIntent intent;
+    std::shared_ptr<void> mark; ///< while it lives, the user's name in the world holds the launch's mark
+};
+
 /// A registration as it was played.
 struct RegisterRun {
     std::shared_ptr<lti13::Issuer> issuer;
@@ -145,7 +154,19 @@ class Session {
     // launching.cpp
     http::awaitable<void> launch(scenario::Launch const& step);
     http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, LaunchManner manner);
+    [[nodiscard]] OpenedStep open_step(scenario::Launch const& step, LaunchManner const& manner, LaunchRun& run);
+    [[nodiscard]] std::optional<base::json::object>
+    tamper_of(scenario::Launch const& step, LaunchManner const& manner, LaunchRun& run);
     http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
+    // launching_lti11.cpp
+    http::awaitable<LaunchRun> run_launch_lti11(scenario::Launch const& step, LaunchManner manner);
+    static void note_canaries(base::Fields const& parameters, LaunchRun& run);
+    void note_sent(scenario::Launch const& step, LaunchRun const& run, SignedLaunch const& posted, int first_hop);
+    [[nodiscard]] bool speaks_version();
+    [[nodiscard]] bool play_lti11();
+    void install_lti11(world_file::BuildOptions& options) const;
+    void check_led_astray(LaunchRun const& run);
+    void judge_relaunch(LaunchRun const& run, yaml::Position const& at);
     // twice.cpp
     http::awaitable<void> deliver_twice(agent::Outgoing outgoing, LaunchRun& run);
     void judge_two_deliveries(LaunchRun const& run, yaml::Position const& at);
@@ -167,6 +188,7 @@ class Session {
     [[nodiscard]] bool needs_real_browser() const;
     void judge_anonymous(LaunchRun const& run, std::vector<std::string> const& earlier, yaml::Position const& at);
     void check_refusal_status(LaunchRun const& run);
+    void check_returned(LaunchRun const& run, yaml::Position const& at);
     void check_view(scenario::Launch const& step, LaunchRun const& run);
 
     // comparing.cpp
@@ -186,6 +208,7 @@ class Session {
     void check_own_page(scenario::Launch const& step, LaunchRun const& run);
     void check_resource(scenario::Launch const& step, LaunchRun const& run);
     http::awaitable<void> visit(scenario::Visit const& step, yaml::Position const& at);
+    http::awaitable<void> visit_as_stranger(yaml::Position const& at);
     void plant_state(agent::Outgoing& outgoing, LaunchRun& run);
 
     // pages.cpp
@@ -316,6 +339,7 @@ class Session {
     verdict::StepResult* step_ = nullptr;
     bool stopped_ = false;
     bool condition_ = false; ///< the launch being played only sets the scene
+    std::string worst_;      ///< the gravest verdict that the launch being played can have; "" : by the requirement's level
 
     Comparisons comparisons_; ///< where each case has a tool of its own
     std::map<std::string, std::shared_ptr<agent::Browser>> jars_;
@@ -354,6 +378,7 @@ class Session {
 [[nodiscard]] std::optional<std::string> line_item_path(world::World& world, world::Assignment const& assignment);
 
 /// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
+[[nodiscard]] base::Url with_query(base::Url url, base::Fields const& fields);
 [[nodiscard]] bool could_not_finish(LaunchRun const& run);
 [[nodiscard]] agent::FrameCookies frame_cookies(scenario::Launch const& step);
 /// The launch ended on a page that shows nothing yet and first asks the platform's storage. @par Source requirements PM-002

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "play/changing.hpp"
 #include "play/matching.hpp"
+#include "lti13/token.hpp"
 #include "play/session.hpp"
 
 namespace easel::play {
@@ -80,7 +81,7 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
         if (text_of(to) != "expired") {
             problem = "a token can be 'expired'";
         } else {
-            issuer.expired_tokens.insert(issuer.issued_tokens.begin(), issuer.issued_tokens.end());
+            (void)lti13::expire_tokens(issuer);
         }
     } else if (step.what == "registered") {
         auto const all = registration::registrations(world());

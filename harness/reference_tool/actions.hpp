@@ -17,6 +17,9 @@ namespace easel::reference_tool {
 /// @par Source Security Framework 5.1.1.3 to 5.1.3; LTI Core 5.3
 [[nodiscard]] http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request);
 
+/// POST /lti11: a launch by LTI 1.1. @par Source canvas/lti11.md 1, 4
+[[nodiscard]] http::Response receive_lti11_launch(Installation& tool, http::Request const& request);
+
 /// GET /course/<n>: a course's page, for those who were launched there (requirement SEC-012).
 [[nodiscard]] http::Response show_course(Installation& tool, http::Request const& request, std::string_view path);
 

@@ -3,6 +3,7 @@
 #include "base/ids.hpp"
 #include "http/client.hpp"
 #include "reference_tool/logins.hpp"
+#include "reference_tool/lti11_verify.hpp"
 #include "reference_tool/platform_keys.hpp"
 #include "reference_tool/reference_tool.hpp"
 #include "reference_tool/scores.hpp"
@@ -61,6 +62,7 @@ struct Installation {
     std::vector<std::pair<std::string, jose::Key>> retired; ///< own keys that signed before, by kid
     int rotations = 0;                                     ///< of the own key
     SessionBook sessions;
+    NonceBook nonces; ///< of LTI 1.1 launches
     std::deque<KeyCache> keys;                                         ///< by registration
     std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
     ScoreBook scores;

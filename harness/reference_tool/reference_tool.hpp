@@ -4,6 +4,7 @@
 #include "http/client.hpp"
 #include "http/server.hpp"
 #include "jose/key.hpp"
+#include "oauth1/oauth1.hpp"
 #include "timing/time.hpp"
 
 #include <deque>
@@ -26,6 +27,11 @@ struct Registration {
     std::string token_url;
     std::string jwks_url;
     std::vector<std::string> trusted_audiences = {}; ///< that a token may name beside the tool
+};
+
+/// What the tool was told for LTI 1.1.
+struct Lti11 {
+    std::vector<oauth1::Credentials> keys; ///< every consumer key that it knows; none: it takes no such launch
 };
 
 /// One way of being wrong.
@@ -55,6 +61,7 @@ struct Options {
     std::string origin;     ///< "http://127.0.0.1:9001" : its own, for URLs it makes
     std::string base_path;  ///< "" or "/t/<n>"
     std::deque<Registration> registrations; ///< a deque: references stay good while platforms register themselves
+    Lti11 lti11 = {};
     std::string defect;     ///< id; "" or "none": correct
     std::string variant;    ///< id; "" or "none": nothing unusual
     std::uint64_t seed = 1; ///< source of state, nonce, jti, session ids

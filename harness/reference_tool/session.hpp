@@ -36,6 +36,7 @@ struct Session {
     std::string email;
     std::string legacy_id; ///< claim lti11_legacy_user_id; used by a defect only
     std::string deployment;
+    std::string consumer_key; ///< LTI 1.1; "" : launched by LTI 1.3
     std::string course; ///< context id; may be empty
     std::string course_title;
     std::string link; ///< resource link id

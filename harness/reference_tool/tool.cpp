@@ -40,6 +40,7 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     }
     if (path.starts_with(course_page) && reading) co_return show_course(*tool, request, path);
     if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));
+    if (path == "/lti11") co_return receive_lti11_launch(*tool, request);
     if (path == "/jwks.json" && reading) co_return key_set(*tool);
     if (path == "/register" && reading) co_return co_await register_with(tool, std::move(request));
     if (path == "/me" && reading) co_return who_am_i(*tool, request);

@@ -138,7 +138,18 @@ class Pack {
         return found;
     }
 
+    /// An LTI 1.1 launch as it was posted, one field on a line.
+    void show_form(base::Fields const& form) {
+        line("- Sent as form:");
+        line();
+        line("  ```text");
+        for (auto const& [name, value] : form) line("  " + detail::visible(detail::flat(name + "=" + value)));
+        line("  ```");
+        line();
+    }
+
     void show_launch(CaseResult const& played, traffic::Exchange const& launch) {
+        if (launch.request.form_value("oauth_consumer_key")) show_form(launch.request.form());
         if (auto const token = launch.request.form_value("id_token")) {
             auto const first = token->find('.');
             auto const second = first == std::string::npos ? first : token->find('.', first + 1);

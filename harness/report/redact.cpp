@@ -31,6 +31,7 @@ constexpr std::array sensitive_names{
     Sensitive{"client_secret",             "secret"   },
     Sensitive{"shared_secret",             "secret"   },
     Sensitive{"password",                  "secret"   },
+    Sensitive{"oauth_signature",           "signature"}, // RFC 5849: whoever has it can send that request again
 };
 // RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1
 constexpr std::array<std::string_view, 7> private_members{"d", "p", "q", "dp", "dq", "qi", "k"};
@@ -202,11 +203,21 @@ std::string Redactor::url(std::string_view text) {
     return this->text(std::string(text.substr(0, question + 1)) + fields(text.substr(question + 1)));
 }
 
+/// The signature among the parameters of an OAuth 1.0a header, which are percent-encoded in quotes.
+std::string Redactor::oauth_signature(std::string const& value) {
+    constexpr std::string_view name = "oauth_signature=\"";
+    auto const at = value.find(name);
+    if (at == std::string::npos) return value;
+    auto const from = at + name.size();
+    auto const end = std::min(value.find('"', from), value.size());
+    return value.substr(0, from) + tag("signature", base::percent_decode(value.substr(from, end - from))) + value.substr(end);
+}
+
 std::string Redactor::credentials(std::string const& value) {
     auto const blank = value.find(' ');
     if (blank == std::string::npos) return tag("credentials", value);
     auto const scheme = base::to_lower(value.substr(0, blank));
-    if (scheme == "oauth") return text(value);
+    if (scheme == "oauth") return text(oauth_signature(value));
     auto const start = value.find_first_not_of(' ', blank);
     if (start == std::string::npos) return value;
     return value.substr(0, start) + tag(scheme == "bearer" ? "token" : "credentials", value.substr(start));

@@ -104,6 +104,7 @@ class Decoder {
     static LaunchExpectation expectation(std::string_view word) {
         if (word == "accepted") return LaunchExpectation::accepted;
         if (word == "rejected") return LaunchExpectation::rejected;
+        if (word == "returned") return LaunchExpectation::returned;
         if (word == "survives") return LaunchExpectation::survives;
         if (word == "explained") return LaunchExpectation::explained;
         if (word == "login_refused") return LaunchExpectation::login_refused;
@@ -116,6 +117,7 @@ class Decoder {
         launch.as = fixed(node.find("as"));
         launch.to = fixed(node.find("to"));
         launch.placement = fixed(node.find("placement"));
+        launch.lti11 = fixed(node.find("version")) == "1.1";
         launch.registration = fixed(node.find("registration"));
         launch.hold = fixed(node.find("hold"));
         launch.jar = fixed(node.find("jar"));
@@ -146,6 +148,7 @@ class Decoder {
             return;
         }
         launch.view = fixed(expect->find("view"));
+        launch.worst = fixed(expect->find("worst"));
         launch.differs = yes(expect->find("differs"));
         launch.another_user = expect->find("user") != nullptr;
         launch.own_page = expect->find("page") != nullptr;

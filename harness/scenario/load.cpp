@@ -251,6 +251,26 @@ void check_held(std::vector<Step> const& steps, Problems& problems) {
     }
 }
 
+/// The launches of a case speak one version of LTI, and say only what that version has.
+void check_versions(std::vector<Step> const& steps, Problems& problems) {
+    Launch const* first = nullptr;
+    for (auto const& step : steps) {
+        auto const* launch = std::get_if<Launch>(&step.action);
+        if (launch == nullptr || !launch->deliver.empty()) continue;
+        auto const complain = [&](char const* message, char const* hint) {
+            problems.push_back({step.at, message, hint, "two-versions", 1});
+        };
+        if (first == nullptr) first = launch;
+        if (launch->lti11 != first->lti11)
+            complain("launches of LTI 1.1 and 1.3 in one case", "the tool has one registration in a case's world");
+        if (!launch->lti11) continue;
+        if (launch->registration == "other")
+            complain("LTI 1.1 knows no issuers", "'registration: second' is another consumer key");
+        if (launch->login_by_get || launch->abandoned > 0 || launch->expect == LaunchExpectation::login_refused)
+            complain("LTI 1.1 knows no login", "a launch is one signed form");
+    }
+}
+
 }  // namespace
 
 void Loader::add(std::string text, std::string file, std::string id_base, Read const& read) {
@@ -326,6 +346,7 @@ void Loader::add(std::string text, std::string file, std::string id_base, Read c
             if (own.size() == problems_so_far) made.steps.push_back(std::move(decoded));
         }
         check_held(made.steps, own);
+        check_versions(made.steps, own);
         if (own.empty() && made.steps.empty() && !includes.out.empty())
             report(own, *name, "every step of this case is left out", "", "no-steps");
         found.add(own, made.name);

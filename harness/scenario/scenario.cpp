@@ -39,6 +39,13 @@ bool Case::needs_registration(std::string_view called) const {
     });
 }
 
+bool Case::is_lti11() const {
+    return std::any_of(steps.begin(), steps.end(), [](Step const& step) {
+        auto const* launch = std::get_if<Launch>(&step.action);
+        return launch != nullptr && launch->lti11;
+    });
+}
+
 bool Case::has_tag(std::string_view tag) const {
     return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }

@@ -41,6 +41,7 @@ enum class LaunchExpectation {
     rejected,       ///< between two accepted twins
     survives,       ///< accepted, or refused in a friendly way: anything but 5xx and silence
     explained,  ///< accepted, or the page asks the platform's storage or tells the person what to do
+    returned,       ///< refused by sending the user back to the platform with an error; between two accepted twins
     login_refused,  ///< the tool must not go on to the authorization endpoint
     once,           ///< delivered twice at the same time, accepted once at most
 };
@@ -49,7 +50,9 @@ struct Launch {
     std::string as;  ///< a user of the world
     std::string to;  ///< an assignment, link or course of the world; "picked", "picked before": what deep linking made
     std::string placement;
-    /// "": the tool's first; "second": another client of the same issuer; "other": one of another issuer
+    bool lti11 = false;  ///< a form signed by OAuth 1.0a instead of a login and an id_token
+    /// "": the tool's first; "second": another client of the same issuer (LTI 1.1: another consumer key); "other": one of
+    /// another issuer
     std::string registration;
     std::string hold;          ///< a name: the platform's answer stays with the browser until a deliver step
     std::string deliver;       ///< the name under which an earlier launch is held: this step is its delivery, nothing else
@@ -61,6 +64,7 @@ struct Launch {
     int abandoned = 0;  ///< so many logins are begun before it and left unfinished
     Template tamper;               ///< object: dotted point -> value or "~remove"
     LaunchExpectation expect = LaunchExpectation::none;
+    std::string worst;     ///< "warned", "informed": no violation of this step is graver, whatever its requirement says
     bool differs = false;  ///< the page must differ from the previous launch's
     std::string view;  ///< "", "teacher", "student", "not_teacher": what markers must say
     bool another_user = false;  ///< the page must not be the earlier launch's user's
@@ -91,9 +95,10 @@ struct Register {
     Position expect_at;
 };
 
-/// Opens the page that the latest launch ended on in another browser of the case, which must not see it.
+/// Opens the page that the latest launch ended on in another browser of the case, which must not see it; or in one that was
+/// never launched, which must be answered.
 struct Visit {
-    std::string jar;
+    std::string jar;        ///< "" : a stranger's
 };
 
 struct Act {
@@ -179,6 +184,8 @@ struct Case {
     std::vector<Step> steps;
 
     [[nodiscard]] bool needs_tool() const;  ///< launches, acts, awaits or watches
+    /// Launches by LTI 1.1: the world's tool `tool` is the tool under test's LTI 1.1 side then.
+    [[nodiscard]] bool is_lti11() const;
     [[nodiscard]] bool has_tag(std::string_view tag) const;
     /// Looks at state or at what a message says: what it finds there proves a fact that no trail names.
     [[nodiscard]] bool looks_at_content() const;

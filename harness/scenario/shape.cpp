@@ -78,7 +78,7 @@ class Steps {
 
     [[nodiscard]] Shape step() const {
         Fields verbs{
-            key("launch", launch(), "opens the tool as a user", {launch_expect({"accepted", "rejected", "survives", "explained", "login_refused", "once"})}),
+            key("launch", launch(), "opens the tool as a user", {launch_expect({"accepted", "rejected", "returned", "survives", "explained", "login_refused", "once"})}),
             key("register",
                 begin_registration(),
                 "begins a Dynamic Registration",
@@ -87,8 +87,12 @@ class Steps {
                      "what must become of the registration")}),
             key("deliver", Shape::text(), "delivers the launch that is held under this name", {launch_expect({"accepted", "survives"})}),
             key("visit",
-                fixed(Shape::object({required("jar", Shape::text(), "the browser that opens it")})),
-                "opens the latest launch's page in another browser, which must not see it"),
+                fixed(Shape::either(
+                    {Shape::one_of_text({"stranger"}),
+                     Shape::object({required("jar", Shape::text(), "the browser that opens it")})}
+                )),
+                "opens the latest launch's page in another browser, which must not see it; stranger: in one that was "
+                "never launched, which must be answered"),
             key("act", act(), "makes the tool act, by an action of the tool file", {act_expect()}),
             key("await",
                 await_call(),
@@ -128,6 +132,9 @@ class Steps {
             key("view",
                 fixed(Shape::one_of_text({"teacher", "student", "not_teacher"})),
                 "what the tool's page must look like, by the markers of the tool file"),
+            key("worst",
+                fixed(Shape::one_of_text({"warned", "informed"})),
+                "no violation here is graver, whatever the requirement's level says"),
             key("differs", fixed(Shape::boolean()), "the page differs from that of the launch before"),
             key("user",
                 fixed(Shape::one_of_text({"another"})),
@@ -145,10 +152,12 @@ class Steps {
         return fixed(Shape::object({
             required("as", Shape::text(), "a user of the world"),
             required("to", Shape::text(), "an assignment or a course"),
+            key("version", fixed(Shape::one_of_text({"1.1", "1.3"})), "of LTI, in quotes; \"1.3\" otherwise"),
             key("placement", Shape::text(), "a Canvas placement, e.g. course_navigation"),
             key("registration",
                 fixed(Shape::one_of_text({"second", "other"})),
-                "second: another client of the same issuer; other: one of another issuer; the tool's first otherwise"),
+                "second: another client of the same issuer, or another consumer key (LTI 1.1); other: one of another "
+                "issuer; the tool's first otherwise"),
             key("hold", Shape::text(), "a name: the answer is not delivered before a deliver step of that name"),
             key("jar", Shape::text(), "a named cookie jar, kept during the case"),
             key("cookies",

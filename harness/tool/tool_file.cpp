@@ -149,6 +149,7 @@ class Reader {
     void read(Node const& root, ToolFile& file) {
         file.name = text(root.find("tool"));
         if (auto const* node = root.find("lti13")) file.lti13 = lti13(*node);
+        if (auto const* node = root.find("lti11")) file.lti11 = lti11(*node);
         if (auto const* node = root.find("platform")) {
             file.platform.port = static_cast<std::uint16_t>(whole(node->find("port"), 0, 65'535, 0));
             file.platform.issuer = url(node->find("issuer"));
@@ -169,8 +170,8 @@ class Reader {
             for (auto const& [name, value] : node->members) file.actions[name.scalar] = action(value);
         if (auto const* node = root.find("tls")) file.ca_file = text(node->find("ca"));
         bool const bundled = file.start && file.start->bundled;
-        if (!file.lti13 && !bundled)
-            complain(root, "the key 'lti13' is missing", "only the bundled tool does without", "missing-key");
+        if (!file.lti13 && !file.lti11 && !bundled)
+            complain(root, "the key 'lti13' or 'lti11' is missing", "only the bundled tool does without", "missing-key");
     }
 
   private:
@@ -314,6 +315,28 @@ class Reader {
                 ids.push_back(id->scalar);
             }
         return lti;
+    }
+
+    Lti11 lti11(Node const& node) {
+        Lti11 lti;
+        lti.launch_url = url(node.find("launch_url"));
+        shared_key(node, lti);
+        if (auto const* list = node.find("keys"))
+            for (auto const& item : list->items) shared_key(item, lti);
+        if (auto const* compliant = node.find("oauth_compliant")) lti.oauth_compliant = boolean(*compliant);
+        return lti;
+    }
+    void shared_key(Node const& node, Lti11& lti) {
+        auto const* id = node.find("consumer_key");
+        auto const* secret = node.find("shared_secret");
+        SharedKey made{.consumer_key = text(id), .shared_secret = text(secret)};
+        for (auto const* value : {id, secret})
+            if (value->scalar.empty()) complain(*value, "this may not be empty", "", "missing-value");
+        bool const known = std::any_of(lti.keys.begin(), lti.keys.end(), [&](SharedKey const& one) {
+            return one.consumer_key == made.consumer_key;
+        });
+        if (known) complain(*id, "the consumer key '" + id->scalar + "' stands here twice", "", "duplicate-key");
+        lti.keys.push_back(std::move(made));
     }
 
     Start start(Node const& node) {

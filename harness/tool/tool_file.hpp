@@ -33,6 +33,19 @@ struct Lti13 {
     std::vector<Registration> registrations;
 };
 
+/// One consumer key and what is signed with it.
+struct SharedKey {
+    std::string consumer_key;
+    std::string shared_secret;
+};
+
+/// The tool's LTI 1.1 side.
+struct Lti11 {
+    std::string launch_url;
+    std::vector<SharedKey> keys;   ///< what the tool knows; at least one
+    bool oauth_compliant = false;  ///< Canvas's setting for this tool: the launch URL's query is not copied into the form
+};
+
 /// What the tool was told about its platform. Port 0 and no issuer: any free port (bundled tool).
 struct PlatformSettings {
     std::uint16_t port = 0;
@@ -109,6 +122,7 @@ struct ToolFile {
     std::string file;                         ///< as shown
     std::map<std::string, std::string> vars;  ///< declared variables with their defaults, --set applied
     std::optional<Lti13> lti13;
+    std::optional<Lti11> lti11;
     PlatformSettings platform;
     std::optional<Start> start;
     Oracle oracle;

@@ -56,6 +56,22 @@ Shape lti13() {
     });
 }
 
+Shape lti11() {
+    auto const pair = Shape::object({
+        required("consumer_key", text()),
+        required("shared_secret", text()),
+    });
+    return Shape::object({
+        required("launch_url", text(), "where launches are posted"),
+        required("consumer_key", text(), "what the tool was told"),
+        required("shared_secret", text(), "what launches and outcomes are signed with"),
+        key("keys", Shape::list_of(pair), "further consumer keys that the tool knows; one enables more rows"),
+        key("oauth_compliant",
+            Shape::boolean().or_expression(),
+            "Canvas's setting for this tool: the launch URL's query is signed where it stands, not copied"),
+    });
+}
+
 Shape start() {
     auto const switches = Shape::object({required("defect", text()), key("variant", text())});
     return Shape::one_key_of(
@@ -147,6 +163,7 @@ Shape tool_file() {
         required("tool", text(), "its name, for reports"),
         key("vars", Shape::map_of(scalar()), "variables with their defaults, for --set"),
         key("lti13", lti13()),
+        key("lti11", lti11(), "the tool's LTI 1.1 side"),
         key("platform",
             Shape::object({
                 key("port", Shape::integer(0, 65'535).or_expression(), "0: any"),

@@ -46,7 +46,7 @@ http::awaitable<http::Response> move(Call& call) {
     // While timers ran, somebody may have taken the world away.
     auto const* served = call.worlds.find(name);
     if (served == nullptr || served->stage != stage) co_return refuse(404, {"the world was taken away meanwhile"});
-    call.worlds.put(*served);
+    call.worlds.put_extra(*served);
     co_return answer_json(200, clock_of(*served));
 }
 
@@ -103,7 +103,7 @@ http::awaitable<http::Response> mint(Call& call) {
     auto const* key = world::key_by_client_id(stage.world, *client);
     auto const scopes = body->contains("scopes") ? texts(*body, "scopes") : key->scopes;
     auto token = lti13::mint_token(*stage.issuers.at(*client), *client, scopes, stage.time->tool_now());
-    call.worlds.put(*call.served);
+    call.worlds.put_extra(*call.served);
     json::array granted(scopes.begin(), scopes.end());
     co_return answer_json(
         201,
@@ -122,12 +122,9 @@ http::awaitable<http::Response> expire(Call& call) {
     std::size_t count = 0;
     for (auto const& each : call.served->stage->issuers) {
         auto& issuer = *each.second;
-        if (!seen.insert(&issuer).second) continue;
-        auto const before = issuer.expired_tokens.size();
-        issuer.expired_tokens.insert(issuer.issued_tokens.begin(), issuer.issued_tokens.end());
-        count += issuer.expired_tokens.size() - before;
+        if (seen.insert(&issuer).second) count += lti13::expire_tokens(issuer);
     }
-    call.worlds.put(*call.served);
+    call.worlds.put_extra(*call.served);
     co_return answer_json(200, json::object{{"expired", count}});
 }
 

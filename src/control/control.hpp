@@ -51,6 +51,8 @@ class Worlds {
         std::uint64_t seed = 1;
         /// Called after a world was made, changed as a whole, or removed (store).
         std::function<void(Served const&)> on_put = {};
+        /// Called after what belongs to a world changed, but none of its rows beyond those touched (store).
+        std::function<void(Served const&)> on_extra = {};
         std::function<void(std::string const&)> on_removed = {};
         std::function<void(platform::Stage&)> on_stage = {}; ///< a stage about to go on (access log)
         /// Of the first world, from the tool file; further worlds know the first tool under a client id of their own.
@@ -91,6 +93,8 @@ class Worlds {
     void rotate_keys(Served& served, lti13::Issuer& issuer);
     /// Tells whoever keeps worlds that much of this one has changed.
     void put(Served const& served) const;
+    /// The same when nothing changed but what `extra_of` tells: clock, keys, tokens.
+    void put_extra(Served const& served) const;
 
   private:
     [[nodiscard]] std::string free_base_path(Served const& served) const;

@@ -1,5 +1,6 @@
 // The platform's side of a world's registrations, and what of it is kept beside the world.
 #include "control/control.hpp"
+#include "lti13/token.hpp"
 
 #include <boost/json.hpp>
 
@@ -81,7 +82,7 @@ void Worlds::unregister_client(Served& served, std::string const& client_id) {
 
 void Worlds::rotate_keys(Served& served, lti13::Issuer& issuer) {
     lti13::rotate_keys(issuer, served.stage->time->now());
-    put(served);
+    put_extra(served);
 }
 
 json::object Worlds::extra_of(Served const& served) {
@@ -105,8 +106,6 @@ json::object Worlds::extra_of(Served const& served) {
         json::array clients;
         for (auto const& [client_id, own] : served.stage->issuers)
             if (own.get() == &issuer) clients.emplace_back(client_id);
-        json::array issued(issuer.issued_tokens.begin(), issuer.issued_tokens.end());
-        json::array expired(issuer.expired_tokens.begin(), issuer.expired_tokens.end());
         issuers.push_back(json::object{
             {"base_path", issuer.base_path},
             {"issuer", issuer.issuer == issuer.origin ? "" : issuer.issuer},
@@ -114,8 +113,8 @@ json::object Worlds::extra_of(Served const& served) {
             {"keys", keys_of(issuer)},
             {"rotations", issuer.rotations},
             {"clients", std::move(clients)},
-            {"issued", std::move(issued)},
-            {"expired", std::move(expired)},
+            {"granted", issuer.granted},
+            {"expired_below", issuer.expired_below},
         });
     };
     add(*served.issuer);
@@ -159,8 +158,8 @@ Served& Worlds::restore(std::string name, world::World world, json::object const
         };
         order_keys(*issuer, one);
         issuer->rotations = static_cast<int>(whole(one, "rotations"));
-        issuer->issued_tokens = members("issued");
-        for (auto& jti : members("expired")) issuer->expired_tokens.insert(std::move(jti));
+        auto const count = [&](char const* key) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, whole(one, key))); };
+        lti13::remember_tokens(*issuer, count("granted"), count("expired_below"));
         for (auto const& client_id : members("clients")) issuers[client_id] = issuer;
         if (served->issuer == nullptr) served->issuer = issuer;
     }

@@ -325,7 +325,7 @@ http::awaitable<http::Response> change(Call& call) {
     if (has("custom")) (*tool)->custom = body->at("custom").as_object();
     world::touch(world, *key);
     world::touch(world, **tool);
-    call.worlds.put(*call.served);
+    call.worlds.put_extra(*call.served);
     co_return answer_json(200, describe(*call.served, **tool));
 }
 
@@ -345,7 +345,7 @@ http::awaitable<http::Response> remove(Call& call) {
         if (call.served->stage->issuers.at(client_id) != call.served->issuer)
             call.worlds.unregister_client(*call.served, client_id);
     }
-    call.worlds.put(*call.served);
+    call.worlds.put_extra(*call.served);
     co_return no_content();
 }
 

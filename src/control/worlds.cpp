@@ -203,4 +203,8 @@ void Worlds::put(Served const& served) const {
     if (options_.on_put) options_.on_put(served);
 }
 
+void Worlds::put_extra(Served const& served) const {
+    if (options_.on_extra) options_.on_extra(served);
+}
+
 } // namespace easel::control

@@ -6,6 +6,7 @@
 #include "traffic/answer.hpp"
 
 #include <array>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -32,8 +33,10 @@ struct Issuer {
     int rotations = 0;  ///< how often the keys were rotated
     std::string secret; ///< signs hints and access tokens (HS256)
 
+    std::uint64_t granted = 0;     ///< access tokens so far: number and secret make a token's jti
+    std::uint64_t expired_below = 0; ///< those of a lower number were all made to expire
     std::vector<std::string> issued_tokens; ///< jti of the last thousands of access tokens, oldest first
-    std::set<std::string> expired_tokens;   ///< jti of those made to expire by a scenario
+    std::set<std::string> expired_tokens;   ///< jti of those made to expire, as far as they are remembered
     mutable TokenMemo tokens_read;          ///< saves work, changes no answer
 
     [[nodiscard]] std::string authorization_url() const { return origin + base_path + "/api/lti/authorize_redirect"; }

@@ -19,6 +19,11 @@ constexpr char const* jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:
 constexpr std::int64_t token_life = 3600; ///< seconds
 constexpr std::ptrdiff_t kept_tokens = 5'000;
 
+/// A stage's tokens must not depend on what other stages drew, nor come again after a restart.
+std::string token_id(Issuer const& issuer, std::uint64_t number) {
+    return base::Random(base::stable_hash({issuer.secret, issuer.token_url(), std::to_string(number)})).uuid();
+}
+
 /// A form, or a JSON object (inferred from how Rails reads parameters); the query counts too.
 base::Fields parameters_of(http::Request const& request) {
     auto all = request.form();
@@ -218,6 +223,22 @@ std::string account_uuid(world::World const& world) {
     return uuid_of(world.account.context_id);
 }
 
+std::size_t expire_tokens(Issuer& issuer) {
+    auto const before = issuer.expired_tokens.size();
+    issuer.expired_tokens.insert(issuer.issued_tokens.begin(), issuer.issued_tokens.end());
+    issuer.expired_below = issuer.granted;
+    return issuer.expired_tokens.size() - before;
+}
+
+void remember_tokens(Issuer& issuer, std::uint64_t granted, std::uint64_t expired_below) {
+    issuer.granted = granted;
+    issuer.expired_below = expired_below;
+    auto const last_ones = [](std::uint64_t end) { return end - std::min<std::uint64_t>(end, kept_tokens); };
+    issuer.issued_tokens.clear();
+    for (auto n = last_ones(granted); n < granted; ++n) issuer.issued_tokens.push_back(token_id(issuer, n));
+    for (auto n = last_ones(expired_below); n < expired_below; ++n) issuer.expired_tokens.insert(token_id(issuer, n));
+}
+
 std::string mint_token(
     Issuer& issuer,
     std::string const& client_id,
@@ -225,10 +246,8 @@ std::string mint_token(
     base::Instant now,
     std::string const& account
 ) {
-    // A stage's tokens must not depend on what other stages drew: each id comes from the issuer's secret and the last id.
     auto& issued = issuer.issued_tokens;
-    auto const last = issued.empty() ? std::string() : issued.back();
-    auto const jti = base::Random(base::stable_hash({issuer.secret, issuer.token_url(), last})).uuid();
+    auto const jti = token_id(issuer, issuer.granted++);
     if (std::ssize(issued) >= 2 * kept_tokens) issued.erase(issued.begin(), issued.begin() + kept_tokens);
     issued.push_back(jti);
     auto const iat = base::to_numeric_date(now);

@@ -39,6 +39,10 @@ struct FetchedJwks {
     base::Instant now,
     std::string const& account = {}
 );
+/// Makes every access token expire that was granted so far; says how many of them had not before.
+std::size_t expire_tokens(Issuer& issuer);
+/// Puts an issuer where it stood after so many grants, those of lower numbers than `expired_below` made to expire.
+void remember_tokens(Issuer& issuer, std::uint64_t granted, std::uint64_t expired_below);
 /// The uuid of the root account, to which every key belongs.
 [[nodiscard]] std::string account_uuid(world::World const& world);
 

@@ -222,7 +222,9 @@ http::awaitable<Answer> Platform::State::answer_after_fetching(
     auto const tool_now = stage.time->tool_now();
     if (kind == CallKind::token) {
         auto const jwks = co_await fetch_jwks(stage, log, lti13::token_request_client(request));
-        co_return lti13::grant_token(stage.world, *issuer, request, jwks, tool_now);
+        auto answer = lti13::grant_token(stage.world, *issuer, request, jwks, tool_now);
+        stage.granted = stage.granted || answer.response.status == 200;
+        co_return answer;
     }
     auto const of_return = issuer_of_return(stage, request);
     auto const jwks = co_await fetch_jwks(stage, log, deep_linking::response_client(request));

@@ -67,6 +67,7 @@ struct Stage {
     /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the
     /// world writes it down there. What it throws is answered with 500 instead. Gone with `Platform::remove`.
     std::function<http::awaitable<void>()> before_answer;
+    bool granted = false; ///< a token was granted since `before_answer` was last called
 
     /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch
     [[nodiscard]] base::Result<lti13::LoginInitiation> open(lti13::LaunchIntent const& intent, std::string const& client_id);

@@ -170,6 +170,9 @@ base::Result<void> Database::apply(std::vector<Change> const& changes) {
         case Change::Kind::put_world:
             good = step(remove_rows_, {&change.world}) && step(put_world_, {&change.world, &change.json});
             break;
+        case Change::Kind::put_extra:
+            good = step(put_world_, {&change.world, &change.json});
+            break;
         case Change::Kind::remove_world:
             good = step(remove_rows_, {&change.world}) && step(remove_world_, {&change.world});
             break;

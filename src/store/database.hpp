@@ -16,6 +16,7 @@ namespace easel::store {
 struct Change {
     enum class Kind {
         put_world,   ///< `json` is what else belongs to the world; its rows go
+        put_extra,   ///< the same of a world that is there, whose rows stay
         remove_world,
         put_row,
     } kind = Kind::put_row;

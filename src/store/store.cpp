@@ -141,6 +141,10 @@ void Store::put(std::string const& name, world::World const& world, json::object
     state_->hand_over(std::move(changes));
 }
 
+void Store::put_extra(std::string const& name, json::object const& extra) {
+    state_->hand_over({{Change::Kind::put_extra, name, {}, {}, base::dump(extra)}});
+}
+
 void Store::remove(std::string const& name) { state_->hand_over({{Change::Kind::remove_world, name}}); }
 
 void Store::collect(std::string const& name, world::World& world) {

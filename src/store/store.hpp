@@ -38,6 +38,8 @@ class Store {
 
     /// Queues the whole world in place of what is kept under the name; its `touched` is left alone.
     void put(std::string const& name, world::World const& world, base::json::object const& extra);
+    /// Queues what else belongs to a world that is kept.
+    void put_extra(std::string const& name, base::json::object const& extra);
     void remove(std::string const& name);
     /// Queues the touched rows of a world and empties `touched`.
     void collect(std::string const& name, world::World& world);

@@ -101,6 +101,14 @@ class FromJson(Init):
         done = subprocess.run([BINARY, "validate", "--tool", "mine.yaml"], capture_output=True, text=True, cwd=self.folder, env=clean_env())
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_a_source_names_nothing_of_ours(self) -> None:
+        url = "http://127.0.0.1:9001/login?x=${env.HOME}"
+        ran = self.init("--from-json", str(self.key(oidc_initiation_url=url, title="Quiz ${env.HOME}")), "--output", "mine.yaml")
+        self.assertEqual(ran.code, 0, ran.out + ran.err)
+        text = (self.folder / "mine.yaml").read_text()
+        self.assertIn("http://127.0.0.1:9001/login?x=%24{env.HOME}", text)
+        self.assertNotIn("${env", text)
+
     def test_a_url_over_a_redirect(self) -> None:
         body = json.dumps(KEY).encode()
 

@@ -75,6 +75,24 @@ class Shards(Folder):
         self.assertEqual((planned[0], found), (planned[2], planned[1]))
         self.assertEqual(easel("run", *REFERENCE, "launch", "--shard", "1/2", "--timings", self.path("no.json")).code, 3)
 
+    def test_parts_of_cases_that_take_no_stage_time_are_alike(self) -> None:
+        easel("run", *REFERENCE, "launch", "--output", self.path("whole"))
+        timings = ("--timings", self.path("whole/easel-timings.json"))
+        sizes = [
+            len(run(*REFERENCE, "launch", "--shard", f"{i}/3", *timings).cases) for i in (1, 2, 3)
+        ]
+        self.assertLess(max(sizes), 2 * min(sizes), sizes)
+
+    def test_a_rehearsed_certification_is_one_pack(self) -> None:
+        rehearsal = (*REFERENCE, "--profile", "certification")
+        easel("run", *rehearsal, "--output", self.path("whole"))
+        for i in (1, 2):
+            easel("run", *rehearsal, "--shard", f"{i}/2", "--output", self.path(f"{i}"))
+            self.assertFalse((self.folder / f"{i}/evidence.md").exists(), "a part knows nothing of the rest")
+        merged = easel("report", "merge", self.path("1"), self.path("2"), "--output", self.path("merged"))
+        self.assertEqual(merged.code, 0, merged.err)
+        self.assertEqual(*self.bytes("whole/evidence.md", "merged/evidence.md"))
+
     def test_more_shards_than_cases(self) -> None:
         empty = run(*REFERENCE, "launch.untrusted/algorithm-none*", "--shard", "40/40")
         self.assertEqual(empty.code, 0, empty.err)
@@ -152,6 +170,35 @@ class Again(Folder):
         self.assertGreater(len(before), 2)
         easel("run", *REFERENCE, "--set", "defect=refuses-learners", "--last-failed", "-x", *out)
         self.assertEqual(json.loads((self.folder / "out/.last-run.json").read_text())["failed"], before)
+
+    def test_the_printed_command_judges_alike(self) -> None:
+        first = easel("run", *DEFECT, "launch.untrusted", "--profile", "security", "--level", "should", "--output", self.path("out"))
+        self.assertIn("--last-failed --profile security --level should --tool reference", first.out)
+
+    def test_what_ends_before_the_tool_is_there_leaves_the_last_run(self) -> None:
+        out = ("--output", self.path("out"))
+        easel("run", *DEFECT, "launch.untrusted", *out)
+        before = (self.folder / "out/.last-run.json").read_bytes()
+        slow = tool_file(self.folder, free_port(), [sys.executable, "-c", "import time; time.sleep(60)"])
+        ended = easel("run", "launch.untrusted", "--tool", str(slow), "--timeout", "1", *out)
+        self.assertEqual(ended.code, 124, ended.err)
+        self.assertEqual((self.folder / "out/.last-run.json").read_bytes(), before)
+        kept = json.loads((self.folder / "out/result.json").read_text())["run"]
+        self.assertGreater(kept["summary"]["selected"] if "selected" in kept["summary"] else kept["selected"], 0)
+
+    def test_a_word_longer_than_any_file_name(self) -> None:
+        self.assertEqual(easel("run", *REFERENCE, "x" * 400).code, 6)
+        self.assertIn(easel("report", "junit", "x" * 400).code, (2, 3))
+
+    def test_secrets_stand_in_no_setup_check(self) -> None:
+        text = "tool: T\nlti13:\n  login_url: \"http://127.0.0.1:1/login?k=${secret.K}\"\n  redirect_uris: [http://127.0.0.1:1/l]\n" \
+               "  target_link_uri: http://127.0.0.1:1/l\n  jwks_url: http://127.0.0.1:1/jwks\n  registrations: [{ client_id: c, deployments: [d] }]\n" \
+               "platform: { issuer: \"http://127.0.0.1:1\" }\n"
+        ran = easel("run", "launch.valid", "--tool", self.write("t.yaml", text), "--secret", "K=topsecretvalue", "--output", self.path("out"))
+        self.assertEqual(ran.code, 4, ran.out + ran.err)
+        kept = "".join(path.read_text() for path in (self.folder / "out").iterdir() if path.is_file())
+        self.assertIn("login", kept)
+        self.assertNotIn("topsecretvalue", kept + ran.out + ran.err)
 
     def test_rerun_takes_exact_ids(self) -> None:
         ids = sorted(c["id"] for c in json.loads(easel("list", "launch.valid", "--json").out))[:2]
@@ -232,6 +279,22 @@ class Flaky(Folder):
         self.assertEqual((case["status"], case["turns"], case["flaky"]), ("failed", 3, False))
         suites = ElementTree.parse(ran.folder / "junit.xml").getroot()
         self.assertEqual((suites.get("failures"), len(suites.findall(".//rerunFailure"))), ("1", 2))
+
+    def test_a_turn_without_a_verdict_makes_up_for_no_failure(self) -> None:
+        # The forged launch is accepted; when it is played again, its valid twin is refused and nothing can be judged.
+        port = free_port()
+        command = [sys.executable, str(ROOT / "tests/cli/flaky_tool.py"), str(port), "5"]
+        file = tool_file(self.folder, port, command)
+        scenario = self.write(
+            "forged.yaml",
+            "scenario: A forged launch\nrequirements: [LAUNCH-005]\nsteps:\n"
+            "  - launch: { as: ada, to: quiz1, tamper: { id_token.alg: none } }\n    expect: rejected\n",
+        )
+        ran = run(scenario, "--tool", str(file), "--jobs", "1", "--retries", "1")
+        case = next(iter(ran.cases.values()))
+        self.assertEqual((ran.code, case["status"], case["turns"], case["flaky"]), (1, "failed", 2, False), ran.out + ran.err)
+        self.assertEqual([turn["status"] for turn in case["other_turns"]], ["skipped"])
+        self.assertEqual(ElementTree.parse(ran.folder / "junit.xml").getroot().get("failures"), "1")
 
     def test_repeated_it_fails_and_is_flaky(self) -> None:
         ran = self.play("--repeat", "3")

@@ -19,7 +19,7 @@ def with_defect(defect: str) -> tuple[str, ...]:
 class Profiles(unittest.TestCase):
     def test_are_listed(self) -> None:
         listed = json.loads(easel("list", "profiles", "--json").out)
-        self.assertEqual({one["name"] for one in listed}, {"canvas", "quick", "security", "platform", "certification"})
+        self.assertEqual({one["name"] for one in listed}, {"canvas", "quick", "security", "platform", "certification", "certification-11"})
 
     def test_an_unknown_one_is_a_usage_error(self) -> None:
         ran = easel("run", "--profile", "nosuch", *REFERENCE)
@@ -64,6 +64,15 @@ class Certification(unittest.TestCase):
         pack = (ran.folder / "evidence.md").read_text()
         self.assertIn("Your log of that time", pack)
         self.assertNotRegex(pack, r"127\.0\.0\.1:\d")
+
+    def test_rehearses_the_list_of_lti_11(self) -> None:
+        ran = run("--profile", "certification-11", *REFERENCE)
+        self.assertEqual(ran.code, 0, ran.out)
+        rows = self.rows(ran)
+        self.assertEqual(len(rows), 32)  # certification.md 7
+        launches = {row: verdict for row, verdict in rows.items() if row[0] != "outcomes"}
+        self.assertEqual({row: verdict for row, verdict in launches.items() if verdict != "passed"}, {})
+        self.assertNotRegex((ran.folder / "evidence.md").read_text(), r"127\.0\.0\.1:\d")
 
     def test_is_the_same_page_every_time(self) -> None:
         first, second = (run("--profile", "certification", *REFERENCE, "-j", jobs) for jobs in ("1", "8"))

@@ -3,6 +3,7 @@ served; whoever can be reached has keys of his own."""
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -31,6 +32,10 @@ def again(first: Serving) -> Serving:
     second.command, second.port, second.origin = first.command, first.port, first.origin
     second.control, second.token_file = first.control, first.token_file
     return second
+
+
+def b64(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 class Poster(threading.Thread):
@@ -120,6 +125,38 @@ class State(unittest.TestCase):
                 self.assertEqual(restarted.ask("DELETE", "/worlds/spring").status, 204)
             with again(first) as third:
                 self.assertEqual(third.ask("GET", "/worlds/spring").status, 404)
+
+    def test_tokens_are_remembered(self) -> None:
+        def mint(easel: Serving) -> str:
+            wish = {"client_id": easel.told["LTI_CLIENT_ID"], "scopes": [AGS + "lineitem"]}
+            return easel.ask("POST", "/worlds/default/tokens", wish).json["access_token"]
+
+        def status(easel: Serving, token: str) -> int:
+            url = easel.ask("GET", "/worlds/default/line_items?assignment=quiz1").json["line_items"][0]["url"]
+            return easel.ask("GET", url, headers={"Authorization": f"Bearer {token}"}).status
+
+        first = Serving("--quiet", "--state", str(self.file))
+        with first as easel:
+            ended, kept = mint(easel), ""
+            self.assertEqual(easel.ask("DELETE", "/worlds/default/tokens").json, {"expired": 1})
+            kept = mint(easel)
+            easel.process.kill()
+            easel.process.wait()
+            with again(first) as restarted:
+                self.assertEqual(status(restarted, ended), 401)
+                self.assertEqual(status(restarted, kept), 200)
+                third = mint(restarted)
+                ids = {json.loads(b64(token.split(".")[1]))["jti"] for token in (ended, kept, third)}
+                self.assertEqual(len(ids), 3, "no id comes twice")
+                self.assertEqual(restarted.ask("DELETE", "/worlds/default/tokens").json, {"expired": 2})
+
+    def test_a_kept_world_says_what_does_not_change_it(self) -> None:
+        self.make()
+        first = Serving("--quiet", "--state", str(self.file), "--seed", "7", "--clock", "virtual")
+        with first as easel:
+            self.assertEqual(easel.ask("GET", "/worlds/default/clock").json["clock"], "real")
+        self.assertIn("kept in", easel.printed)
+        self.assertIn("--clock, --seed", easel.printed)
 
     def refused(self, expected: str) -> None:
         before = self.file.read_bytes()

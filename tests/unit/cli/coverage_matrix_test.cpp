@@ -46,6 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"its_gravest_check", Verdict::failed, {{"LAUNCH-001", Verdict::passed}, {"LAUNCH-001", Verdict::failed}}, Verdict::failed},
         {"another_failed_later", Verdict::failed, {{"LAUNCH-001", Verdict::passed}, {"LAUNCH-002", Verdict::failed}}, Verdict::passed},
         {"another_failed_before", Verdict::failed, {{"LAUNCH-002", Verdict::failed}}, Verdict::inconclusive},
+        {"a_part_not_judged", Verdict::inconclusive, {{"LAUNCH-001", Verdict::passed}, {"LAUNCH-001", Verdict::inconclusive}}, Verdict::inconclusive},
         {"never_offered", Verdict::skipped, {}, Verdict::skipped},
         {"passed_as_a_whole", Verdict::passed, {{"LAUNCH-002", Verdict::passed}}, Verdict::passed},
         {"harness_trouble", Verdict::error, {}, Verdict::error},

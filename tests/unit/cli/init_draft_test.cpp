@@ -79,6 +79,24 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& info) { return std::to_string(info.index); }
 );
 
+TEST(Init, OfLti11AloneReadsBackAsItIs) {
+    Draft draft;
+    draft.source = "by asking";
+    draft.name = "Old quiz";
+    draft.launch_url = "http://127.0.0.1:9001/lti?course=5";
+    draft.consumer_key = "key: \"one\"";
+    draft.shared_secret = "s#1 & 2";
+    auto const file = read_back(draft);
+    EXPECT_FALSE(file.lti13);
+    ASSERT_TRUE(file.lti11);
+    EXPECT_EQ(file.lti11->launch_url, draft.launch_url);
+    ASSERT_EQ(file.lti11->keys.size(), 1U);
+    EXPECT_EQ(file.lti11->keys[0].consumer_key, draft.consumer_key);
+    EXPECT_EQ(file.lti11->keys[0].shared_secret, draft.shared_secret);
+    EXPECT_TRUE(file.features.at("outcomes"));
+    EXPECT_EQ(file.platform.port, 8090);
+}
+
 TEST(Drafts, NameNoExpression) {
     auto draft = plain();
     draft.name = "${env.HOME}";

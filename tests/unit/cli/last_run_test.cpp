@@ -119,6 +119,16 @@ TEST(RerunCommand, CanBeTypedAsItIs) {
     EXPECT_EQ(rerun_command(options), "easel run 'a b/c.yaml' --last-failed --tool 'my tool.yaml' --set 'defect=it'\\''s' --output out");
 }
 
+TEST(RerunCommand, JudgesByTheSameRules) {
+    easel::cli::Run options;
+    options.profile = "security";
+    options.level = Threshold::should;
+    options.expected_failures = "known.yaml";
+    EXPECT_EQ(
+        rerun_command(options), "easel run --last-failed --profile security --level should --expected-failures known.yaml"
+    );
+}
+
 TEST(Warnings, AreOneLineEach) {
     auto run = one_of_each();
     run.cases[2].reason = "slow\nand late";

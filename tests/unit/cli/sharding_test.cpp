@@ -16,6 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 using verdict::Shard;
 using namespace std::chrono_literals;
 
@@ -41,6 +42,12 @@ TEST(PartOf, CountsWhatIsNotRecordedAsTheMedian) {
     // d and e count 7: c | b ... 9 | 7 | then d to the second (14), e to the first (16), a to the second.
     EXPECT_THAT(part_of(five, timings, {.index = 1, .count = 2}), ElementsAre(2, 4));
     EXPECT_THAT(part_of(five, timings, {.index = 2, .count = 2}), ElementsAre(0, 1, 3));
+}
+
+TEST(PartOf, NoCaseTakesNothing) {
+    Timings const nothing{{"a", 0s}, {"b", 0s}, {"c", 0s}, {"d", 0s}, {"e", 0s}};
+    EXPECT_THAT(part_of(five, nothing, {.index = 1, .count = 2}), SizeIs(3));
+    EXPECT_THAT(part_of(five, nothing, {.index = 2, .count = 2}), SizeIs(2));
 }
 
 TEST(PartOf, EveryCaseIsInExactlyOnePart) {

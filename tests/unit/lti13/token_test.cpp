@@ -160,6 +160,23 @@ TEST_F(Token, RemembersTheLastThousands) {
     EXPECT_EQ(issuer.issued_tokens.size(), 6'000U);
 }
 
+TEST_F(Token, GoesOnWhereAnIssuerStood) {
+    for (int n = 0; n < 3; ++n) (void)mint_token(issuer, key->client_id, {"x"}, now);
+    EXPECT_EQ(expire_tokens(issuer), 3U);
+    EXPECT_EQ(expire_tokens(issuer), 0U);
+    (void)mint_token(issuer, key->client_id, {"x"}, now);
+    auto restarted = issuer;
+    restarted.issued_tokens.clear();
+    restarted.expired_tokens.clear();
+    remember_tokens(restarted, issuer.granted, issuer.expired_below);
+    EXPECT_EQ(restarted.issued_tokens, issuer.issued_tokens);
+    EXPECT_EQ(restarted.expired_tokens, issuer.expired_tokens);
+    EXPECT_EQ(
+        mint_token(restarted, key->client_id, {"x"}, now), mint_token(issuer, key->client_id, {"x"}, now)
+    ) << "no id comes twice";
+    EXPECT_EQ(expire_tokens(restarted), 2U);
+}
+
 // oauth2-token/2.1
 TEST_F(Token, NeedsAKnownGrantType) {
     for (auto const* type : {"", "password", "refresh_token"}) {

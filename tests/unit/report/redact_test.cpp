@@ -70,9 +70,12 @@ INSTANTIATE_TEST_SUITE_P(
         {"equal_values", json,
          R"({"client_secret":"sssssssss","text":"sssssssss"})",
          R"({"client_secret":"‹redacted:secret#1›","text":"‹redacted:secret#1›"})"},
-        {"oauth1_signature_stays", form,
+        {"oauth1_signature", form,
          "oauth_signature=abcd%3D&oauth_nonce=n",
-         "oauth_signature=abcd%3D&oauth_nonce=n"},
+         "oauth_signature=‹redacted:signature#1›&oauth_nonce=n"},
+        {"oauth1_shared_secret", json,
+         R"({"consumer_key":"k","shared_secret":"s3cret"})",
+         R"({"consumer_key":"k","shared_secret":"‹redacted:secret#1›"})"},
     }),
     [](auto const& info) { return std::string(info.param.name); }
 );
@@ -83,7 +86,7 @@ TEST(Redact, HeadersKeepTheirShape) {
     auto const out = redactor.headers({
         {"authorization", "Bearer token-one-1"                },
         {"Authorization", "Basic dXNlcjpwYXNz"                },
-        {"Authorization", R"(OAuth oauth_signature="x")"      },
+        {"Authorization", R"(OAuth oauth_nonce="n", oauth_signature="x%3D", oauth_version="1.0")"},
         {"Cookie",        "sid=12345; theme=dark"             },
         {"Set-Cookie",    "sid=12345; Path=/; HttpOnly"       },
         {"Location",      "/next?access_token=token-one-1&a=b"},
@@ -94,7 +97,9 @@ TEST(Redact, HeadersKeepTheirShape) {
         testing::ElementsAre(
             testing::Pair("authorization", "Bearer ‹redacted:token#1›"),
             testing::Pair("Authorization", "Basic ‹redacted:credentials#1›"),
-            testing::Pair("Authorization", R"(OAuth oauth_signature="x")"),
+            testing::Pair(
+                "Authorization", R"(OAuth oauth_nonce="n", oauth_signature="‹redacted:signature#1›", oauth_version="1.0")"
+            ),
             testing::Pair("Cookie", "sid=‹redacted:cookie#1›; theme=‹redacted:cookie#2›"),
             testing::Pair("Set-Cookie", "sid=‹redacted:cookie#1›; Path=/; HttpOnly"),
             testing::Pair("Location", "/next?access_token=‹redacted:token#1›&a=b"),

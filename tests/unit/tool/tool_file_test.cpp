@@ -231,7 +231,7 @@ INSTANTIATE_TEST_SUITE_P(
     ToolFileErrors,
     testing::ValuesIn(std::vector<Row>{
         {"unknown_key", "orcale: {}", "unknown-key", "6:1", "", "did you mean 'oracle'?"},
-        {"lti11_is_unknown", "lti11: {}", "unknown-key", "6:1"},
+        {"lti12_is_unknown", "lti12: {}", "unknown-key", "6:1", "", "did you mean"},
         {"unknown_action", "actions: { scor: auto }", "unknown-key", "6:12", "", "did you mean 'score'?"},
         {"client_id_number", "  registrations: [{ client_id: 10000000000001 }]", "wrong-type", "6:32", "", "quotes"},
         {"client_twice", "  registrations: [{ client_id: a }, { client_id: a }]", "duplicate-client", "6:50"},
@@ -279,7 +279,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ToolFile, NeedsUrlsUnlessBundled) {
     auto const result = read("tool: t\n");
     ASSERT_THAT(result.problems, SizeIs(1));
-    EXPECT_EQ(result.problems[0].message, "the key 'lti13' is missing");
+    EXPECT_EQ(result.problems[0].message, "the key 'lti13' or 'lti11' is missing");
 }
 
 TEST(ToolFile, SetMustNameADeclaredVariable) {
@@ -341,6 +341,42 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& info) { return std::string(info.param.name); }
 );
 // clang-format on
+
+TEST(ToolFile, OfLti11AloneIsEnough) {
+    auto const result = read(
+        "tool: t\nvars: { secret: s1 }\nlti11:\n  launch_url: http://127.0.0.1:9001/lti11\n  consumer_key: k1\n"
+        "  shared_secret: \"${vars.secret}\"\n  keys: [{ consumer_key: k2, shared_secret: s2 }]\n  oauth_compliant: true\n"
+    );
+    ASSERT_THAT(result.problems, IsEmpty()) << told(result);
+    EXPECT_FALSE(result.file.lti13);
+    ASSERT_TRUE(result.file.lti11);
+    EXPECT_EQ(result.file.lti11->launch_url, "http://127.0.0.1:9001/lti11");
+    EXPECT_TRUE(result.file.lti11->oauth_compliant);
+    ASSERT_THAT(result.file.lti11->keys, SizeIs(2));
+    EXPECT_EQ(result.file.lti11->keys[0].consumer_key, "k1");
+    EXPECT_EQ(result.file.lti11->keys[0].shared_secret, "s1");
+    EXPECT_EQ(result.file.lti11->keys[1].consumer_key, "k2");
+    EXPECT_EQ(result.file.lti11->keys[1].shared_secret, "s2");
+}
+
+TEST(ToolFile, NamesEachConsumerKeyOnceAndNoEmptySecret) {
+    struct Row {
+        char const* name;
+        char const* block;
+        char const* code;
+    };
+    for (auto const& row : {
+             Row{"key twice", "{ launch_url: http://a/, consumer_key: k, shared_secret: s, keys: [{ consumer_key: k, shared_secret: t }] }", "duplicate-key"},
+             Row{"no secret", "{ launch_url: http://a/, consumer_key: k }", "missing-key"},
+             Row{"empty secret", "{ launch_url: http://a/, consumer_key: k, shared_secret: \"\" }", "missing-value"},
+             Row{"empty key", "{ launch_url: http://a/, consumer_key: \"\", shared_secret: s }", "missing-value"},
+             Row{"no address", "{ launch_url: lti11, consumer_key: k, shared_secret: s }", "bad-url"},
+         }) {
+        auto const result = read(std::string("tool: t\nlti11: ") + row.block + "\n");
+        ASSERT_THAT(result.problems, SizeIs(1)) << row.name << "\n" << told(result);
+        EXPECT_EQ(result.problems[0].code, row.code) << row.name;
+    }
+}
 
 /// What is printed in docs/tool-file.md can be read as it stands.
 TEST(ToolFilePage, ExamplesLoad) {
