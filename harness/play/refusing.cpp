@@ -99,12 +99,17 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
         bool const turned_away = run.judgement.outcome == Outcome::rejected || asks_first;
         if (turned_away && fresh_jar) session = co_await session_left_behind(run, after);
         bool const refused = turned_away && session.empty();
+        // What is to be returned is signed as it should be: wrong, but nobody's forgery.
+        bool const forged = step.expect != scenario::LaunchExpectation::returned;
         auto& made = judge(
             refused, at, "the tool refuses this launch, while it accepts the same launch without the defect",
-            refused ? describe(run) : "Your tool accepted a forged launch: " + describe(run) + session, run.evidence.hops
+            refused ? describe(run)
+                    : (forged ? "Your tool accepted a forged launch: " : "Your tool accepted a launch that it has to return: ") +
+                          describe(run) + session,
+            run.evidence.hops
         );
         made.evidence = run.judgement.codes;
-        if (made.verdict == Verdict::failed) result_.false_accept = true;
+        if (made.verdict == Verdict::failed && forged) result_.false_accept = true;
         if (!refused) made.hint = "Compare the tampered message with the valid one of the launch before it.";
         if (refused && step.expect == scenario::LaunchExpectation::returned) check_returned(run, at);
         check_led_astray(run);

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import socket
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
+import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -217,6 +220,39 @@ class Pages(unittest.TestCase):
             traffic = served.page("/traffic").text
             Reader(traffic)
             self.assertTrue(re.search(r"<td>422</td><td><details><summary>ags/5[\d.]+</summary>", traffic), traffic)
+
+    def test_a_tool_of_lti11_is_launched_by_one_signed_form(self) -> None:
+        """lti11.md 5.1, 6.2"""
+        world = """
+tools:
+  old: {consumer_key: key-1, shared_secret: s3cret, title: Old quizzes, target_link_uri: "http://tool.test/launch?page=7",
+        placements: {course_navigation: , link_selection: {message_type: ContentItemSelectionRequest}}}
+"""
+        with tempfile.TemporaryDirectory() as folder, Serving("--world", world_file(folder, "w.yaml", world)) as served:
+            overview = served.page("/?as=grace").text
+            self.assertIn('Old quizzes <span class="note">LTI 1.1</span>', overview)
+
+            def form(placement: str) -> dict[str, str]:
+                page = served.page(f"/launch?user=grace&course=bio101&tool=old&placement={placement}")
+                self.assertEqual(page.status, 200, page.text)
+                self.assertIn("canvas_session=", page.headers["Set-Cookie"])
+                self.assertEqual(page.text.count("<form"), 1)
+                self.assertIn('method="POST" action="http://tool.test/launch?page=7"', page.text)
+                self.assertIn("submit()", page.text)
+                fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text)
+                return {html.unescape(name): html.unescape(value) for name, value in fields}
+
+            launch = form("course_navigation")
+            self.assertEqual((launch["page"], launch["roles"], launch["oauth_consumer_key"]), ("7", "Instructor", "key-1"))
+            self.assertNotEqual(launch["oauth_nonce"], form("course_navigation")["oauth_nonce"])
+
+            picker = form("link_selection")
+            items = {"@graph": [{"@type": "LtiLinkItem", "title": "Five"}]}
+            answer = {"lti_message_type": "ContentItemSelection", "content_items": json.dumps(items), "data": picker["data"]}
+            back = urllib.request.Request(picker["content_item_return_url"], urllib.parse.urlencode(answer).encode(), {"Cookie": f"canvas_session={picker['user_id']}"})
+            with urllib.request.urlopen(back, timeout=10) as page:
+                self.assertIn("external_tools/retrieve", page.read().decode())
+            self.assertIn("Five", served.page("/?as=grace").text)
 
 
 if __name__ == "__main__":
