@@ -117,37 +117,34 @@ void sourcedid(Case const& run, Findings& out) {
     }
 }
 
-/// The latest launch of the same person and link before a call, if that gave another place for results.
-WireContext::Sent const* newer_launch(Case const& run, WireContext::Sent const& used, int before) {
-    auto const place = [](WireContext::Sent const& one) {
-        return std::vector{parameter(&one, "lis_result_sourcedid"), parameter(&one, "lis_outcome_service_url")};
-    };
-    auto const whose = [](WireContext::Sent const& one) {
-        return std::vector{parameter(&one, "oauth_consumer_key"), parameter(&one, "user_id"), parameter(&one, "resource_link_id")};
-    };
-    WireContext::Sent const* newer = nullptr;
-    for (auto const& one : run.context.launches) {
-        if (one.first_hop <= used.first_hop || one.first_hop >= before || whose(one) != whose(used)) continue;
-        newer = place(one) == place(used) ? nullptr : &one;
-    }
-    return newer;
+std::string target_of(std::string const& url) {
+    auto const parsed = base::parse_url(url);
+    return parsed ? parsed->target() : url;
 }
 
 void latest_place(Case const& run, Findings& out) {
+    auto const whose = [](WireContext::Sent const& one) {
+        return std::vector{parameter(&one, "oauth_consumer_key"), parameter(&one, "user_id"), parameter(&one, "resource_link_id")};
+    };
     for (auto const& call : outcome_calls(run)) {
-        auto const* used = launch_of(run, call);
-        if (used == nullptr) continue;
+        auto const is_of = [&](WireContext::Sent const& one) {
+            return parameter(&one, "lis_result_sourcedid") == call.sourcedid &&
+                   target_of(parameter(&one, "lis_outcome_service_url")) == call.exchange->request.target;
+        };
+        WireContext::Sent const* used = nullptr;
+        WireContext::Sent const* latest = nullptr;
+        for (auto const& one : run.context.launches)
+            if (one.first_hop < call.exchange->number && is_of(one)) used = &one;
+        if (used == nullptr) continue; // O11-001, O11-009
+        for (auto const& one : run.context.launches)
+            if (one.first_hop < call.exchange->number && whose(one) == whose(*used)) latest = &one;
         out.saw(*call.exchange);
-        auto const* newer = newer_launch(run, *used, call.exchange->number);
-        if (newer == nullptr) continue;
-        auto const launched = "; the launch in hop " + std::to_string(newer->first_hop) + " gave ";
-        auto const id = parameter(newer, "lis_result_sourcedid");
-        auto const url = base::parse_url(parameter(newer, "lis_outcome_service_url"));
-        if (id != call.sourcedid) {
-            out.violated(*call.exchange, "used the sourcedId of hop " + std::to_string(used->first_hop) + launched + quoted(id));
-        } else if (url && url->target() != call.exchange->request.target) {
-            out.violated(*call.exchange, "posted to " + quoted(call.exchange->request.target) + launched + quoted(url->text()));
-        }
+        if (is_of(*latest)) continue;
+        out.violated(
+            *call.exchange, "sent the result to where the launch in hop " + std::to_string(used->first_hop) + " said; the one in hop " +
+                                std::to_string(latest->first_hop) + " said " + quoted(parameter(latest, "lis_result_sourcedid")) + " at " +
+                                quoted(parameter(latest, "lis_outcome_service_url"))
+        );
     }
 }
 

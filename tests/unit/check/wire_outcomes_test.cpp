@@ -226,16 +226,16 @@ std::vector<Spoiled> content_rows() {
          [](Scene& s) {
              auto again = s.context.launches.back();
              base::set(again.form, "lis_result_sourcedid", "new");
+             again.first_hop += 1;
              s.context.launches.push_back(again);
          },
-         "gave `new`"},
+         "said `new`"},
         {"old address", "O11-010",
          [](Scene& s) {
              auto again = s.context.launches.back();
              base::set(again.form, "lis_outcome_service_url", "http://127.0.0.1:8090/api/lti/v1/tools/7/grade_passback?new=1");
              again.first_hop += 1;
              s.context.launches.push_back(again);
-             set_xml(s.add(outcome(CallKind::outcome)), result_xml(score("1")));
          },
          "new=1"},
         {"another person's launch", "O11-010",
@@ -276,9 +276,10 @@ std::vector<Spoiled> content_rows() {
         {"flag with a value", "O11-016", replaced("<needsAdditionalReview/>", "<needsAdditionalReview>false</needsAdditionalReview>"), "whose presence alone counts"},
         {"cut", "O11-020",
          [](Scene& s) {
-             auto& body = s.add(post(s)).request.body;
-             body = result_xml(score("1") + "<resultData><text>été</text></resultData>");
-             body.resize(body.size() - 3);
+             auto& call = s.add(post(s));
+             call.request.body = result_xml(score("1") + "<resultData><text>été</text></resultData>");
+             call.request.body.resize(call.request.body.size() - 3);
+             call.request_size = call.request.body.size();
          },
          "end in the middle"},
         {"only ASCII", "O11-020", [](Scene& s) { for (auto& one : s.exchanges) if (one.kind == CallKind::outcome) one.request.body = "<a/>"; }, "", skipped},
@@ -297,6 +298,16 @@ std::string named(testing::TestParamInfo<Spoiled> const& info) {
 }
 INSTANTIATE_TEST_SUITE_P(Signing, Outcomes, testing::ValuesIn(signing_rows()), named);
 INSTANTIATE_TEST_SUITE_P(Content, Outcomes, testing::ValuesIn(content_rows()), named);
+
+TEST(OutcomeRules, AreMetByACorrectToolAndNotJudgedWithoutACall) {
+    auto const scene = correct_with_outcomes();
+    for (auto const& id : wire_requirements()) {
+        if (!id.starts_with("O11-")) continue;
+        auto const check = judge_wire(id, scene.exchanges, scene.context);
+        EXPECT_EQ(check.verdict, Verdict::passed) << id << ": " << check.observed;
+        EXPECT_EQ(judge_wire(id, {}, {}).verdict, Verdict::skipped) << id;
+    }
+}
 
 TEST(OutcomeRules, AreEachBrokenBySomeRow) {
     std::set<std::string> covered;
@@ -328,7 +339,7 @@ TEST(Xml, TroubleIsNamedWithItsLine) {
              Row{"\xEF\xBB\xBF<?xml version=\"1.0\"?><a>&#228;&#xE4;&quot;</a>", ""},
              Row{"<a b='1&amp;2'><![CDATA[&<>]]><!-- & --><?p & ?></a>\n", ""},
              Row{"", "nothing"},
-             Row{"text", "no element"},
+             Row{"text", "No document element"},
              Row{"<a/><b/>", "several"},
              Row{"<a>\n<b></a>", "line 2"},
              Row{"<a>\n&nbsp;</a>", "bare `&`, line 2"},
