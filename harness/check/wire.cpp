@@ -15,7 +15,7 @@ using Weight = wire::Findings::Weight;
 
 constexpr std::size_t most_named = 3;
 
-std::array<std::span<wire::Rule const>, 16> all_rules() {
+std::array<std::span<wire::Rule const>, 18> all_rules() {
     return {
         wire::login_rules(),
         wire::token_rules(),
@@ -33,6 +33,8 @@ std::array<std::span<wire::Rule const>, 16> all_rules() {
         wire::deep_linking_rules(),
         wire::picker_rules(),
         wire::registration_rules(),
+        wire::outcome_signing_rules(),
+        wire::outcome_rules(),
     };
 }
 

@@ -36,6 +36,11 @@ struct WireContext {
         std::string shared_secret = {};    ///< LTI 1.1: what the form was signed with
     };
     std::vector<Sent> launches;
+    struct Acted {                     ///< something that the tool was made to do in an LTI 1.1 launch
+        int hop = 0;                   ///< the last one before it
+        std::string sourcedid = {};    ///< of the launch that it was done in
+    };
+    std::vector<Acted> acts;
     /// Stage time that was skipped without the tool's clock seeing it; empty when the tool shares the clock.
     struct Advance {
         base::Instant at;  ///< stage time just before

@@ -96,6 +96,8 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> deep_linking_rules();
 [[nodiscard]] std::span<Rule const> picker_rules();
 [[nodiscard]] std::span<Rule const> registration_rules();
+[[nodiscard]] std::span<Rule const> outcome_signing_rules();
+[[nodiscard]] std::span<Rule const> outcome_rules();
 
 // -- reading ----------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-// The `launch` step in LTI 1.1: one signed form, tampered with before or after it is signed, posted by the browser
-// agent. How it is judged is as with LTI 1.3: launching.cpp, refusing.cpp, comparing.cpp.
+// The `launch` step in LTI 1.1: one signed form, tampered with before or after it is signed, posted by the browser agent. How
+// it is judged is as with LTI 1.3: launching.cpp, refusing.cpp, comparing.cpp.
 #include "base/text.hpp"
 #include "play/session.hpp"
 #include "play/tamper_lti11.hpp"
@@ -105,23 +105,15 @@ bool Session::speaks_version() {
     auto const said = features.find("lti11");
     if (!case_.is_lti11()) {
         if (!seat_.login_url.empty()) return true;
-        cannot_judge(
-            Verdict::skipped,
-            "not_offered",
-            "Not judged because your tool speaks LTI 1.1 only, as the tool file says.",
-            case_.at
-        );
+        cannot_judge(Verdict::skipped, "not_offered", "Not judged because your tool speaks LTI 1.1 only, as the tool file says.", case_.at);
         return false;
     }
     bool const denied = said != features.end() && !said->second;
     if (seat_.lti11 && !denied) return true;
     cannot_judge(
-        Verdict::skipped,
-        "not_offered",
-        denied ? "Not judged because the tool file says that your tool does not speak LTI 1.1 (`features: { lti11: "
-                 "false }`)."
-               : "Not judged because the tool file does not say that your tool speaks LTI 1.1 (`lti11: { launch_url: "
-                 "... }`).",
+        Verdict::skipped, "not_offered",
+        denied ? "Not judged because the tool file says that your tool does not speak LTI 1.1 (`features: { lti11: false }`)."
+               : "Not judged because the tool file does not say that your tool speaks LTI 1.1 (`lti11: { launch_url: ... }`).",
         case_.at
     );
     return false;
@@ -132,9 +124,7 @@ bool Session::play_lti11() {
     auto const& lti = *seat_.lti11;
     if (case_.needs_registration("second") && lti.keys.size() < 2) {
         cannot_judge(
-            Verdict::skipped,
-            "single_key",
-            "Not judged because the tool file names no second consumer key (`lti11: { keys: [...] }`).",
+            Verdict::skipped, "single_key", "Not judged because the tool file names no second consumer key (`lti11: { keys: [...] }`).",
             case_.at
         );
         return false;
@@ -174,14 +164,10 @@ void Session::judge_relaunch(LaunchRun const& run, yaml::Position const& at) {
         auto const parsed = base::parse_url(url);
         if (address.empty() || !parsed || !url.starts_with(address)) continue;
         auto const query = base::form_decode(parsed->query);
-        asked = !value_of(query, "tool_state").empty() &&
-                value_of(query, "platform_state") == value_of(run.form, "platform_state");
+        asked = !value_of(query, "tool_state").empty() && value_of(query, "platform_state") == value_of(run.form, "platform_state");
     }
     judge_for(
-        "L11-025",
-        asked,
-        at,
-        "the tool asks the platform to launch once more, with its own tool_state (LTI 1.1.2)",
+        "L11-025", asked, at, "the tool asks the platform to launch once more, with its own tool_state (LTI 1.1.2)",
         asked ? "Your tool sent the user to relaunch_url with platform_state and tool_state."
               : "Your tool asked for no relaunch: " + describe(run),
         run.evidence.hops
@@ -190,18 +176,13 @@ void Session::judge_relaunch(LaunchRun const& run, yaml::Position const& at) {
 
 /// L11-023, for cases that name it: whoever cannot sign chooses no address for the user to go on to.
 void Session::check_led_astray(LaunchRun const& run) {
-    if (!names("L11-023") || stopped_ || run.judgement.outcome != check::Outcome::rejected || elsewhere_.empty())
-        return;
+    if (!names("L11-023") || stopped_ || run.judgement.outcome != check::Outcome::rejected || elsewhere_.empty()) return;
     auto const strange = theatre_.elsewhere->origin();
     bool astray = false;
     for (auto const& url : run.page.chain) astray = astray || url.starts_with(strange);
     judge_for(
-        "L11-023",
-        !astray,
-        case_.at,
-        "a launch with a bad signature does not send the user to the return URL that it names",
-        astray ? "Your tool sent the user to an address that nobody has signed."
-               : "Your tool sent the user nowhere else.",
+        "L11-023", !astray, case_.at, "a launch with a bad signature does not send the user to the return URL that it names",
+        astray ? "Your tool sent the user to an address that nobody has signed." : "Your tool sent the user nowhere else.",
         run.evidence.hops
     );
 }

@@ -4,6 +4,7 @@
 #include "base/url.hpp"
 #include "check/catalogue.hpp"
 #include "keys/keys.hpp"
+#include "play/outcome_hint.hpp"
 #include "tool_config/tool_config.hpp"
 #include "world_file/world_file.hpp"
 
@@ -506,6 +507,7 @@ Check& Session::judge_for(
     made.required = std::move(required);
     made.observed = std::move(observed);
     made.hops = std::move(hops);
+    if (!holds) made.hint = outcome_hint(stage_->log.exchanges());
     return add_check(std::move(made));
 }
 

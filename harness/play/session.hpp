@@ -25,9 +25,7 @@
 #include <vector>
 
 /// One case being played: its stage, its browsers, what has been seen so far. The steps' code is split by verb over
-/// opening.cpp, launching.cpp, launching_lti11.cpp, refusing.cpp and comparing.cpp (launch), pages.cpp (what is looked at
-/// beside it), calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp
-/// (world).
+/// launching.cpp, refusing.cpp and comparing.cpp (launch), pages.cpp (what is looked at beside it), calls.cpp (act, await, quiet), sending.cpp and send_*.cpp (send), state.cpp (change, gradebook) and rows.cpp (world).
 namespace easel::play {
 
 /// B-: what two posts that no tool can accept were answered with. @par Source requirements.md A.5
@@ -153,7 +151,7 @@ class Session {
     [[nodiscard]] http::awaitable<verdict::CaseResult> play();
 
   private:
-    // launching.cpp, opening.cpp
+    // launching.cpp
     http::awaitable<void> launch(scenario::Launch const& step);
     http::awaitable<LaunchRun> run_launch(scenario::Launch const& step, LaunchManner manner);
     [[nodiscard]] OpenedStep open_step(scenario::Launch const& step, LaunchManner const& manner, LaunchRun& run);
@@ -380,8 +378,6 @@ class Session {
 [[nodiscard]] std::optional<std::string> line_item_path(world::World& world, world::Assignment const& assignment);
 
 /// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
-/// A request to the platform's authorization endpoint.
-[[nodiscard]] bool is_authorization(base::Url const& url, std::string const& platform_origin);
 [[nodiscard]] base::Url with_query(base::Url url, base::Fields const& fields);
 [[nodiscard]] bool could_not_finish(LaunchRun const& run);
 [[nodiscard]] agent::FrameCookies frame_cookies(scenario::Launch const& step);

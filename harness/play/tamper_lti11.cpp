@@ -63,11 +63,11 @@ struct ProtocolPoint {
     std::string_view point, parameter;
 };
 constexpr std::array protocol_points{
-    ProtocolPoint{"oauth.key", "oauth_consumer_key"},
-    ProtocolPoint{"oauth.method", "oauth_signature_method"},
-    ProtocolPoint{"oauth.timestamp", "oauth_timestamp"},
-    ProtocolPoint{"oauth.nonce", "oauth_nonce"},
-    ProtocolPoint{"oauth.version", "oauth_version"},
+    ProtocolPoint{"oauth.key",       "oauth_consumer_key"    },
+    ProtocolPoint{"oauth.method",    "oauth_signature_method"},
+    ProtocolPoint{"oauth.timestamp", "oauth_timestamp"       },
+    ProtocolPoint{"oauth.nonce",     "oauth_nonce"           },
+    ProtocolPoint{"oauth.version",   "oauth_version"         },
 };
 
 } // namespace
@@ -103,7 +103,8 @@ SignedLaunch sign_launch(
     auto counted = base::form_decode(launch.signed_url.query);
     counted.insert(counted.end(), made.form.begin(), made.form.end());
     auto const* method = base::find(protocol, "oauth_signature_method");
-    made.base_string = oauth1::base_string(delivery_of(tamper).by_get ? "GET" : "POST", launch.signed_url, counted);
+    made.base_string =
+        oauth1::base_string(delivery_of(tamper).by_get ? "GET" : "POST", launch.signed_url, counted);
     // A method that nobody knows is signed as usual: its name is what the tool has to stumble on.
     auto signature =
         oauth1::signature(method == nullptr ? oauth1::hmac_sha1 : *method, made.base_string, signer.shared_secret);

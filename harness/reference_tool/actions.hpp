@@ -17,8 +17,14 @@ namespace easel::reference_tool {
 /// @par Source Security Framework 5.1.1.3 to 5.1.3; LTI Core 5.3
 [[nodiscard]] http::awaitable<http::Response> receive_launch(SharedTool tool, http::Request request);
 
-/// POST /lti11: a launch by LTI 1.1. @par Source canvas/lti11.md 1, 4
-[[nodiscard]] http::Response receive_lti11_launch(Installation& tool, http::Request const& request);
+/// POST /lti11: a launch of LTI 1.1. GET /lti11: the page again, for a live session. @par Source lti11.md 1, 4
+[[nodiscard]] http::awaitable<http::Response> receive_lti11(SharedTool tool, http::Request request);
+
+/// POST /outcome, and /grade and /regrade of a session that LTI 1.1 opened: a result for its user. @par Source outcomes.md 3
+[[nodiscard]] http::awaitable<http::Response> post_outcome(SharedTool tool, http::Request request, Occasion occasion);
+/// POST /outcome/read and /outcome/delete. @par Source outcomes.md 4, 5
+[[nodiscard]] http::awaitable<http::Response> read_outcome(SharedTool tool, http::Request request);
+[[nodiscard]] http::awaitable<http::Response> delete_outcome(SharedTool tool, http::Request request);
 
 /// GET /course/<n>: a course's page, for those who were launched there (requirement SEC-012).
 [[nodiscard]] http::Response show_course(Installation& tool, http::Request const& request, std::string_view path);

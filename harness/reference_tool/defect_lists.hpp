@@ -9,5 +9,9 @@ namespace easel::reference_tool {
 
 /// What browsers see: cookies, frames, pages, scripts. @par Source requirements B.17, B.19
 [[nodiscard]] std::vector<Defect> browser_defects();
+/// Launches of LTI 1.1. @par Source requirements B.15
+[[nodiscard]] std::vector<Defect> lti11_defects();
+/// The Outcomes service. @par Source requirements B.16
+[[nodiscard]] std::vector<Defect> outcome_defects();
 
 } // namespace easel::reference_tool

@@ -277,6 +277,7 @@ http::awaitable<void> grade_patiently(SharedTool tool, Session session, std::str
 http::awaitable<http::Response> grade(SharedTool tool, http::Request request, Occasion occasion) {
     auto const* found = tool->session_of(request);
     if (found == nullptr) co_return plain_page(401, "Nobody has come here from a course.");
+    if (found->outcomes) co_return co_await post_outcome(tool, std::move(request), occasion);
     auto const session = *found;
     if (session.view != View::student && !tool->broken("scores-teachers"))
         co_return outcome_page(403, session, "Only learners are graded.", true);

@@ -27,6 +27,12 @@ std::string Installation::person(std::size_t index, std::string const& sub) cons
     return apart ? std::to_string(index + 1) + "/" + sub : sub;
 }
 
+oauth1::Credentials Installation::consumer(Session const& session) const {
+    for (auto const& one : options.lti11.keys)
+        if (one.consumer_key == session.consumer_key) return one;
+    return {session.consumer_key, {}};
+}
+
 Installation::SigningKey Installation::signing_key(std::size_t index) const {
     bool const own = options.other_key.is_private() && is_other_platform(index) && !broken("signs-for-all-platforms-alike");
     return own ? SigningKey{options.other_key, options.other_kid} : SigningKey{options.key, options.kid};

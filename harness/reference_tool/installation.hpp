@@ -3,7 +3,7 @@
 #include "base/ids.hpp"
 #include "http/client.hpp"
 #include "reference_tool/logins.hpp"
-#include "reference_tool/lti11_verify.hpp"
+#include "reference_tool/nonces.hpp"
 #include "reference_tool/platform_keys.hpp"
 #include "reference_tool/reference_tool.hpp"
 #include "reference_tool/scores.hpp"
@@ -62,7 +62,7 @@ struct Installation {
     std::vector<std::pair<std::string, jose::Key>> retired; ///< own keys that signed before, by kid
     int rotations = 0;                                     ///< of the own key
     SessionBook sessions;
-    NonceBook nonces; ///< of LTI 1.1 launches
+    NonceBook lti11_nonces;
     std::deque<KeyCache> keys;                                         ///< by registration
     std::map<std::pair<std::size_t, std::string>, AccessToken> tokens; ///< by registration and scope
     ScoreBook scores;
@@ -87,12 +87,16 @@ struct Installation {
         int unknown_kids = 0;
         int logins = 0;
         bool exhausted = false; ///< serves nothing any more
+        std::optional<OutcomeService> latest_outcomes;        ///< of whichever launch came last
+        std::map<std::string, OutcomeService> first_outcomes; ///< by person and link
+        std::string outcome_nonce;
     } mistakes;
 
     /// What only unusual ways of being right need to keep (unusual.cpp).
     struct Kept {
         std::map<std::string, http::Response> pages; ///< of launches that wait for their second step
         std::map<std::string, base::Fields> logins;  ///< to be begun again
+        int outcomes = 0;                            ///< that were sent
     } kept;
 
     /// The tool's own clock.
@@ -104,6 +108,8 @@ struct Installation {
     }
     [[nodiscard]] std::string cookie_path() const { return options.base_path.empty() ? "/" : options.base_path; }
     [[nodiscard]] Registration const& registration(std::size_t index) const { return options.registrations.at(index); }
+    /// What an LTI 1.1 session's calls are signed with.
+    [[nodiscard]] oauth1::Credentials consumer(Session const& session) const;
     /// True for a platform that is not the first registration's.
     [[nodiscard]] bool is_other_platform(std::size_t index) const {
         return registration(index).issuer != options.registrations.front().issuer;

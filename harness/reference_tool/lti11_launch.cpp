@@ -1,17 +1,91 @@
-// POST /lti11: a launch by LTI 1.1, one form signed with a secret that tool and platform share. lti11.md 1 and 4.
+// POST /lti11: who came, from where, and where results go. lti11.md 1
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "reference_tool/actions.hpp"
 #include "reference_tool/exposure.hpp"
-#include "reference_tool/lti11_verify.hpp"
+#include "reference_tool/lti11.hpp"
 #include "reference_tool/pages.hpp"
+#include "reference_tool/services.hpp"
+
+#include <charconv>
+#include <stdexcept>
 
 namespace easel::reference_tool {
 namespace {
 
-std::string value_of(base::Fields const& form, std::string_view name) {
-    auto const* value = base::find(form, name);
-    return value == nullptr ? std::string() : *value;
+std::string value_of(base::Fields const& fields, std::string_view name) {
+    auto const* found = base::find(fields, name);
+    return found == nullptr ? std::string() : *found;
+}
+
+bool accepted(base::Fields const& fields, std::string_view extension) {
+    return value_of(fields, "ext_outcome_" + std::string(extension) + "_accepted") == "true";
+}
+
+/// Where results go. Every launch says so anew (requirement O11-010).
+OutcomeService outcome_service(base::Fields const& fields) {
+    OutcomeService service;
+    service.url = value_of(fields, "lis_outcome_service_url");
+    service.sourcedid = value_of(fields, "lis_result_sourcedid");
+    for (auto const& kind : base::split(value_of(fields, "ext_outcome_data_values_accepted"), ','))
+        service.data_values.emplace_back(base::trim(kind));
+    service.total_score = accepted(fields, "result_total_score");
+    service.submitted_at = accepted(fields, "submission_submitted_at");
+    service.prioritize = accepted(fields, "submission_prioritize_non_tool_grade");
+    service.review = accepted(fields, "submission_needs_additional_review");
+    auto const points = value_of(fields, "custom_canvas_assignment_points_possible");
+    std::from_chars(points.data(), points.data() + points.size(), service.points);
+    return service;
+}
+
+/// What a person is called: in full, or as far as the launch tells.
+std::string name_of(base::Fields const& fields) {
+    auto const full = value_of(fields, "lis_person_name_full");
+    if (!full.empty()) return full;
+    return std::string(base::trim(value_of(fields, "lis_person_name_given") + " " + value_of(fields, "lis_person_name_family")));
+}
+
+/// The pages around the tool's: those of whoever is to be returned to or takes results.
+std::string frame_ancestors(base::Fields const& fields) {
+    std::vector<std::string> origins;
+    for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url"}) {
+        auto const url = base::parse_url(value_of(fields, name));
+        if (url && std::find(origins.begin(), origins.end(), url->origin()) == origins.end()) origins.push_back(url->origin());
+    }
+    return base::join(origins, " ");
+}
+
+/// Consumer keys know different people by one user_id (requirement L11-020).
+std::string person_of(Installation& tool, std::string const& consumer_key, base::Fields const& fields) {
+    auto const user = value_of(fields, "user_id");
+    auto const email = value_of(fields, "lis_person_contact_email_primary");
+    if (tool.broken("lti11-knows-people-by-email") && !email.empty())
+        return tool.mistakes.user_of_email.emplace(email, consumer_key + " " + user).first->second;
+    return user.empty() ? user : consumer_key + " " + user;
+}
+
+Session session_from(Installation& tool, SignedLaunch const& launch) {
+    auto const& fields = launch.parameters;
+    Session session;
+    session.id = tool.random.hex(40);
+    session.consumer_key = launch.consumer_key;
+    session.user = value_of(fields, "user_id");
+    session.person = person_of(tool, launch.consumer_key, fields);
+    session.name = name_of(fields);
+    session.email = value_of(fields, "lis_person_contact_email_primary");
+    session.deployment = launch.consumer_key; // its courses are nobody else's
+    session.course = value_of(fields, "context_id");
+    session.course_title = value_of(fields, "context_title");
+    session.link = value_of(fields, "resource_link_id");
+    session.link_title = value_of(fields, "resource_link_title");
+    session.platform_origin = frame_ancestors(fields);
+    // Nobody in particular has nobody's rights.
+    if (!session.user.empty()) session.view = view_of(context_roles(value_of(fields, "roles"), tool.defects), Switches());
+    session.exercise = value_of(fields, "custom_exercise");
+    session.chapter = value_of(fields, "chapter"); // of the launch URL's query, or its copy
+    session.started = tool.now();
+    session.outcomes = outcome_service(fields);
+    return session;
 }
 
 http::Response refuse(Installation& tool, http::Request const& request, LaunchRefusal const& refusal) {
@@ -20,23 +94,14 @@ http::Response refuse(Installation& tool, http::Request const& request, LaunchRe
     return page;
 }
 
-/// Where the launch, whose signature is right, lets the user go back to; nothing where it names no address.
-std::optional<base::Url> way_back(base::Fields const& form) {
-    auto const url = base::parse_url(value_of(form, "launch_presentation_return_url"));
-    return url ? std::optional(*url) : std::nullopt;
-}
-
-http::Response send_back(base::Url url, std::string const& reason) {
-    url.query += (url.query.empty() ? "" : "&") + base::form_encode({{"lti_errormsg", reason}});
-    url.has_query = true;
-    return http::redirect(url.text());
-}
-
-/// Origins whose pages show this tool.
-std::string frame_ancestor(base::Fields const& form) {
-    for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url"})
-        if (auto const url = base::parse_url(value_of(form, name))) return url->origin();
-    return {};
+/// Back to where a launch that was signed wants its user returned, with the reason; a page where it names no place.
+/// @par Source lti11.md 1.6
+http::Response send_back(Installation& tool, http::Request const& request, base::Fields const& fields, std::string const& reason) {
+    auto url = base::parse_url(value_of(fields, "launch_presentation_return_url"));
+    if (!url || tool.broken("lti11-never-sends-back")) return refuse(tool, request, {400, reason});
+    url->query += (url->query.empty() ? "" : "&") + base::form_encode({{"lti_errormsg", reason}, {"lti_errorlog", reason}});
+    url->has_query = true;
+    return http::redirect(url->text());
 }
 
 constexpr char const* tool_state_cookie = "easel_tool_state";
@@ -62,57 +127,77 @@ std::optional<http::Response> relaunched(Installation& tool, http::Request const
     return response;
 }
 
-Session session_from(Installation& tool, base::Fields const& form, base::Url const& url) {
-    Session session;
-    session.id = tool.random.hex(40);
-    session.consumer_key = value_of(form, "oauth_consumer_key");
-    session.deployment = session.consumer_key; // its courses and people are nobody else's
-    session.user = value_of(form, "user_id");
-    session.person = session.user.empty() ? std::string() : session.consumer_key + " " + session.user;
-    session.name = value_of(form, "lis_person_name_full");
-    session.email = value_of(form, "lis_person_contact_email_primary");
-    session.course = value_of(form, "context_id");
-    session.course_title = value_of(form, "context_title");
-    session.link = value_of(form, "resource_link_id");
-    session.link_title = value_of(form, "resource_link_title");
-    session.exercise = value_of(form, "custom_exercise");
-    session.started = tool.now();
-    auto const query = base::form_decode(url.query);
-    session.chapter = value_of(query, "chapter");
-    session.platform_origin = frame_ancestor(form);
-    // Nobody in particular has nobody's rights.
-    if (!session.user.empty()) session.view = view_of(context_roles(value_of(form, "roles")), tool.defects);
-    return session;
+/// What only defects refuse, or crash on.
+std::string refused_by_mistake(Installation const& tool, base::Fields const& fields) {
+    auto const has = [&](std::string_view name) { return !value_of(fields, name).empty(); };
+    if (tool.broken("lti11-refuses-all")) return "LTI 1.1 is switched off.";
+    if (tool.broken("lti11-refuses-callbacks") && has("oauth_callback")) return "There is no callback here.";
+    if (tool.broken("lti11-demands-callbacks") && !has("oauth_callback")) return "oauth_callback is missing.";
+    if (tool.broken("lti11-refuses-extensions") &&
+        std::any_of(fields.begin(), fields.end(), [](auto const& field) { return field.first.starts_with("ext_"); }))
+        return "This tool knows no extensions.";
+    if (tool.broken("lti11-crashes-without-email") && !has("lis_person_contact_email_primary"))
+        throw std::runtime_error("KeyError: lis_person_contact_email_primary");
+    if (tool.broken("lti11-crashes-without-role") && value_of(fields, "roles").find("nstructor") == std::string::npos &&
+        value_of(fields, "roles").find("earner") == std::string::npos)
+        throw std::runtime_error("KeyError: role");
+    return "";
 }
 
-http::Response open(Installation& tool, http::Request const& request, base::Fields const& form, base::Url const& url) {
-    auto const opened = session_from(tool, form, url);
-    // A new launch gets a session of its own, whoever was here before.
-    if (auto const* old = tool.session_of(request)) {
+http::Response accept(Installation& tool, http::Request const& request, SignedLaunch const& launch) {
+    auto opened = session_from(tool, launch);
+    auto const* old = tool.session_of(request);
+    bool const keeps = old != nullptr && old->user != opened.user && tool.broken("lti11-keeps-session-of-first-user");
+    if (keeps) return page_of(tool, *old);
+    if (old != nullptr) {
         auto const old_id = old->id;
         tool.sessions.close(old_id);
     }
-    tool.sessions.open(opened);
-    auto response = page_of(tool, opened);
-    response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, tool.cookie_path(), {}, tool.defects));
+    tool.mistakes.latest_outcomes = opened.outcomes;
+    tool.mistakes.first_outcomes.emplace(course_key(opened) + "\n" + opened.link + "\n" + opened.user, *opened.outcomes);
+    tool.scores.reopen(course_key(opened));
+    auto const& session = tool.sessions.open(std::move(opened));
+    auto response = page_of(tool, session);
+    response.headers.add("Set-Cookie", make_cookie(session_cookie, session.id, tool.cookie_path(), {}, tool.defects));
     return response;
+}
+
+/// A launch that came by GET as if it had been posted; only a defect takes it.
+http::Request as_posted(http::Request request) {
+    request.body = std::string(request.target.substr(std::min(request.target.find('?') + 1, request.target.size())));
+    request.target = std::string(request.path());
+    request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+    return request;
+}
+
+http::Response launch(Installation& tool, http::Request const& request) {
+    auto const verified = verify_lti11(tool, request);
+    if (!verified.launch) {
+        // Nobody knows who wrote the return URL: leading there would make an open redirect (requirement L11-023).
+        if (tool.broken("lti11-sends-back-unsigned")) return send_back(tool, request, request.form(), verified.refusal.reason);
+        return refuse(tool, request, verified.refusal);
+    }
+    auto const& fields = verified.launch->parameters;
+    if (auto const trouble = trouble_with_message(fields, tool.defects); !trouble.empty())
+        return send_back(tool, request, fields, trouble);
+    if (auto const trouble = refused_by_mistake(tool, fields); !trouble.empty()) return refuse(tool, request, {400, trouble});
+    if (auto relaunch = relaunched(tool, request, fields)) return std::move(*relaunch);
+    return accept(tool, request, *verified.launch);
 }
 
 } // namespace
 
-http::Response receive_lti11_launch(Installation& tool, http::Request const& request) {
-    if (request.method != "POST") return refusal_page(405, "Launches come by POST.");
-    auto const url = base::parse_url(tool.options.origin + request.target);
-    if (!url) return refusal_page(400, "That is no address.");
-    auto const form = request.form();
-    if (auto const wrong = verify_form(tool.options.lti11, *url, form, tool.now(), tool.nonces))
-        return refuse(tool, request, *wrong);
-    if (auto const wrong = verify_message(form)) {
-        if (auto const back = way_back(form)) return send_back(*back, wrong->reason);
-        return refuse(tool, request, *wrong);
+http::awaitable<http::Response> receive_lti11(SharedTool tool, http::Request request) {
+    if (request.method == "POST") co_return launch(*tool, request);
+    if (request.method != "GET") co_return refusal_page(405, "Launches come by POST.");
+    if (request.query_value("oauth_signature")) {
+        // A signature over GET is another one; only a defect counts it as that.
+        if (tool->broken("lti11-takes-get")) co_return launch(*tool, as_posted(std::move(request)));
+        co_return refusal_page(405, "Launches come by POST.");
     }
-    if (auto relaunch = relaunched(tool, request, form)) return std::move(*relaunch);
-    return open(tool, request, form, *url);
+    auto const* session = tool->session_of(request);
+    if (session == nullptr) co_return refusal_page(401, "Nobody has come here from a course.");
+    co_return page_of(*tool, *session);
 }
 
 } // namespace easel::reference_tool

@@ -26,6 +26,18 @@ struct Picker {
     std::optional<std::string> data; ///< to be sent back as it came
 };
 
+/// Where results of an LTI 1.1 launch go, and what may be said of them besides a score. @par Source lti11.md 1.3
+struct OutcomeService {
+    std::string url;                      ///< "" : none
+    std::string sourcedid;                ///< whose result of what; "" : nobody's
+    std::vector<std::string> data_values; ///< kinds of result data
+    double points = 0;                    ///< of the assignment; 0 : none, or not known
+    bool total_score = false;
+    bool submitted_at = false;
+    bool prioritize = false; ///< prioritizeNonToolGrade
+    bool review = false;     ///< needsAdditionalReview
+};
+
 /// What a launch left behind: who is here, in which course, and where scores go.
 struct Session {
     std::string id;
@@ -53,6 +65,7 @@ struct Session {
     std::string chapter; ///< what the target link asks for; "" : the front page
     bool hands_in_a_file = false;    ///< custom value hand_in=file: the work is uploaded with its score
     std::optional<Picker> picker;    ///< somebody is here to choose, not to work
+    std::optional<OutcomeService> outcomes; ///< of LTI 1.1 launches only
 
     [[nodiscard]] bool may(std::string_view scope) const {
         return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();

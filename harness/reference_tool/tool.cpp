@@ -24,7 +24,7 @@ http::Response who_am_i(Installation& tool, http::Request const& request) {
 bool wants_post(std::string_view path) {
     return path == "/grade" || path == "/regrade" || path == "/grade-all" ||
            path == "/rotate-keys" || path == "/results" || path == "/roster" || path == "/line-item" ||
-           path == "/line-item/update" || path == "/line-item/delete" || path == "/pick";
+           path == "/line-item/update" || path == "/line-item/delete" || path == "/pick" || path.starts_with("/outcome");
 }
 
 http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
@@ -40,7 +40,7 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     }
     if (path.starts_with(course_page) && reading) co_return show_course(*tool, request, path);
     if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));
-    if (path == "/lti11") co_return receive_lti11_launch(*tool, request);
+    if (path == "/lti11") co_return co_await receive_lti11(tool, std::move(request));
     if (path == "/jwks.json" && reading) co_return key_set(*tool);
     if (path == "/register" && reading) co_return co_await register_with(tool, std::move(request));
     if (path == "/me" && reading) co_return who_am_i(*tool, request);
@@ -59,6 +59,9 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     if (path == "/line-item/update") co_return co_await update_line_item(tool, std::move(request));
     if (path == "/line-item/delete") co_return co_await delete_line_item(tool, std::move(request));
     if (path == "/pick") co_return pick(*tool, request);
+    if (path == "/outcome") co_return co_await post_outcome(tool, std::move(request), Occasion::attempt);
+    if (path == "/outcome/read") co_return co_await read_outcome(tool, std::move(request));
+    if (path == "/outcome/delete") co_return co_await delete_outcome(tool, std::move(request));
     co_return plain_page(404, "There is no such page.");
 }
 

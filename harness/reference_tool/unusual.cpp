@@ -277,7 +277,7 @@ http::awaitable<Response> answer_unusually(SharedTool tool, Request request, Rou
 
     auto response = co_await usual(tool, request);
     if (path == "/login") co_await log_in_unusually(tool, request, response);
-    if (path == "/launch") {
+    if (path == "/launch" || path == "/lti11") {
         auto const opened = opened_session(response);
         auto const* session = opened.empty() ? tool->session_of(request) : tool->sessions.find(opened);
         bool const together = tool->unusual("one-page-for-all-messages") || tool->unusual("one-page-for-all-people");

@@ -47,6 +47,13 @@ std::vector<Variant> const& variants() {
         {"signed-state", "Sends as state a signed text instead of a key.", {}, {}},
         // what it calls
         {"token-at-every-login", "Asks for an access token as soon as somebody logs in.", telling, {}},
+        {"short-nonces", "Signs Outcomes calls with nonces of eight characters.", {}, {}},
+        {"outcomes-with-realm", "Begins the Authorization header of Outcomes calls with a realm.", {}, {}},
+        {"outcomes-in-brief", "Leaves the optional oauth_version out of Outcomes calls.", {}, {}},
+        {"outcomes-counted", "Numbers its Outcomes messages instead of giving them UUIDs.", {}, {}},
+        {"pretty-outcomes", "Indents the XML of Outcomes calls and names its character set in the header.", {}, {}},
+        {"outcomes-in-points", "Sends points instead of fractions where the platform takes them.", {}, {}},
+        {"outcomes-with-address", "Sends with every attempt the address of the work, where the platform takes it.", {}, {}},
         {"calls-later", "Reads its line item three seconds after a launch; its pages tell nothing.", with(all, {"posts", "forms"}), {}},
     };
     return table;

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "content_items/finding.hpp"
 #include "content_items/items.hpp"
 #include "content_items/page.hpp"
 #include "deep_linking/context.hpp"
@@ -14,24 +15,10 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace easel::content_items {
 namespace {
-
-std::optional<world::Id> integer(std::string_view text) {
-    world::Id id = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
-    return id;
-}
-
-/// An LTI 1.1 tool that shows in that context.
-bool reaches(world::Tool const& tool, world::Context const& context) {
-    if (tool.deleted || !world::is_lti11(tool)) return false;
-    return tool.course == 0 || (context.course != nullptr && tool.course == context.course->id);
-}
 
 std::optional<int> pixels(json::object const& item, std::string_view side) {
     auto const* const advice = item.if_contains("placementAdvice");
@@ -54,15 +41,14 @@ class Return {
         if (route && route->id) context_ = world::find_context(world_, route->context, *route->id);
         if (!context_.found) return answered(deep_linking::not_found(request_));
         if (context_.course != nullptr) answer_.course = context_.course->name;
-        for (auto const& each : world_.users)
-            if (!session_.empty() && each.legacy_id == session_) user_ = &each;
+        user_ = user_of_session(world_, session_);
         if (user_ != nullptr) answer_.user = user_->name;
 
         parameters_ = request_.query();
         auto const form = request_.form();
         parameters_.insert(parameters_.end(), form.begin(), form.end());
         auto const data = lti11::read_data(issuer_, value("data"));
-        Place const place{
+        Origin const origin{
             world::context_path(context_.kind, context_.id), data ? data->default_launch_url : std::string()};
         Retrieved retrieved;
         retrieved.service = route->service;
@@ -75,11 +61,11 @@ class Return {
             if (route->updates && !may_update(form, data, route->item))
                 return answered(deep_linking::unauthorized(request_));
             retrieved.service_id = route->item;
-            auto items = read_items(value("content_items"), place, answer_.trail);
+            auto items = read_items(value("content_items"), origin, answer_.trail);
             if (!traffic::note(answer_.trail, "lti11/6.2.15", items.has_value()))
                 return answered(http::html(400, "<!DOCTYPE html><title>Bad Request</title><p>These are no items.</p>"));
             if (items) retrieved.items = std::move(*items);
-        } else if (auto item = legacy_item(parameters_, route->service, place, answer_.trail)) {
+        } else if (auto item = legacy_item(parameters_, route->service, origin, answer_.trail)) {
             retrieved.items.push_back(std::move(*item));
         }
         if (!route->updates && deep_linking::may_manage(context_, user_)) keep_links(retrieved.items);
@@ -135,15 +121,7 @@ class Return {
     /// Canvas looks a link's tool up by its URL; a key that was posted tells it, too.
     world::Tool const* tool_of_link(std::string const& written) const {
         if (auto const* const named = tool_of_key(value("oauth_consumer_key"))) return named;
-        auto const url = base::parse_url(written);
-        world::Tool const* found = nullptr;
-        for (auto const& tool : world_.tools) {
-            auto const own = base::parse_url(base::trim(tool.target_link_uri));
-            bool const fits = reaches(tool, context_) && url && ((own && own->host == url->host) || tool.domain == url->host);
-            // The course's own tool comes before the account's.
-            if (fits && (found == nullptr || (found->course == 0 && tool.course != 0))) found = &tool;
-        }
-        return found;
+        return tool_of_url(world_, context_, written);
     }
 
     void keep_links(json::array const& items) {
@@ -185,22 +163,14 @@ class Return {
 
 std::optional<ReturnRoute> return_route(std::string_view path) {
     auto const parts = base::split(path, '/');
-    if (parts.size() < 6 || parts.size() > 7 || !parts[0].empty() || parts[3] != "external_content")
-        return std::nullopt;
+    if (parts.size() < 6 || parts.size() > 7 || parts[3] != "external_content") return std::nullopt;
     ReturnRoute route;
     route.updates = parts[4] == "update";
     if (!route.updates && parts[4] != "success") return std::nullopt;
     if (route.updates != (parts.size() == 7)) return std::nullopt;
-    if (parts[1] == "courses") {
-        route.context = world::ContextKind::course;
-    } else if (parts[1] == "accounts") {
-        route.context = world::ContextKind::account;
-    } else if (parts[1] == "groups") {
-        route.context = world::ContextKind::group;
-    } else {
-        return std::nullopt;
-    }
-    route.id = integer(parts[2]);
+    auto const place = place_of(parts);
+    if (!place) return std::nullopt;
+    static_cast<Place&>(route) = *place;
     route.service = parts[5];
     if (route.updates) route.item = parts[6];
     return route;

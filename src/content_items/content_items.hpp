@@ -14,10 +14,14 @@
 /// lti11/content_item_request.hpp. @par Source canvas/lti11.md 6.2, 6.3
 namespace easel::content_items {
 
-/// `/{courses,accounts,groups}/<id>/external_content/{success,update}/<service>[/<item>]`; nothing for any other path.
-struct ReturnRoute {
+/// The context that a path names: `/{courses,accounts,groups}/<id>/...`
+struct Place {
     world::ContextKind context = world::ContextKind::course;
     std::optional<world::Id> id;
+};
+
+/// `<context>/external_content/{success,update}/<service>[/<item>]`; nothing for any other path.
+struct ReturnRoute : Place {
     bool updates = false;
     std::string service; ///< "external_tool_dialog", "external_tool_redirect"
     std::string item;    ///< the content item that is updated
@@ -33,6 +37,14 @@ struct ReturnRoute {
 /// @param session_user  the login hint of whoever is logged in to Canvas in that browser
 [[nodiscard]] traffic::Answer answer_return(
     world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user
+);
+
+/// `<context>/external_tools/retrieve`, which an embedded LTI link leads to; nothing for any other path.
+[[nodiscard]] std::optional<Place> retrieval_route(std::string_view path);
+/// Launches the LTI 1.1 tool of the query's `url` for whoever is logged in: a page with one form that posts itself.
+[[nodiscard]] traffic::Answer answer_retrieval(
+    world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user,
+    base::Instant now
 );
 
 } // namespace easel::content_items

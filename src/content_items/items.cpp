@@ -65,7 +65,7 @@ bool is_lti_link(json::object const& item) {
     return member_of(item, "@type") == "LtiLinkItem";
 }
 
-bool complete(json::object& item, Place const& place, traffic::Trail& trail) {
+bool complete(json::object& item, Origin const& origin, traffic::Trail& trail) {
     auto const type = member_of(item, "@type");
     if (std::find(known_types.begin(), known_types.end(), type) == known_types.end()) {
         applies(trail, "6.2.14");
@@ -73,9 +73,9 @@ bool complete(json::object& item, Place const& place, traffic::Trail& trail) {
     }
     if (type == "oembed") return true;
     auto url = member_of(item, "url");
-    if (is_lti_link(item) && url.empty() && !place.default_url.empty()) {
+    if (is_lti_link(item) && url.empty() && !origin.default_url.empty()) {
         applies(trail, "6.2.10");
-        url = place.default_url;
+        url = origin.default_url;
         item["url"] = url;
     }
     if (!base::parse_url(url)) return false; // 6.3.10, 6.2.4
@@ -88,7 +88,7 @@ bool complete(json::object& item, Place const& place, traffic::Trail& trail) {
         applies(trail, "6.2.11");
         applies(trail, "6.2.12");
         applies(trail, "8.2");
-        shown = "/" + place.context_path + "/external_tools/retrieve?" + (borderless ? "display=borderless&" : "") +
+        shown = "/" + origin.context_path + "/external_tools/retrieve?" + (borderless ? "display=borderless&" : "") +
                 "url=" + base::percent_encode(url);
         item["canvasURL"] = shown;
     } else {
@@ -98,7 +98,7 @@ bool complete(json::object& item, Place const& place, traffic::Trail& trail) {
     return true;
 }
 
-std::optional<json::array> read_items(std::string_view text, Place const& place, traffic::Trail& trail) {
+std::optional<json::array> read_items(std::string_view text, Origin const& origin, traffic::Trail& trail) {
     json::array items;
     if (text.empty()) return items;
     auto const parsed = base::parse_json(text);
@@ -111,7 +111,7 @@ std::optional<json::array> read_items(std::string_view text, Place const& place,
         auto const* const written = each.if_object();
         if (written == nullptr) continue;
         auto item = *written;
-        if (complete(item, place, trail)) items.push_back(std::move(item));
+        if (complete(item, origin, trail)) items.push_back(std::move(item));
     }
     return items;
 }

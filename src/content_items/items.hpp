@@ -17,7 +17,7 @@ namespace easel::content_items {
 namespace json = base::json;
 
 /// What an item needs to know of where it was returned.
-struct Place {
+struct Origin {
     std::string context_path;   ///< "courses/7"
     std::string default_url;    ///< of `data`; "" : none
 };
@@ -27,15 +27,15 @@ struct Place {
 /// The items of `content_items` as Canvas hands them on: those it understands, with url, target, size and Canvas's own
 /// URL filled in; nothing when the text is no JSON. @par Source canvas/lti11.md 6.2
 [[nodiscard]] std::optional<json::array> read_items(
-    std::string_view text, Place const& place, traffic::Trail& trail
+    std::string_view text, Origin const& origin, traffic::Trail& trail
 );
 
 /// The item that a legacy return stands for; nothing when it stands for none. @par Source canvas/lti11.md 6.3
 [[nodiscard]] std::optional<json::object> legacy_item(
-    base::Fields const& query, std::string_view service, Place const& place, traffic::Trail& trail
+    base::Fields const& query, std::string_view service, Origin const& origin, traffic::Trail& trail
 );
 
 /// Fills in what every item has; false for one that is dropped.
-bool complete(json::object& item, Place const& place, traffic::Trail& trail);
+bool complete(json::object& item, Origin const& origin, traffic::Trail& trail);
 
 } // namespace easel::content_items

@@ -75,7 +75,7 @@ constexpr std::array<Legacy, 6> legacies{{
 } // namespace
 
 std::optional<json::object> legacy_item(
-    base::Fields const& query, std::string_view service, Place const& place, traffic::Trail& trail
+    base::Fields const& query, std::string_view service, Origin const& origin, traffic::Trail& trail
 ) {
     auto const value = [&](std::string_view name) {
         auto const* const found = base::find(query, name);
@@ -116,7 +116,7 @@ std::optional<json::object> legacy_item(
         trail.push_back({"lti11/6.3.10", true});
         return std::nullopt;
     }
-    if (!complete(item, place, trail)) return std::nullopt;
+    if (!complete(item, origin, trail)) return std::nullopt;
     return item;
 }
 

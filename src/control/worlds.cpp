@@ -5,6 +5,7 @@
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace easel::control {
 namespace {
@@ -64,13 +65,20 @@ world::World Worlds::build(Served const& served, base::Instant now, yaml::Proble
     build.now = now;
     build.keys = options_.keys;
     build.tools = options_.tools;
-    if (served.number > 1 && !build.tools.empty()) {
-        // Another Canvas knows the same tool, under a client id of its own.
-        auto const client_id = std::to_string(world::shard_offset + served.number);
+    if (served.number > 1 && !build.keys.empty()) {
+        // Another Canvas knows the same tool, under a client id of its own; what LTI 1.1 knows it by is the tool's.
+        auto const first = build.keys.front().client_id;
         build.keys.resize(1);
-        build.tools.resize(1);
-        build.keys.front().client_id = build.tools.front().client_id = client_id;
-        build.tools.front().deployment_id.clear();
+        build.keys.front().client_id = std::to_string(world::shard_offset + served.number);
+        bool found = false;
+        std::erase_if(build.tools, [&](world::Tool const& tool) {
+            return !world::is_lti11(tool) && (tool.client_id != first || std::exchange(found, true));
+        });
+        for (auto& tool : build.tools) {
+            if (world::is_lti11(tool)) continue;
+            tool.client_id = build.keys.front().client_id;
+            tool.deployment_id.clear();
+        }
     }
     auto const* own = served.definition.find("tools");
     bool const brings_one = own != nullptr && own->find("tool") != nullptr;
@@ -132,6 +140,8 @@ void Worlds::set_on(Served& served, world::World world, std::map<std::string, Is
     stage->world = std::move(world);
     stage->issuers = std::move(issuers);
     for (auto const& key : stage->world.keys) stage->issuers.try_emplace(key.client_id, served.issuer);
+    // Tools of LTI 1.1 have no key, and still somebody is the platform.
+    if (stage->issuers.empty()) stage->issuers.try_emplace("lti11", served.issuer);
     if (options_.on_stage) options_.on_stage(*stage);
     stage->log.on_finish = [own = std::move(stage->log.on_finish),
                             called = served.called](traffic::Exchange const& exchange) {

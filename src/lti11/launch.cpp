@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "lti11/content_item_request.hpp"
+#include "lti11/embedded.hpp"
 #include "lti11/parameters.hpp"
 
 namespace easel::lti11 {
@@ -71,11 +72,21 @@ base::Result<Parameters> parameters_of(
 base::Result<Launch> open_launch(
     world::World& world, lti13::Issuer const& issuer, lti13::LaunchIntent const& intent, base::Instant now
 ) {
+    return open_embedded(world, issuer, intent, {}, now);
+}
+
+base::Result<Launch> open_embedded(
+    world::World& world,
+    lti13::Issuer const& issuer,
+    lti13::LaunchIntent const& intent,
+    std::string const& embedded,
+    base::Instant now
+) {
     auto subject = lti13::find_subject(world, issuer, intent, now);
     if (!subject) return subject.error();
     auto const& tool = *subject->tool;
     if (!world::is_lti11(tool)) return refused("the tool '" + tool.name + "' speaks LTI 1.3");
-    auto const& written = subject->target_link_uri();
+    auto const& written = embedded.empty() ? subject->target_link_uri() : embedded;
     auto const url = base::parse_url(base::trim(written));
     if (!url) return refused("the tool '" + tool.name + "' has no launch URL: " + url.error().message);
     Launch launch;

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "jose/jwt.hpp"
 #include "jose/key.hpp"
+#include "lti13/form_page.hpp"
 #include "lti13/hint.hpp"
 #include "lti13/launch.hpp"
 #include "traffic/checks.hpp"
@@ -54,21 +55,6 @@ http::Response message(int status, std::string const& text) {
 
 http::Response error_list(int status, base::json::object error) {
     return http::json(status, base::dump(base::json::object{{"errors", base::json::array{std::move(error)}}}));
-}
-
-/// A page that posts `fields` to `action` by itself. @par Source lti13-launch.md 2.4: `name` stands before `value`
-http::Response form_page(std::string const& action, base::Fields const& fields) {
-    std::string page;
-    std::size_t size = 512 + action.size();
-    for (auto const& [name, value] : fields) size += 80 + name.size() + value.size();
-    page.reserve(size);
-    page += "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Launch</title></head>\n<body>\n";
-    page += "<form action=\"" + base::html_escape(action) + "\" method=\"POST\">\n";
-    for (auto const& [name, value] : fields)
-        page.append("  <input type=\"hidden\" name=\"").append(base::html_escape(name)).append("\" value=\"")
-            .append(base::html_escape(value)).append("\">\n");
-    page += "</form>\n<script>document.forms[0].submit();</script>\n</body>\n</html>\n";
-    return http::html(200, std::move(page));
 }
 
 /// Nobody is logged in: once more with `retried`, in case a cookie was held back; then 401. The pages' own text is
@@ -355,6 +341,20 @@ class Authorization {
 };
 
 } // namespace
+
+http::Response form_page(std::string const& action, base::Fields const& fields) {
+    std::string page;
+    std::size_t size = 512 + action.size();
+    for (auto const& [name, value] : fields) size += 80 + name.size() + value.size();
+    page.reserve(size);
+    page += "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Launch</title></head>\n<body>\n";
+    page += "<form action=\"" + base::html_escape(action) + "\" method=\"POST\">\n";
+    for (auto const& [name, value] : fields)
+        page.append("  <input type=\"hidden\" name=\"").append(base::html_escape(name)).append("\" value=\"")
+            .append(base::html_escape(value)).append("\">\n");
+    page += "</form>\n<script>document.forms[0].submit();</script>\n</body>\n</html>\n";
+    return http::html(200, std::move(page));
+}
 
 traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& request, base::Instant now) {
     traffic::Answer answer;

@@ -97,6 +97,11 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
         case CallKind::jwks:
             return lti13::answer_jwks(*issuer);
         case CallKind::page:
+            if (where.retrieval) {
+                return content_items::answer_retrieval(
+                    stage.world, *stage.issuers.begin()->second, request, cookie(request, session_cookie), now
+                );
+            }
             return plain(return_page(request));
         case CallKind::content_item_return:
             return content_items::answer_return(

@@ -90,6 +90,13 @@ Route route(std::string_view method, std::string_view target) {
         if (back->context == world::ContextKind::group) found.group = back->id;
         return found;
     }
+    if (auto const place = content_items::retrieval_route(path); place && method == "GET") {
+        found.kind = traffic::CallKind::page;
+        found.retrieval = true;
+        if (place->context == world::ContextKind::course) found.course = place->id;
+        if (place->context == world::ContextKind::group) found.group = place->id;
+        return found;
+    }
     if (content_items::brings_content(method, target)) {
         auto const back = content_items::return_route(path);
         found.kind = traffic::CallKind::content_item_return;

@@ -24,6 +24,7 @@ struct Route {
     bool second_hop = false; ///< of the authorization endpoint
     bool service = false;    ///< one of the LTI services, whatever its method and ids
     bool roster = false;     ///< of these, Names and Roles
+    bool retrieval = false;  ///< what an embedded LTI link leads to
     std::optional<registration::Route> registration = {};
     std::optional<outcomes::Route> outcomes = {}; ///< its `kind` is told by the body: outcomes::kind_of
 };

@@ -254,6 +254,34 @@ tools:
                 self.assertIn("external_tools/retrieve", page.read().decode())
             self.assertIn("Five", served.page("/?as=grace").text)
 
+    def test_the_lti11_side_of_a_tool_file_is_served(self) -> None:
+        side = """
+lti11:
+  launch_url: http://tool.test/launch
+  consumer_key: key-1
+  shared_secret: s3cret
+  keys: [{consumer_key: key-2, shared_secret: another}]
+"""
+        lti13 = """
+lti13:
+  login_url: http://tool.test/login
+  redirect_uris: [http://tool.test/launch]
+  target_link_uri: http://tool.test/launch
+  jwks_url: http://tool.test/jwks
+"""
+        for what, file, own, old in (("alone", side, "1.1", ["tool", "tool-2"]), ("beside LTI 1.3", lti13 + side, "1.3", ["tool-lti11", "tool-lti11-2"])):
+            with self.subTest(what), tempfile.TemporaryDirectory() as folder:
+                with Serving("--tool", world_file(folder, "t.yaml", "tool: Quizzes\n" + file)) as served:
+                    tools = {each["name"]: each for each in served.ask("GET", "/worlds/default/tools").json["tools"]}
+                    self.assertEqual(tools["tool"]["lti_version"], own)
+                    self.assertEqual([name for name, each in tools.items() if each["lti_version"] == "1.1"], old)
+                    self.assertEqual(served.page("/launch?user=ada&to=quiz1").status, 200)
+                    page = served.page(f"/launch?user=ada&course=bio101&tool={old[1]}&placement=course_navigation")
+                    self.assertIn('name="oauth_consumer_key" value="key-2"', page.text)
+                    self.assertEqual(served.ask("POST", "/worlds", {"name": "second"}).status, 201)
+                    second = served.ask("GET", "/worlds/second/tools").json["tools"]
+                    self.assertEqual({each["name"]: each["lti_version"] for each in second}["tool"], own)
+
 
 if __name__ == "__main__":
     unittest.main()

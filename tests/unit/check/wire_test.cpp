@@ -57,10 +57,10 @@ TEST_P(EveryWireRequirement, IsNotJudgedByCallsOfTheHarness) {
     EXPECT_EQ(judge_wire(GetParam(), scene.exchanges, scene.context).verdict, Verdict::skipped);
 }
 
-/// KEY-019 compares two platforms; the scene has one.
+/// KEY-019 compares two platforms; the scene has one. LTI 1.1 has a scene of its own (wire_outcomes_test.cpp).
 std::vector<std::string> requirements_of_one_platform() {
     auto all = wire_requirements();
-    std::erase(all, "KEY-019");
+    std::erase_if(all, [](std::string const& id) { return id == "KEY-019" || id.starts_with("O11-"); });
     return all;
 }
 

@@ -244,6 +244,31 @@ TEST_F(Returned, AnUpdateIsChecked) {
     EXPECT_EQ(post(path, form(R"({"@graph":[]})")).response.status, 401); // unsigned
 }
 
+// 5.1, 8.2, 8.3
+TEST_F(Returned, AnEmbeddedLinkLaunchesWhoeverLooks) {
+    auto const page = [&](std::string const& place, std::string const& url, std::string const& session) {
+        http::Request request;
+        request.target = place + "/external_tools/retrieve?display=borderless&url=" + base::percent_encode(url);
+        return answer_retrieval(world, issuer, request, session, {});
+    };
+    auto const here = "/courses/" + std::to_string(course().id);
+    auto const answer = page(here, "https://tool.example/5?page=7", session("ada"));
+    EXPECT_EQ(answer.response.status, 200);
+    EXPECT_EQ(answer.user, "ada");
+    auto const& text = answer.response.body;
+    EXPECT_THAT(text, HasSubstr("action=\"https://tool.example/5?page=7\""));
+    EXPECT_THAT(text, HasSubstr("name=\"user_id\" value=\"" + session("ada") + "\""));
+    EXPECT_THAT(text, HasSubstr("name=\"page\" value=\"7\""));
+    EXPECT_THAT(text, HasSubstr("name=\"oauth_signature\""));
+    EXPECT_THAT(text, Not(HasSubstr("lis_outcome_service_url")));
+    EXPECT_EQ(page("/groups/" + std::to_string(world::group_named(world, "red")->id), "https://tool.example/5", session("ada")).response.status, 200);
+    EXPECT_EQ(page("/accounts/1", "https://tool.example/5", session("ruth")).response.status, 200);
+    EXPECT_EQ(page(here, "https://tool.example/5", "").response.status, 401) << "nobody is logged in";
+    EXPECT_EQ(page(here, "https://elsewhere.example/5", session("ada")).response.status, 404);
+    EXPECT_EQ(page(here, "tool.example", session("ada")).response.status, 404);
+    EXPECT_EQ(page("/courses/99", "https://tool.example/5", session("ada")).response.status, 404);
+}
+
 struct LegacyRow {
     char const* query;
     char const* item; ///< without canvasURL and embed; "" : none

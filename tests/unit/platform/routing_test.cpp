@@ -94,7 +94,10 @@ INSTANTIATE_TEST_SUITE_P(
          nobody, nobody, false, false, 12},
         {"deep_linking_response_of_the_account", "POST", "/accounts/1/deep_linking_response", CallKind::deep_link_return, Party::browser},
         {"deep_linking_response_by_get", "GET", "/courses/11/deep_linking_response", CallKind::other, Party::browser},
-        // lti11.md 6.2, 6.3
+        // lti11.md 6.2, 6.3, 8
+        {"embedded_link", "GET", "/courses/11/external_tools/retrieve?url=x", CallKind::page, Party::browser, "", 11},
+        {"embedded_link_by_post", "POST", "/courses/11/external_tools/retrieve", CallKind::other, Party::browser},
+        {"another_tool_page", "GET", "/courses/11/external_tools/5", CallKind::other, Party::browser},
         {"content", "POST", "/courses/11/external_content/success/external_tool_dialog", CallKind::content_item_return,
          Party::browser, "", 11},
         {"content_of_a_group", "POST", "/groups/12/external_content/update/external_tool_dialog/3",

@@ -5,6 +5,7 @@
 #include "base/url.hpp"
 #include "jose/jwt.hpp"
 #include "keys/keys.hpp"
+#include "oauth1/oauth1.hpp"
 
 #include <boost/json.hpp>
 
@@ -18,6 +19,13 @@ constexpr char const* tool_origin = "http://127.0.0.1:9001";
 constexpr char const* client_id = "10000000000007";
 constexpr char const* claim = "https://purl.imsglobal.org/spec/lti/claim/";
 constexpr char const* ags = "https://purl.imsglobal.org/spec/lti-ags/";
+
+/// @par Source outcomes.md 6
+std::string success_answer() {
+    return "<?xml version=\"1.0\"?><imsx_POXEnvelopeResponse><imsx_POXHeader><imsx_POXResponseHeaderInfo><imsx_statusInfo>"
+           "<imsx_codeMajor>success</imsx_codeMajor></imsx_statusInfo></imsx_POXResponseHeaderInfo></imsx_POXHeader>"
+           "<imsx_POXBody/></imsx_POXEnvelopeResponse>";
+}
 
 } // namespace
 
@@ -40,6 +48,7 @@ Stage::Stage(std::string defect)
     options.registrations = {told};
     options.defect = std::move(defect);
     options.key = fixture_key();
+    options.lti11.keys = {{"key-1", "s3cr&t"}, {"key-2", "other"}};
     tool = std::make_unique<Tool>(loop, client_, time, std::move(options));
 }
 
@@ -76,6 +85,12 @@ http::Response Stage::answer(http::Request const& request) {
     if (path.ends_with("/scores") && !score_answers.empty()) {
         auto next = score_answers.front();
         score_answers.pop_front();
+        return next;
+    }
+    if (path == "/outcomes") {
+        if (outcome_answers.empty()) return http::text(200, success_answer());
+        auto next = outcome_answers.front();
+        outcome_answers.pop_front();
         return next;
     }
     if (path == "/line_items" && request.method == "POST") {
@@ -116,6 +131,47 @@ http::awaitable<http::Response> Stage::ask(http::Request request) {
 
 http::awaitable<http::Response> Stage::post(std::string path, base::Fields fields) {
     co_return co_await ask(http::form_post("/t/1" + path, fields));
+}
+
+base::Fields Stage::lti11_form(base::Fields const& changes) const {
+    base::Fields form{
+        {"lti_message_type", "basic-lti-launch-request"},
+        {"lti_version", "LTI-1p0"},
+        {"resource_link_id", "link-1"},
+        {"user_id", "u-1"},
+        {"roles", "Learner"},
+        {"context_id", "course-1"},
+        {"context_title", "Café & Co's (A*b)!"},
+        {"custom_1", "one"},
+        {"custom_10", "ten"},
+        {"oauth_callback", "about:blank"},
+        {"launch_presentation_return_url", server_->origin() + "/back?x=1"},
+        {"lis_outcome_service_url", server_->origin() + "/outcomes?a=1&b=%2F"},
+        {"lis_result_sourcedid", "7-1<42>&9"},
+        {"custom_canvas_assignment_points_possible", "20"},
+        {"ext_outcome_data_values_accepted", "url,text"},
+        {"ext_outcome_result_total_score_accepted", "true"},
+        {"ext_outcome_submission_submitted_at_accepted", "true"},
+        {"ext_outcome_submission_prioritize_non_tool_grade_accepted", "true"},
+        {"ext_outcome_submission_needs_additional_review_accepted", "true"},
+    };
+    for (auto const& [name, value] : changes) {
+        if (value == "~")
+            base::remove(form, name);
+        else
+            base::set(form, name, value);
+    }
+    return form;
+}
+
+base::Fields Stage::sign(base::Fields const& fields, std::string const& url, std::string const& secret, std::string const& key) {
+    oauth1::Freshness const fresh{"nonce-" + std::to_string(++nonces_), time->tool_now()};
+    return oauth1::signed_form(base::parse_url(url).value(), fields, {key, secret}, fresh);
+}
+
+http::awaitable<http::Response> Stage::launch_lti11(base::Fields changes) {
+    auto form = sign(lti11_form(changes), std::string(tool_origin) + "/t/1/lti11");
+    co_return co_await post("/lti11", std::move(form));
 }
 
 http::awaitable<base::Fields> Stage::login(base::Fields changes) {

@@ -50,6 +50,13 @@ class Stage {
     using Change = std::function<void(base::json::object&)>;
     http::awaitable<http::Response> launch(Change change = {});
 
+    /// The form of a launch by LTI 1.1, unsigned; names in `changes` take the place of its own, "~" removes one.
+    base::Fields lti11_form(base::Fields const& changes = {}) const;
+    /// The same signed and posted: a launch by the book.
+    http::awaitable<http::Response> launch_lti11(base::Fields changes = {});
+    /// Signs for now, with a nonce of its own.
+    base::Fields sign(base::Fields const& fields, std::string const& url, std::string const& secret = "s3cr&t", std::string const& key = "key-1");
+
     std::vector<Call> calls(std::string_view part) const; ///< calls whose target contains `part`
 
     http::asio::io_context loop;
@@ -57,6 +64,7 @@ class Stage {
     std::map<std::string, std::string> jar;
     std::vector<Call> log;
     std::deque<http::Response> score_answers;
+    std::deque<http::Response> outcome_answers; ///< without one: success
     bool with_line_item = true;
     std::vector<base::json::value> line_items; ///< of the container
     std::function<http::Response(http::Request const&)> roster; ///< answers below /roster
@@ -69,6 +77,7 @@ class Stage {
     http::Client client_;
     std::unique_ptr<http::Server> server_;
     int tokens_ = 0;
+    int nonces_ = 0;
 };
 
 } // namespace easel::reference_tool::testing_support
