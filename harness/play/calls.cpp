@@ -35,9 +35,6 @@ std::string answer_text(Exchange const& call) {
     if (!call.response) return "no answer (" + call.error + ")";
     auto text = "status " + std::to_string(call.response->status);
     if (auto const row = row_of(call); !row.empty()) text += " " + row;
-    // Why, in plain words: libraries often keep an Outcomes answer to themselves.
-    auto const outcomes = check::catalogues().outcomes.find(row_of(call));
-    if (outcomes != check::catalogues().outcomes.end()) text += " (" + outcomes->second.cause + " " + outcomes->second.remedy + ")";
     return text;
 }
 
