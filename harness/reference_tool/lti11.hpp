@@ -32,4 +32,12 @@ struct VerifiedLaunch {
 /// The context roles among `roles`, by the short names of LTI 1.1. @par Source lti11.md 2
 [[nodiscard]] std::vector<std::string> context_roles(std::string_view roles, Switches const& defects);
 
+/// The message asks to choose something (lti11.md 6.1), and what it says of it.
+[[nodiscard]] bool asks_for_content(base::Fields const& fields);
+[[nodiscard]] std::optional<Picker> content_picker_of(base::Fields const& fields);
+/// What was chosen goes back through the browser, signed. @par Source lti11.md 6.2
+[[nodiscard]] http::Response return_content(
+    Installation& tool, Session const& session, std::vector<std::string> const& chosen
+);
+
 } // namespace easel::reference_tool

@@ -48,7 +48,7 @@ std::string name_of(base::Fields const& fields) {
 /// The pages around the tool's: those of whoever is to be returned to or takes results.
 std::string frame_ancestors(base::Fields const& fields) {
     std::vector<std::string> origins;
-    for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url"}) {
+    for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url", "content_item_return_url"}) {
         auto const url = base::parse_url(value_of(fields, name));
         if (url && std::find(origins.begin(), origins.end(), url->origin()) == origins.end()) origins.push_back(url->origin());
     }
@@ -85,6 +85,8 @@ Session session_from(Installation& tool, SignedLaunch const& launch) {
     session.chapter = value_of(fields, "chapter"); // of the launch URL's query, or its copy
     session.started = tool.now();
     session.outcomes = outcome_service(fields);
+    session.picker = content_picker_of(fields);
+    if (session.picker) session.picker->id = tool.random.hex(16);
     return session;
 }
 
@@ -156,6 +158,11 @@ http::Response accept(Installation& tool, http::Request const& request, SignedLa
     tool.mistakes.latest_outcomes = opened.outcomes;
     tool.mistakes.first_outcomes.emplace(course_key(opened) + "\n" + opened.link + "\n" + opened.user, *opened.outcomes);
     tool.scores.reopen(course_key(opened));
+    if (opened.picker) {
+        constexpr std::size_t most_pickers = 1'000;
+        if (tool.pickers.size() >= most_pickers) tool.pickers.erase(tool.pickers.begin());
+        tool.pickers.insert_or_assign(opened.picker->id, opened);
+    }
     auto const& session = tool.sessions.open(std::move(opened));
     auto response = page_of(tool, session);
     response.headers.add("Set-Cookie", make_cookie(session_cookie, session.id, tool.cookie_path(), {}, tool.defects));

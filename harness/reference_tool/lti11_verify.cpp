@@ -154,6 +154,10 @@ std::string trouble_with_message(base::Fields const& parameters, Switches const&
     auto const version = value_of(parameters, "lti_version");
     if (version != "LTI-1p0" && !defects.broken("lti11-takes-any-version")) return "This tool speaks LTI-1p0 only.";
     auto const type = value_of(parameters, "lti_message_type");
+    if (asks_for_content(parameters)) {
+        if (base::parse_url(value_of(parameters, "content_item_return_url"))) return "";
+        return "The request to choose names no place to return to.";
+    }
     if (type != "basic-lti-launch-request" && !defects.broken("lti11-takes-any-message"))
         return "This tool takes messages of type basic-lti-launch-request only.";
     if (value_of(parameters, "resource_link_id").empty() && !defects.broken("lti11-needs-no-link"))

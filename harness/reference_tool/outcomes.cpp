@@ -178,7 +178,8 @@ http::awaitable<http::Response> post_outcome(SharedTool tool, http::Request requ
     if (!submitted && occasion == Occasion::attempt) wanted.submitted_at = tool->now();
     if (wanted.fraction && tool->unusual("outcomes-in-points") && session.outcomes->total_score && session.outcomes->points > 0)
         wanted.points = *wanted.fraction * session.outcomes->points;
-    if (occasion == Occasion::attempt && tool->unusual("outcomes-with-address")) wanted.url = tool->url("/reading");
+    bool const bare = wanted.text.empty() && wanted.url.empty() && wanted.launch_url.empty();
+    if (bare && occasion == Occasion::attempt && tool->unusual("outcomes-with-address")) wanted.url = tool->url("/reading");
     wanted.prioritize_non_tool_grade = base::find(form, "prioritize") != nullptr;
     wanted.needs_additional_review = base::find(form, "review") != nullptr;
     co_return co_await post(tool, std::move(session), std::move(wanted));

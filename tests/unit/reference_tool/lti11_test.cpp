@@ -166,6 +166,32 @@ TEST(Lti11Launch, WithAWrongMessageReturnsTheUser) { // L11-010 to L11-012
     }
 }
 
+TEST(Lti11Picker, ReturnsASignedSelection) { // lti11.md 6.1, 6.2
+    Stage stage;
+    stage.run([](Stage& s) -> awaitable<void> {
+        auto const page = co_await s.launch_lti11({
+            {"lti_message_type", "ContentItemSelectionRequest"}, {"resource_link_id", "~"}, {"roles", "Instructor"}, {"data", "kept"},
+            {"accept_media_types", "application/vnd.ims.lti.v1.ltilink"}, {"content_item_return_url", s.origin() + "/selected?x=1"},
+        });
+        EXPECT_THAT(page.body, HasSubstr("item-1"));
+        auto const item = page.body.substr(page.body.find("name=\"item\" value=\"") + 19);
+        auto const answer = co_await s.post("/pick", {{"do", "choose"}, {"item", item.substr(0, item.find('"'))}});
+        EXPECT_THAT(answer.body, HasSubstr("action=\"" + s.origin() + "/selected?x=1\""));
+        base::Fields sent;
+        for (auto at = answer.body.find("name=\""); at != std::string::npos; at = answer.body.find("name=\"", at + 1)) {
+            auto const name = answer.body.substr(at + 6, answer.body.find('"', at + 6) - at - 6);
+            auto const value = answer.body.find("value=\"", at) + 7;
+            sent.emplace_back(name, base::html_unescape(answer.body.substr(value, answer.body.find('"', value) - value)));
+        }
+        EXPECT_EQ(*base::find(sent, "data"), "kept");
+        EXPECT_EQ(*base::find(sent, "lti_message_type"), "ContentItemSelection");
+        EXPECT_THAT(*base::find(sent, "content_items"), HasSubstr("\"@type\":\"LtiLinkItem\""));
+        auto counted = sent;
+        counted.emplace_back("x", "1");
+        EXPECT_TRUE(oauth1::is_signed_by("s3cr&t", "POST", base::parse_url(s.origin() + "/selected?x=1").value(), counted));
+    });
+}
+
 TEST(Lti11Launch, ByGetIsRefused) { // L11-022
     Stage stage;
     stage.run([](Stage& s) -> awaitable<void> {
