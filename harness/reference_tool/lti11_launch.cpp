@@ -188,7 +188,8 @@ http::Response launch(Installation& tool, http::Request const& request) {
     if (auto const trouble = trouble_with_message(fields, tool.defects); !trouble.empty())
         return send_back(tool, request, fields, trouble);
     if (auto const trouble = refused_by_mistake(tool, fields); !trouble.empty()) return refuse(tool, request, {400, trouble});
-    if (auto relaunch = relaunched(tool, request, fields)) return std::move(*relaunch);
+    auto relaunch = tool.broken("lti11-asks-for-no-relaunch") ? std::nullopt : relaunched(tool, request, fields);
+    if (relaunch) return std::move(*relaunch);
     return accept(tool, request, *verified.launch);
 }
 
@@ -203,6 +204,8 @@ http::awaitable<http::Response> receive_lti11(SharedTool tool, http::Request req
         co_return refusal_page(405, "Launches come by POST.");
     }
     auto const* session = tool->session_of(request);
+    if (session == nullptr && tool->broken("lti11-crashes-without-launch"))
+        throw std::runtime_error("KeyError: user_id");
     if (session == nullptr) co_return refusal_page(401, "Nobody has come here from a course.");
     co_return page_of(*tool, *session);
 }
