@@ -18,8 +18,8 @@ struct SignedLaunch {
     base::Fields parameters; ///< what was signed
 };
 
-/// Signature, key, method, time and nonce; the first thing that is wrong, otherwise. Notes the nonce of a launch that is
-/// right. @par Source lti11.md 4; RFC 5849, 3.2 and 3.3
+/// Signature, key, method, time and nonce; the first thing that is wrong, otherwise. Notes the nonce of a launch that
+/// is right. @par Source lti11.md 4; RFC 5849, 3.2 and 3.3
 struct VerifiedLaunch {
     std::optional<SignedLaunch> launch;
     LaunchRefusal refusal;
