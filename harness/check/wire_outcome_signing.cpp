@@ -60,7 +60,11 @@ void content_type(Case const& run, Findings& out) {
     for (auto const& call : outcome_calls(run)) {
         out.saw(*call.exchange);
         if (call.exchange->request.content_type() != "application/xml")
-            out.violated(*call.exchange, "sent a result with the content type " + quoted(call.exchange->request.headers.get("Content-Type")) + " instead of `application/xml`");
+            out.violated(
+                *call.exchange,
+                "sent a result with the content type " + quoted(call.exchange->request.headers.get("Content-Type")) +
+                    " instead of `application/xml`"
+            );
     }
 }
 
@@ -76,24 +80,38 @@ std::string_view raw_signature(std::string_view header) {
 void inspect_header(Case const& run, OutcomeCall const& call, Findings& out) {
     auto const& exchange = *call.exchange;
     auto const sent = signature_parameters(exchange);
-    if (!sent.trouble.empty()) return out.violated(exchange, "sent an Authorization header that cannot be read: " + sent.trouble);
+    if (!sent.trouble.empty())
+        return out.violated(exchange, "sent an Authorization header that cannot be read: " + sent.trouble);
     if (sent.parameters.empty()) return out.violated(exchange, "sent a result without OAuth parameters");
-    if (!sent.in_header) return out.violated(exchange, "put its OAuth parameters into the address instead of the Authorization header");
-    for (auto const* name : {"oauth_consumer_key", "oauth_nonce", "oauth_timestamp", "oauth_signature_method", "oauth_signature"}) {
+    if (!sent.in_header)
+        return out.violated(exchange, "put its OAuth parameters into the address instead of the Authorization header");
+    for (auto const* name :
+         {"oauth_consumer_key", "oauth_nonce", "oauth_timestamp", "oauth_signature_method", "oauth_signature"}) {
         auto const times = count(sent.parameters, name);
         if (times != 1)
-            return out.violated(exchange, times == 0 ? "left `" + std::string(name) + "` out" : "sent `" + std::string(name) + "` " + std::to_string(times) + " times");
+            return out.violated(
+                exchange,
+                times == 0 ? "left `" + std::string(name) + "` out"
+                           : "sent `" + std::string(name) + "` " + std::to_string(times) + " times"
+            );
     }
     if (raw_signature(exchange.request.headers.get("Authorization")).find('=') != std::string_view::npos)
-        return out.violated(exchange, "left the signature in the Authorization header unencoded; Canvas cannot read a bare `=` there");
+        return out.violated(
+            exchange, "left the signature in the Authorization header unencoded; Canvas cannot read a bare `=` there"
+        );
     if (auto const* method = base::find(sent.parameters, "oauth_signature_method"); *method != oauth1::hmac_sha1)
         return out.violated(exchange, "signed a result with " + quoted(*method) + " instead of `HMAC-SHA1`");
     if (auto const* version = base::find(sent.parameters, "oauth_version"); version != nullptr && *version != "1.0")
         return out.violated(exchange, "sent `oauth_version` " + quoted(*version) + " instead of `1.0`");
     auto const judged = judge_signature(run, exchange, sent);
     if (judged.kind == SignatureJudgement::Kind::unknown_key)
-        return out.violated(exchange, "signed a result with the consumer key " + quoted(*base::find(sent.parameters, "oauth_consumer_key")) + ", which no launch had");
-    if (judged.kind == SignatureJudgement::Kind::wrong) out.violated(exchange, "signed a result wrongly: " + judged.how);
+        return out.violated(
+            exchange,
+            "signed a result with the consumer key " + quoted(*base::find(sent.parameters, "oauth_consumer_key")) +
+                ", which no launch had"
+        );
+    if (judged.kind == SignatureJudgement::Kind::wrong)
+        out.violated(exchange, "signed a result wrongly: " + judged.how);
 }
 
 void authorization(Case const& run, Findings& out) {
@@ -121,7 +139,11 @@ void body_hash(Case const& run, Findings& out) {
         out.saw(exchange);
         auto const times = count(sent.parameters, "oauth_body_hash");
         if (times != 1) {
-            out.violated(exchange, times == 0 ? "sent a result without `oauth_body_hash`" : "sent `oauth_body_hash` " + std::to_string(times) + " times");
+            out.violated(
+                exchange,
+                times == 0 ? "sent a result without `oauth_body_hash`"
+                           : "sent `oauth_body_hash` " + std::to_string(times) + " times"
+            );
             continue;
         }
         auto const& hash = *base::find(sent.parameters, "oauth_body_hash");
@@ -129,7 +151,9 @@ void body_hash(Case const& run, Findings& out) {
         if (hash == right) continue;
         bool const hex = base::to_lower(hash) == in_hex(base::base64_decode(right).value_or(""));
         out.violated(
-            exchange, "sent the `oauth_body_hash` " + quoted(hash) + (hex ? ", which is in hex; Base64 is " : "; that of its body is ") + quoted(right)
+            exchange,
+            "sent the `oauth_body_hash` " + quoted(hash) +
+                (hex ? ", which is in hex; Base64 is " : "; that of its body is ") + quoted(right)
         );
     }
 }
@@ -141,7 +165,9 @@ void signed_query(Case const& run, Findings& out) {
         if (sent.parameters.empty()) continue;
         out.saw(*call.exchange);
         if (judge_signature(run, *call.exchange, sent).kind == SignatureJudgement::Kind::without_query)
-            out.violated(*call.exchange, "left the query of " + quoted(call.exchange->request.target) + " out of the base string");
+            out.violated(
+                *call.exchange, "left the query of " + quoted(call.exchange->request.target) + " out of the base string"
+            );
     }
 }
 
@@ -155,7 +181,10 @@ void nonce_and_time(Case const& run, Findings& out) {
         if (nonce == nullptr || stamp == nullptr) continue; // O11-003
         out.saw(exchange);
         auto const [first, fresh] = used.emplace(*nonce, exchange.number);
-        if (!fresh) out.violated(exchange, "used the nonce " + quoted(*nonce) + " of hop " + std::to_string(first->second) + " once more");
+        if (!fresh)
+            out.violated(
+                exchange, "used the nonce " + quoted(*nonce) + " of hop " + std::to_string(first->second) + " once more"
+            );
         std::int64_t seconds = 0;
         auto const read = std::from_chars(stamp->data(), stamp->data() + stamp->size(), seconds);
         if (read.ec != std::errc() || read.ptr != stamp->data() + stamp->size()) {
@@ -164,23 +193,43 @@ void nonce_and_time(Case const& run, Findings& out) {
         }
         auto const off = base::from_numeric_date(static_cast<double>(seconds)) - run.context.tool_time(exchange.at);
         if (off <= clock_tolerance && off >= -clock_tolerance) continue;
-        auto const span = base::to_string(std::chrono::round<std::chrono::seconds>(off < base::Duration::zero() ? -off : off));
-        out.violated(exchange, "sent a timestamp that is " + span + (off > base::Duration::zero() ? " ahead of" : " behind") + " Canvas's clock");
+        auto const span =
+            base::to_string(std::chrono::round<std::chrono::seconds>(off < base::Duration::zero() ? -off : off));
+        out.violated(
+            exchange,
+            "sent a timestamp that is " + span + (off > base::Duration::zero() ? " ahead of" : " behind") +
+                " Canvas's clock"
+        );
     }
 }
 
 constexpr Rule rules[] = {
-    {"O11-001", "requests to the Outcomes service", service_url,
+    {"O11-001",
+     "requests to the Outcomes service",
+     service_url,
      "Post to `lis_outcome_service_url` as the launch has it, its query included."},
-    {"O11-002", "requests to the Outcomes service", content_type, "Send `Content-Type: application/xml`; Canvas answers 415 to others; see `easel explain content-type`."},
-    {"O11-003", "requests to the Outcomes service", authorization,
-     "Sign with HMAC-SHA1 over the method, the service URL and all parameters, and send them percent-encoded in the header `Authorization: OAuth`; see `easel explain signature-invalid`."},
-    {"O11-004", "signed requests to the Outcomes service", body_hash,
+    {"O11-002",
+     "requests to the Outcomes service",
+     content_type,
+     "Send `Content-Type: application/xml`; Canvas answers 415 to others; see `easel explain content-type`."},
+    {"O11-003",
+     "requests to the Outcomes service",
+     authorization,
+     "Sign with HMAC-SHA1 over the method, the service URL and all parameters, and send them percent-encoded in the "
+     "header `Authorization: OAuth`; see `easel explain signature-invalid`."},
+    {"O11-004",
+     "signed requests to the Outcomes service",
+     body_hash,
      "Send `oauth_body_hash` once: Base64 of the SHA-1 of the bytes that you send."},
-    {"O11-005", "requests to an Outcomes service whose URL has a query", signed_query,
+    {"O11-005",
+     "requests to an Outcomes service whose URL has a query",
+     signed_query,
      "Count the query's parameters of the service URL among those that are signed."},
-    {"O11-006", "signed requests to the Outcomes service", nonce_and_time,
-     "Make a nonce and a timestamp for every request, repeated ones too, and keep the clock right; see `easel explain nonce-used`."},
+    {"O11-006",
+     "signed requests to the Outcomes service",
+     nonce_and_time,
+     "Make a nonce and a timestamp for every request, repeated ones too, and keep the clock right; see `easel explain "
+     "nonce-used`."},
 };
 
 // -- signatures -------------------------------------------------------------------------------------------------------
@@ -206,18 +255,33 @@ base::Fields without(base::Fields fields, std::string_view name) {
 }
 
 std::vector<Guess> guesses(base::Url const& url, base::Fields const& counted, std::string const& secret) {
-    auto const base_of = [&](base::Url const& at, base::Fields const& fields) { return oauth1::base_string("POST", at, fields); };
+    auto const base_of = [&](base::Url const& at, base::Fields const& fields) {
+        return oauth1::base_string("POST", at, fields);
+    };
     auto const right = base_of(url, counted);
     std::vector<Guess> all;
     auto other_scheme = url;
     other_scheme.scheme = url.scheme == "http" ? "https" : "http";
-    all.push_back({"its base string begins with " + quoted(oauth1::base_uri(other_scheme)) + " instead of " + quoted(oauth1::base_uri(url)) + " (behind a proxy, tell your tool the outer address)", base_of(other_scheme, counted), secret});
+    all.push_back(
+        {"its base string begins with " + quoted(oauth1::base_uri(other_scheme)) + " instead of " +
+             quoted(oauth1::base_uri(url)) + " (behind a proxy, tell your tool the outer address)",
+         base_of(other_scheme, counted),
+         secret}
+    );
     auto no_port = url;
     no_port.port = url.scheme == "http" ? 80 : 443;
-    all.push_back({"its base string lacks the port of " + quoted(oauth1::base_uri(url)), base_of(no_port, counted), secret});
+    all.push_back(
+        {"its base string lacks the port of " + quoted(oauth1::base_uri(url)), base_of(no_port, counted), secret}
+    );
     all.push_back({"its base string is that of a GET", oauth1::base_string("GET", url, counted), secret});
-    all.push_back({"`oauth_body_hash` is missing in its base string", base_of(url, without(counted, "oauth_body_hash")), secret});
-    all.push_back({"the escapes of its base string are in lower case instead of capitals (`%3D`)", with_lower_escapes(right), secret});
+    all.push_back(
+        {"`oauth_body_hash` is missing in its base string", base_of(url, without(counted, "oauth_body_hash")), secret}
+    );
+    all.push_back(
+        {"the escapes of its base string are in lower case instead of capitals (`%3D`)",
+         with_lower_escapes(right),
+         secret}
+    );
     auto const escaped_once = "POST&" + base::percent_encode(oauth1::base_uri(url)) + "&" + oauth1::normalized(counted);
     all.push_back({"the parameters of its base string are escaped once instead of twice", escaped_once, secret});
     all.push_back({"its key is empty instead of the shared secret", right, ""});
@@ -265,7 +329,8 @@ SignatureJudgement judge_signature(Case const& run, Exchange const& exchange, Si
     auto const right = oauth1::base_string("POST", *url, counted);
     if (gives(right, launch->shared_secret)) return {Kind::right, {}};
     bool const has_query = counted.size() > sent.parameters.size();
-    if (has_query && gives(oauth1::base_string("POST", *url, sent.parameters), launch->shared_secret)) return {Kind::without_query, {}};
+    if (has_query && gives(oauth1::base_string("POST", *url, sent.parameters), launch->shared_secret))
+        return {Kind::without_query, {}};
     for (auto const& guess : guesses(*url, counted, launch->shared_secret))
         if (gives(guess.base_string, guess.secret)) return {Kind::wrong, guess.how};
     return {Kind::wrong, "the right base string is `" + base::to_valid_utf8(right.substr(0, 1'000)) + "`"};

@@ -15,8 +15,8 @@ namespace easel::check::wire {
 /// One request of the tool to the Outcomes service. Those to the older service of forms are none (outcomes.md 7.2).
 struct OutcomeCall {
     Exchange const* exchange = nullptr;
-    std::string trouble; ///< why the body is no well-formed XML; "" : it is
-    bool cut = false;    ///< the body ends before its document does
+    std::string trouble;                          ///< why the body is no well-formed XML; "" : it is
+    bool cut = false;                             ///< the body ends before its document does
     std::shared_ptr<pugi::xml_document> document; ///< as far as it could be read
     pugi::xml_node operation;                     ///< "replaceResultRequest"; null: there is none
     std::optional<std::string> sourcedid;         ///< as it stands

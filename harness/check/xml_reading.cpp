@@ -33,7 +33,8 @@ std::size_t over_at(std::string_view text, std::size_t at) {
     struct Section {
         std::string_view begins, ends;
     };
-    for (auto const& [begins, ends] : {Section{"<!--", "-->"}, Section{"<![CDATA[", "]]>"}, Section{"<?", "?>"}, Section{"<!", ">"}}) {
+    for (auto const& [begins, ends] :
+         {Section{"<!--", "-->"}, Section{"<![CDATA[", "]]>"}, Section{"<?", "?>"}, Section{"<!", ">"}}) {
         if (!text.substr(at).starts_with(begins)) continue;
         auto const end = text.find(ends, at + begins.size());
         return end == std::string_view::npos ? text.size() : end + ends.size();
@@ -90,7 +91,9 @@ std::string trouble(std::string_view text) {
         return "something stands before the XML declaration";
     pugi::xml_document document;
     auto const parsed = document.load_buffer(text.data(), text.size());
-    if (!parsed) return std::string(parsed.description()) + ", " + line_of(text, static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)));
+    if (!parsed)
+        return std::string(parsed.description()) + ", " +
+               line_of(text, static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)));
     auto const roots = std::count_if(document.begin(), document.end(), [](auto const& node) {
         return node.type() == pugi::node_element;
     });

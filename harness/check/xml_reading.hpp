@@ -8,7 +8,8 @@
 /// XML as tools send it: what a lenient parser lets pass, and names with their namespaces.
 namespace easel::check::xml {
 
-/// Why the text is no well-formed XML, with the line; "" when it is. Canvas's own parser mends much of it, others do not.
+/// Why the text is no well-formed XML, with the line; "" when it is. Canvas's own parser mends much of it, others do
+/// not.
 /// @par Source XML 1.0; canvas/outcomes.md 2.1
 [[nodiscard]] std::string trouble(std::string_view text);
 

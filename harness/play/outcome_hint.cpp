@@ -33,7 +33,8 @@ std::string outcome_hint(std::deque<traffic::Exchange> const& exchanges) {
     if (row == nullptr) return {};
     auto said = row->description;
     if (!said.ends_with('.')) said += '.';
-    return "Canvas refused the result in hop " + std::to_string(last->number) + ": " + said + " " + row->cause + " " + row->remedy + " (easel explain " + row->name + ")";
+    return "Canvas refused the result in hop " + std::to_string(last->number) + ": " + said + " " + row->cause + " " +
+           row->remedy + " (easel explain " + row->name + ")";
 }
 
 } // namespace easel::play

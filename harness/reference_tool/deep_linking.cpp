@@ -6,6 +6,7 @@
 #include "keys/keys.hpp"
 #include "reference_tool/actions.hpp"
 #include "reference_tool/exposure.hpp"
+#include "reference_tool/lti11.hpp"
 
 #include <boost/json.hpp>
 
@@ -157,6 +158,7 @@ http::Response pick(Installation& tool, http::Request const& request) {
         if (name == "item" && !cancelled) chosen.push_back(value);
     if (!session.picker->several && chosen.size() > 1) chosen.resize(1);
 
+    if (session.outcomes) return return_content(tool, session, chosen); // LTI 1.1
     auto const claims = response_claims(tool, session, items_for(tool, *session.picker, chosen));
     auto back = session.picker->return_url;
     if (tool.broken("drops-return-query")) back = back.substr(0, back.find('?'));

@@ -18,8 +18,8 @@ struct SignedLaunch {
     base::Fields parameters; ///< what was signed
 };
 
-/// Signature, key, method, time and nonce; the first thing that is wrong, otherwise. Notes the nonce of a launch that is
-/// right. @par Source lti11.md 4; RFC 5849, 3.2 and 3.3
+/// Signature, key, method, time and nonce; the first thing that is wrong, otherwise. Notes the nonce of a launch that
+/// is right. @par Source lti11.md 4; RFC 5849, 3.2 and 3.3
 struct VerifiedLaunch {
     std::optional<SignedLaunch> launch;
     LaunchRefusal refusal;
@@ -31,5 +31,13 @@ struct VerifiedLaunch {
 
 /// The context roles among `roles`, by the short names of LTI 1.1. @par Source lti11.md 2
 [[nodiscard]] std::vector<std::string> context_roles(std::string_view roles, Switches const& defects);
+
+/// The message asks to choose something (lti11.md 6.1), and what it says of it.
+[[nodiscard]] bool asks_for_content(base::Fields const& fields);
+[[nodiscard]] std::optional<Picker> content_picker_of(base::Fields const& fields);
+/// What was chosen goes back through the browser, signed. @par Source lti11.md 6.2
+[[nodiscard]] http::Response return_content(
+    Installation& tool, Session const& session, std::vector<std::string> const& chosen
+);
 
 } // namespace easel::reference_tool

@@ -42,15 +42,18 @@ OutcomeService outcome_service(base::Fields const& fields) {
 std::string name_of(base::Fields const& fields) {
     auto const full = value_of(fields, "lis_person_name_full");
     if (!full.empty()) return full;
-    return std::string(base::trim(value_of(fields, "lis_person_name_given") + " " + value_of(fields, "lis_person_name_family")));
+    return std::string(
+        base::trim(value_of(fields, "lis_person_name_given") + " " + value_of(fields, "lis_person_name_family"))
+    );
 }
 
 /// The pages around the tool's: those of whoever is to be returned to or takes results.
 std::string frame_ancestors(base::Fields const& fields) {
     std::vector<std::string> origins;
-    for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url"}) {
+    for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url", "content_item_return_url"}) {
         auto const url = base::parse_url(value_of(fields, name));
-        if (url && std::find(origins.begin(), origins.end(), url->origin()) == origins.end()) origins.push_back(url->origin());
+        if (url && std::find(origins.begin(), origins.end(), url->origin()) == origins.end())
+            origins.push_back(url->origin());
     }
     return base::join(origins, " ");
 }
@@ -80,11 +83,14 @@ Session session_from(Installation& tool, SignedLaunch const& launch) {
     session.link_title = value_of(fields, "resource_link_title");
     session.platform_origin = frame_ancestors(fields);
     // Nobody in particular has nobody's rights.
-    if (!session.user.empty()) session.view = view_of(context_roles(value_of(fields, "roles"), tool.defects), Switches());
+    if (!session.user.empty())
+        session.view = view_of(context_roles(value_of(fields, "roles"), tool.defects), Switches());
     session.exercise = value_of(fields, "custom_exercise");
     session.chapter = value_of(fields, "chapter"); // of the launch URL's query, or its copy
     session.started = tool.now();
     session.outcomes = outcome_service(fields);
+    session.picker = content_picker_of(fields);
+    if (session.picker) session.picker->id = tool.random.hex(16);
     return session;
 }
 
@@ -96,10 +102,13 @@ http::Response refuse(Installation& tool, http::Request const& request, LaunchRe
 
 /// Back to where a launch that was signed wants its user returned, with the reason; a page where it names no place.
 /// @par Source lti11.md 1.6
-http::Response send_back(Installation& tool, http::Request const& request, base::Fields const& fields, std::string const& reason) {
+http::Response send_back(
+    Installation& tool, http::Request const& request, base::Fields const& fields, std::string const& reason
+) {
     auto url = base::parse_url(value_of(fields, "launch_presentation_return_url"));
     if (!url || tool.broken("lti11-never-sends-back")) return refuse(tool, request, {400, reason});
-    url->query += (url->query.empty() ? "" : "&") + base::form_encode({{"lti_errormsg", reason}, {"lti_errorlog", reason}});
+    url->query +=
+        (url->query.empty() ? "" : "&") + base::form_encode({{"lti_errormsg", reason}, {"lti_errorlog", reason}});
     url->has_query = true;
     return http::redirect(url->text());
 }
@@ -154,8 +163,15 @@ http::Response accept(Installation& tool, http::Request const& request, SignedLa
         tool.sessions.close(old_id);
     }
     tool.mistakes.latest_outcomes = opened.outcomes;
-    tool.mistakes.first_outcomes.emplace(course_key(opened) + "\n" + opened.link + "\n" + opened.user, *opened.outcomes);
+    tool.mistakes.first_outcomes.emplace(
+        course_key(opened) + "\n" + opened.link + "\n" + opened.user, *opened.outcomes
+    );
     tool.scores.reopen(course_key(opened));
+    if (opened.picker) {
+        constexpr std::size_t most_pickers = 1'000;
+        if (tool.pickers.size() >= most_pickers) tool.pickers.erase(tool.pickers.begin());
+        tool.pickers.insert_or_assign(opened.picker->id, opened);
+    }
     auto const& session = tool.sessions.open(std::move(opened));
     auto response = page_of(tool, session);
     response.headers.add("Set-Cookie", make_cookie(session_cookie, session.id, tool.cookie_path(), {}, tool.defects));
@@ -174,14 +190,17 @@ http::Response launch(Installation& tool, http::Request const& request) {
     auto const verified = verify_lti11(tool, request);
     if (!verified.launch) {
         // Nobody knows who wrote the return URL: leading there would make an open redirect (requirement L11-023).
-        if (tool.broken("lti11-sends-back-unsigned")) return send_back(tool, request, request.form(), verified.refusal.reason);
+        if (tool.broken("lti11-sends-back-unsigned"))
+            return send_back(tool, request, request.form(), verified.refusal.reason);
         return refuse(tool, request, verified.refusal);
     }
     auto const& fields = verified.launch->parameters;
     if (auto const trouble = trouble_with_message(fields, tool.defects); !trouble.empty())
         return send_back(tool, request, fields, trouble);
-    if (auto const trouble = refused_by_mistake(tool, fields); !trouble.empty()) return refuse(tool, request, {400, trouble});
-    if (auto relaunch = relaunched(tool, request, fields)) return std::move(*relaunch);
+    if (auto const trouble = refused_by_mistake(tool, fields); !trouble.empty())
+        return refuse(tool, request, {400, trouble});
+    auto relaunch = tool.broken("lti11-asks-for-no-relaunch") ? std::nullopt : relaunched(tool, request, fields);
+    if (relaunch) return std::move(*relaunch);
     return accept(tool, request, *verified.launch);
 }
 
@@ -196,6 +215,8 @@ http::awaitable<http::Response> receive_lti11(SharedTool tool, http::Request req
         co_return refusal_page(405, "Launches come by POST.");
     }
     auto const* session = tool->session_of(request);
+    if (session == nullptr && tool->broken("lti11-crashes-without-launch"))
+        throw std::runtime_error("KeyError: user_id");
     if (session == nullptr) co_return refusal_page(401, "Nobody has come here from a course.");
     co_return page_of(*tool, *session);
 }

@@ -21,18 +21,20 @@ std::string value_of(base::Fields const& fields, std::string_view name) {
 }
 
 std::size_t count_of(base::Fields const& fields, std::string_view name) {
-    return static_cast<std::size_t>(
-        std::count_if(fields.begin(), fields.end(), [&](auto const& field) { return field.first == name; })
-    );
+    return static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(), [&](auto const& field) {
+        return field.first == name;
+    }));
 }
 
 VerifiedLaunch refused(int status, std::string reason) {
     return {std::nullopt, {status, std::move(reason)}};
 }
 
-/// What the platform counted of a launch. Query parameters count where they stand, or were copied into the form and count
-/// there (lti11.md 4.1); either way the form's are the launch's.
-std::vector<base::Fields> possible_parameters(base::Fields const& query, base::Fields const& form, Switches const& defects) {
+/// What the platform counted of a launch. Query parameters count where they stand, or were copied into the form and
+/// count there (lti11.md 4.1); either way the form's are the launch's.
+std::vector<base::Fields> possible_parameters(
+    base::Fields const& query, base::Fields const& form, Switches const& defects
+) {
     if (query.empty()) return {form};
     std::vector<base::Fields> all;
     auto together = form;
@@ -41,7 +43,8 @@ std::vector<base::Fields> possible_parameters(base::Fields const& query, base::F
     bool const copied = std::all_of(query.begin(), query.end(), [&](auto const& field) {
         return base::find(form, field.first) != nullptr;
     });
-    if ((copied && !defects.broken("lti11-counts-copies-twice")) || defects.broken("lti11-signs-form-only")) all.push_back(form);
+    if ((copied && !defects.broken("lti11-counts-copies-twice")) || defects.broken("lti11-signs-form-only"))
+        all.push_back(form);
     return all;
 }
 
@@ -67,7 +70,11 @@ std::string spoiled_base(base::Url const& url, base::Fields const& fields, Switc
 }
 
 bool signature_fits(
-    Installation const& tool, std::string const& verb, base::Url const& url, base::Fields const& fields, std::string const& secret
+    Installation const& tool,
+    std::string const& verb,
+    base::Url const& url,
+    base::Fields const& fields,
+    std::string const& secret
 ) {
     auto const& defects = tool.defects;
     auto const sent = value_of(fields, "oauth_signature");
@@ -92,7 +99,8 @@ std::optional<base::Instant> time_of(std::string const& text) {
     std::int64_t seconds = 0;
     auto const read = std::from_chars(text.data(), text.data() + text.size(), seconds);
     constexpr std::int64_t most = 99'999'999'999;
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || seconds < 0 || seconds > most) return std::nullopt;
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || seconds < 0 || seconds > most)
+        return std::nullopt;
     return base::from_numeric_date(static_cast<double>(seconds));
 }
 
@@ -106,10 +114,13 @@ VerifiedLaunch verify_lti11(Installation& tool, http::Request const& request) {
     auto const all = possible_parameters(request.query(), form, defects);
     auto const& sent = all.front();
     bool const forgives = defects.broken("lti11-takes-missing-parameters");
-    for (auto const* name : {"oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_signature"}) {
+    for (auto const* name :
+         {"oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_signature"}) {
         auto const times = count_of(sent, name);
-        bool const needless = forgives && (name == std::string_view("oauth_nonce") || name == std::string_view("oauth_timestamp"));
-        if (times != 1 && !(times == 0 && needless)) return refused(400, std::string(name) + " is missing, or there are several.");
+        bool const needless =
+            forgives && (name == std::string_view("oauth_nonce") || name == std::string_view("oauth_timestamp"));
+        if (times != 1 && !(times == 0 && needless))
+            return refused(400, std::string(name) + " is missing, or there are several.");
     }
     auto const version = base::find(sent, "oauth_version");
     if (version != nullptr && *version != "1.0") return refused(400, "This version of OAuth is not known here.");
@@ -118,13 +129,15 @@ VerifiedLaunch verify_lti11(Installation& tool, http::Request const& request) {
     auto const& keys = tool.options.lti11.keys;
     auto known = std::find_if(keys.begin(), keys.end(), [&](auto const& one) { return one.consumer_key == key; });
     bool const stranger = known == keys.end();
-    if (stranger && (keys.empty() || !defects.broken("lti11-takes-unknown-keys"))) return refused(401, "The consumer key is not known here.");
+    if (stranger && (keys.empty() || !defects.broken("lti11-takes-unknown-keys")))
+        return refused(401, "The consumer key is not known here.");
     if (stranger) known = keys.begin();
     auto const secret = stranger ? std::string() : known->shared_secret;
 
     auto const method = value_of(sent, "oauth_signature_method");
     bool const plain = base::equals_ignoring_case(method, "PLAINTEXT");
-    bool const takes_plain = plain && (defects.broken("lti11-takes-plaintext") || defects.broken("lti11-believes-plaintext"));
+    bool const takes_plain =
+        plain && (defects.broken("lti11-takes-plaintext") || defects.broken("lti11-believes-plaintext"));
     if (method != oauth1::hmac_sha1 && !takes_plain) return refused(401, "This kind of signature is not taken here.");
     bool const fits = (plain && defects.broken("lti11-believes-plaintext")) ||
                       std::any_of(all.begin(), all.end(), [&](auto const& fields) {
@@ -154,6 +167,10 @@ std::string trouble_with_message(base::Fields const& parameters, Switches const&
     auto const version = value_of(parameters, "lti_version");
     if (version != "LTI-1p0" && !defects.broken("lti11-takes-any-version")) return "This tool speaks LTI-1p0 only.";
     auto const type = value_of(parameters, "lti_message_type");
+    if (asks_for_content(parameters)) {
+        if (base::parse_url(value_of(parameters, "content_item_return_url"))) return "";
+        return "The request to choose names no place to return to.";
+    }
     if (type != "basic-lti-launch-request" && !defects.broken("lti11-takes-any-message"))
         return "This tool takes messages of type basic-lti-launch-request only.";
     if (value_of(parameters, "resource_link_id").empty() && !defects.broken("lti11-needs-no-link"))

@@ -111,17 +111,19 @@ std::string header_element(std::string_view message_id) {
     return element(
         "imsx_POXHeader",
         element(
-            "imsx_POXRequestHeaderInfo",
-            element("imsx_version", "V1.0") + element("imsx_messageIdentifier", message_id)
+            "imsx_POXRequestHeaderInfo", element("imsx_version", "V1.0") + element("imsx_messageIdentifier", message_id)
         )
     );
 }
 
 std::string_view name_of(Operation operation) {
     switch (operation) {
-    case Operation::read: return "readResultRequest";
-    case Operation::remove: return "deleteResultRequest";
-    case Operation::replace: break;
+        case Operation::read:
+            return "readResultRequest";
+        case Operation::remove:
+            return "deleteResultRequest";
+        case Operation::replace:
+            break;
     }
     return "replaceResultRequest";
 }
@@ -225,15 +227,21 @@ Outcome as_accepted(Outcome wanted, OutcomeService const& service, Switches cons
 }
 
 std::string envelope(
-    Operation operation, Outcome const& outcome, std::string const& sourcedid, std::string_view message_id, Installation const& tool
+    Operation operation,
+    Outcome const& outcome,
+    std::string const& sourcedid,
+    std::string_view message_id,
+    Installation const& tool
 ) {
     auto const& defects = tool.defects;
     auto content = record_element(operation, outcome, sourcedid, defects);
     if (operation == Operation::replace) content = details_element(outcome, defects) + content;
-    auto const* space = defects.broken("outcome-other-namespace") ? "http://www.imsglobal.org/lis/oms1p0/pox" : oms_namespace;
+    auto const* space =
+        defects.broken("outcome-other-namespace") ? "http://www.imsglobal.org/lis/oms1p0/pox" : oms_namespace;
     auto const header = defects.broken("outcome-without-header") ? std::string() : header_element(message_id);
-    auto const xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<imsx_POXEnvelopeRequest xmlns=\"" + std::string(space) + "\">" +
-                     header + element("imsx_POXBody", element(name_of(operation), content)) + "</imsx_POXEnvelopeRequest>\n";
+    auto const xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<imsx_POXEnvelopeRequest xmlns=\"" +
+                     std::string(space) + "\">" + header +
+                     element("imsx_POXBody", element(name_of(operation), content)) + "</imsx_POXEnvelopeRequest>\n";
     return tool.unusual("pretty-outcomes") ? pretty(xml) : xml;
 }
 
@@ -252,7 +260,11 @@ SignedCall outcome_call(Installation& tool, Session const& session, Operation op
     auto header = oauth1::authorization_header(parameters);
     if (tool.unusual("outcomes-with-realm")) header.insert(6, "realm=\"\", ");
     if (tool.broken("outcome-raw-signature"))
-        header = base::replace_all(std::move(header), base::percent_encode(*base::find(parameters, "oauth_signature")), *base::find(parameters, "oauth_signature"));
+        header = base::replace_all(
+            std::move(header),
+            base::percent_encode(*base::find(parameters, "oauth_signature")),
+            *base::find(parameters, "oauth_signature")
+        );
     if (tool.broken("outcome-oauth-in-address")) {
         call.url += (url->has_query ? "&" : "?") + base::form_encode(parameters);
     } else {
@@ -324,7 +336,8 @@ std::optional<OutcomeAnswer> read_outcome_answer(std::string_view body) {
 
 Assessment assess_outcome(Reply const& reply, Switches const& defects) {
     using Meaning = Assessment::Meaning;
-    // Statuses, throttling and JSON as with every service: steps before the XML is looked at answer so (outcomes.md 2.4).
+    // Statuses, throttling and JSON as with every service: steps before the XML is looked at answer so
+    // (outcomes.md 2.4).
     auto found = assess(reply, Switches());
     if (defects.broken("outcome-believes-status") && reply.status == 200) return found;
     if (defects.broken("outcome-by-substring") && reply.body.find("success") != std::string::npos) {

@@ -59,7 +59,9 @@ http::awaitable<void> deliver_later(SharedTool tool, Delivery delivery, base::Du
 }
 
 /// What defects do: the same again, `times` times, `pause` apart.
-http::awaitable<void> repeat(SharedTool tool, Delivery delivery, int times, base::Duration pause, timing::Time::Work work) {
+http::awaitable<void> repeat(
+    SharedTool tool, Delivery delivery, int times, base::Duration pause, timing::Time::Work work
+) {
     static_cast<void>(work);
     for (int i = 0; i < times; ++i) {
         co_await tool->time->sleep(pause);
@@ -79,20 +81,25 @@ http::Response conclude(SharedTool tool, Delivery const& delivery, Reply const& 
     auto const answer = assess_outcome(reply, tool->defects);
     auto const work = [&] { return tool->time->work(); };
     switch (answer.meaning) {
-    case Meaning::done: return sent_page(session);
-    case Meaning::later:
-        if (tool->broken("outcome-never-retries")) return outcome_page(200, session, "Score refused: " + answer.message, true);
-        if (answer.throttled && tool->broken("outcome-hammers")) {
-            http::spawn(tool->loop, repeat(tool, delivery, 60, std::chrono::milliseconds(250), work()));
-        } else {
-            http::spawn(tool->loop, deliver_later(tool, delivery, answer.wait, work()));
-        }
-        return outcome_page(200, session, "The platform cannot take the score now; it is sent again by itself.", false);
-    case Meaning::unknown:
-        if (tool->broken("outcome-again-after-timeout"))
-            http::spawn(tool->loop, deliver_later(tool, delivery, answer.wait, work()));
-        return outcome_page(200, session, "Nobody knows whether the score arrived: " + answer.message, true);
-    case Meaning::refused: break;
+        case Meaning::done:
+            return sent_page(session);
+        case Meaning::later:
+            if (tool->broken("outcome-never-retries"))
+                return outcome_page(200, session, "Score refused: " + answer.message, true);
+            if (answer.throttled && tool->broken("outcome-hammers")) {
+                http::spawn(tool->loop, repeat(tool, delivery, 60, std::chrono::milliseconds(250), work()));
+            } else {
+                http::spawn(tool->loop, deliver_later(tool, delivery, answer.wait, work()));
+            }
+            return outcome_page(
+                200, session, "The platform cannot take the score now; it is sent again by itself.", false
+            );
+        case Meaning::unknown:
+            if (tool->broken("outcome-again-after-timeout"))
+                http::spawn(tool->loop, deliver_later(tool, delivery, answer.wait, work()));
+            return outcome_page(200, session, "Nobody knows whether the score arrived: " + answer.message, true);
+        case Meaning::refused:
+            break;
     }
     if (tool->broken("outcome-repeats-failures"))
         http::spawn(tool->loop, repeat(tool, delivery, 5, std::chrono::seconds(1), work()));
@@ -106,8 +113,10 @@ http::awaitable<http::Response> post(SharedTool tool, Session session, Outcome w
     delivery.key = course_key(session) + "\n" + session.outcomes->sourcedid;
     delivery.session = std::move(session);
     auto const& outcome = delivery.outcome;
-    bool const empty = !outcome.fraction && !outcome.points && outcome.text.empty() && outcome.url.empty() && outcome.launch_url.empty();
-    if (empty) co_return outcome_page(200, delivery.session, "Score refused: the platform takes nothing of the kind.", true);
+    bool const empty = !outcome.fraction && !outcome.points && outcome.text.empty() && outcome.url.empty() &&
+                       outcome.launch_url.empty();
+    if (empty)
+        co_return outcome_page(200, delivery.session, "Score refused: the platform takes nothing of the kind.", true);
     delivery.number = tool->scores.next(delivery.key, tool->now(), Switches()).number;
     auto const reply = co_await send(tool, delivery);
     if (!reply) co_return outcome_page(200, delivery.session, "A later change took this score's place.", false);
@@ -144,7 +153,8 @@ Learner learner_of(Installation& tool, http::Request const& request) {
     // Without both there is nothing to score: not launched from an assignment, or not somebody who is graded.
     bool const placed = !session.outcomes->url.empty() && !session.outcomes->sourcedid.empty();
     if (!placed && !(anybody && !session.outcomes->url.empty()))
-        return {std::nullopt, outcome_page(200, session, "Score refused: the platform takes no score from here.", true)};
+        return {
+            std::nullopt, outcome_page(200, session, "Score refused: the platform takes no score from here.", true)};
     return {std::move(session), std::nullopt};
 }
 
@@ -167,7 +177,8 @@ http::awaitable<http::Response> post_outcome(SharedTool tool, http::Request requ
     wanted.fraction = read_fraction(form);
     wanted.points = number_in(form, "total");
     auto const given = text_in(form, "fraction");
-    if (!given.empty() && !wanted.fraction) co_return outcome_page(400, session, "The fraction is a number from 0 to 1.", true);
+    if (!given.empty() && !wanted.fraction)
+        co_return outcome_page(400, session, "The fraction is a number from 0 to 1.", true);
     if (wanted.fraction == 0.0 && tool->broken("outcome-drops-zero"))
         co_return outcome_page(200, session, "Nothing to send.", false);
     wanted.text = text_in(form, "text");
@@ -176,9 +187,12 @@ http::awaitable<http::Response> post_outcome(SharedTool tool, http::Request requ
     auto const submitted = base::parse_iso8601(text_in(form, "submitted_at"));
     if (submitted) wanted.submitted_at = submitted->at;
     if (!submitted && occasion == Occasion::attempt) wanted.submitted_at = tool->now();
-    if (wanted.fraction && tool->unusual("outcomes-in-points") && session.outcomes->total_score && session.outcomes->points > 0)
+    if (wanted.fraction && tool->unusual("outcomes-in-points") && session.outcomes->total_score &&
+        session.outcomes->points > 0)
         wanted.points = *wanted.fraction * session.outcomes->points;
-    if (occasion == Occasion::attempt && tool->unusual("outcomes-with-address")) wanted.url = tool->url("/reading");
+    bool const bare = wanted.text.empty() && wanted.url.empty() && wanted.launch_url.empty();
+    if (bare && occasion == Occasion::attempt && tool->unusual("outcomes-with-address"))
+        wanted.url = tool->url("/reading");
     wanted.prioritize_non_tool_grade = base::find(form, "prioritize") != nullptr;
     wanted.needs_additional_review = base::find(form, "review") != nullptr;
     co_return co_await post(tool, std::move(session), std::move(wanted));
@@ -195,7 +209,8 @@ http::awaitable<http::Response> read_outcome(SharedTool tool, http::Request requ
         co_return outcome_page(200, session, "Results refused: " + answer.message, true);
     auto const read = read_outcome_answer(reply->body);
     auto score = read ? number_in({{"score", read->score}}, "score") : std::nullopt;
-    if (!score && tool->broken("outcome-crashes-without-score")) co_return plain_page(500, "invalid literal for float(): ''");
+    if (!score && tool->broken("outcome-crashes-without-score"))
+        co_return plain_page(500, "invalid literal for float(): ''");
     if (!score && tool->broken("outcome-takes-nothing-for-zero")) score = 0.0;
     if (!score) co_return outcome_page(200, session, "There is no result yet.", false);
     auto const shown = std::to_string(*score);
@@ -208,7 +223,8 @@ http::awaitable<http::Response> delete_outcome(SharedTool tool, http::Request re
     auto const delivery = question(std::move(*learner.session), Operation::remove);
     auto const reply = co_await send(tool, delivery);
     auto const answer = assess_outcome(*reply, tool->defects);
-    if (answer.meaning == Meaning::done) co_return outcome_page(200, delivery.session, "The score is taken back.", false);
+    if (answer.meaning == Meaning::done)
+        co_return outcome_page(200, delivery.session, "The score is taken back.", false);
     co_return outcome_page(200, delivery.session, "Score refused: " + answer.message, true);
 }
 

@@ -26,12 +26,17 @@ struct Outcome {
     bool needs_additional_review = false;
 };
 
-/// What the platform takes of `wanted`: extensions that the launch did not offer are left out, points become a fraction.
+/// What the platform takes of `wanted`: extensions that the launch did not offer are left out, points become a
+/// fraction.
 [[nodiscard]] Outcome as_accepted(Outcome wanted, OutcomeService const& service, Switches const& defects);
 
 /// The request's body. @par Source outcomes.md 6.1
 [[nodiscard]] std::string envelope(
-    Operation operation, Outcome const& outcome, std::string const& sourcedid, std::string_view message_id, Installation const& tool
+    Operation operation,
+    Outcome const& outcome,
+    std::string const& sourcedid,
+    std::string_view message_id,
+    Installation const& tool
 );
 
 /// The whole request but its User-Agent: every one has a nonce, a time and a message id of its own, repeated ones too.

@@ -22,7 +22,7 @@ std::vector<Variant> const& variants() {
         {"shell-that-tells-nothing", "The same, and it calls nothing: an accepted launch looks like a refused one.", with(all, {"posts", "forms"}), {}, false},
         {"no-hints", "Looks as usual, but the tool file says nothing of how.", all, {}},
         {"random-ids", "Puts new ids, classes and tokens into each page.", telling, {}},
-        {"loud-html", "Writes tags and attributes in capitals and leaves quotes out.", telling, {}},
+        {"loud-html", "Writes tags and attributes in capitals and leaves quotes out.", with(telling, {"error"}), {}},
         {"one-page-for-all-messages", "Shows the exercise and the picker on one page, whatever was asked for.", {}, {}},
         {"one-page-for-all-people", "Shows what teachers and what students do on one page.", {"views"}, {}},
         // how it refuses

@@ -87,8 +87,10 @@ void Neutral::add(std::string const& origin, std::string const& name) {
     // Without a port the host is a word like any other.
     if (colon == std::string::npos || colon + 1 == authority.size() || !is_digit(authority[colon + 1])) return;
     auto const host = "{" + name + ".host}";
-    forms_.push_back({.written = authority, .instead = host, .bare = true});
-    forms_.push_back({.written = base::percent_encode(authority), .instead = host, .bare = true});
+    auto const once = base::percent_encode(authority);
+    // Twice encoded in what LTI 1.1 signs.
+    for (auto const& written : {authority, once, base::percent_encode(once)})
+        forms_.push_back({.written = written, .instead = host, .bare = true});
 }
 
 std::string Neutral::plain(std::string text) const {

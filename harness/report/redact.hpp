@@ -44,6 +44,7 @@ class Redactor {
     std::string fields(std::string_view text);
     std::string credentials(std::string const& value);
     std::string oauth_signature(std::string const& value);
+    std::string form_signature(std::string_view page);
     std::string cookies(std::string_view header, std::string const& value);
     Needle const* needle_at(std::string_view text, std::size_t at) const;
 

@@ -24,6 +24,16 @@ class Determinism(unittest.TestCase):
     def test_one_job_and_eight_write_the_same_bytes(self) -> None:
         self.assertEqual(digests("--jobs", "1"), digests("--jobs", "8"))
 
+    def test_what_fails_is_told_in_the_same_bytes(self) -> None:
+        # Whatever was signed holds the platform's port, and so does the signature.
+        told = set()
+        for jobs in ("1", "4", "8"):
+            ran = run("lti11.valid", "lti11.hard_values", "--tool", "reference", "--set", "defect=lti11-refuses-all", "--quiet", "-j", jobs)
+            self.assertEqual(ran.code, 1, ran.out + ran.err)
+            told.add((ran.folder / "result.json").read_text())
+        self.assertEqual(len(told), 1)
+        self.assertNotRegex(told.pop(), r"127\.0\.0\.1(:|%3A|%253A)\d")
+
     def test_another_seed_gives_the_same_verdicts(self) -> None:
         # By a correct tool, by a broken one, and by one that only comparisons can judge.
         for manner in ((), ("launch", "--set", "defect=accepts-tokens-again"), ("launch", "--variant", "refuses-with-200")):

@@ -18,7 +18,8 @@ CORE = ["launch.valid/teacher-is-let-in", "launch.valid/student-is-let-in"]
 SELECTION = [
     "launch.valid", "LAUNCH-003", "LAUNCH-005", "LAUNCH-018", "LAUNCH-025", "launch.state_nonce", "launch.replay",
     "launch.other_session", "launch.privacy", "launch.who_is_who", "launch.refusal_page", "login_without_hint", "deep_linking",
-    "scores", "tokens_reused", "registration", "lti11.valid", "outcomes",
+    "scores", "tokens_reused", "registration", "lti11.valid", "outcomes.posted", "outcomes.several",
+    "outcomes.answers", "outcomes.sourcedids", "outcomes.points_offered", "outcomes.trouble", "outcomes.read_back",
 ]
 
 

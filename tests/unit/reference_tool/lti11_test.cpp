@@ -1,10 +1,11 @@
 // Launches of LTI 1.1 and the Outcomes service, as the reference tool handles them.
+#include "reference_tool/lti11.hpp"
+
 #include "base/codec.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "fake_platform.hpp"
 #include "oauth1/oauth1.hpp"
-#include "reference_tool/lti11.hpp"
 #include "reference_tool/outcomes.hpp"
 
 #include <gmock/gmock.h>
@@ -42,7 +43,9 @@ Came come(std::string defect, std::function<base::Fields(Stage&)> form, std::str
     });
     return came;
 }
-Came come(std::function<base::Fields(Stage&)> form) { return come("", std::move(form)); }
+Came come(std::function<base::Fields(Stage&)> form) {
+    return come("", std::move(form));
+}
 
 TEST(Lti11Launch, ByTheBookIsLetIn) { // L11-001, L11-014
     auto const came = come([](Stage& s) { return s.sign(s.lti11_form(), launch_url); });
@@ -57,7 +60,9 @@ struct Refused {
     char const* says;
     int status = 401;
 };
-void PrintTo(Refused const& row, std::ostream* os) { *os << row.name; }
+void PrintTo(Refused const& row, std::ostream* os) {
+    *os << row.name;
+}
 
 base::Fields changed(base::Fields form, std::string_view name, std::string value) {
     if (value == "~")
@@ -66,7 +71,9 @@ base::Fields changed(base::Fields form, std::string_view name, std::string value
         base::set(form, name, std::move(value));
     return form;
 }
-base::Fields valid(Stage& s) { return s.sign(s.lti11_form(), launch_url); }
+base::Fields valid(Stage& s) {
+    return s.sign(s.lti11_form(), launch_url);
+}
 
 class Lti11Refusals : public testing::TestWithParam<Refused> {};
 TEST_P(Lti11Refusals, ShowTheReason) { // L11-002 to L11-006, L11-009
@@ -76,46 +83,67 @@ TEST_P(Lti11Refusals, ShowTheReason) { // L11-002 to L11-006, L11-009
     EXPECT_THAT(came.response.body, AllOf(HasSubstr("Launch refused"), HasSubstr(GetParam().says)));
 }
 INSTANTIATE_TEST_SUITE_P(
-    Rows, Lti11Refusals,
+    Rows,
+    Lti11Refusals,
     testing::Values(
-        Refused{"changed signature", [](Stage& s) { return changed(valid(s), "oauth_signature", "YOI+HF0vOtfLpYnlEt31pqbz3iI="); }, "signature"},
+        Refused{
+            "changed signature",
+            [](Stage& s) { return changed(valid(s), "oauth_signature", "YOI+HF0vOtfLpYnlEt31pqbz3iI="); },
+            "signature"},
         Refused{"another secret", [](Stage& s) { return s.sign(s.lti11_form(), launch_url, "wrong"); }, "signature"},
-        Refused{"unknown key", [](Stage& s) { return s.sign(s.lti11_form(), launch_url, "", "key-9"); }, "consumer key"},
-        Refused{"another key's secret", [](Stage& s) { return s.sign(s.lti11_form(), launch_url, "other", "key-1"); }, "signature"},
+        Refused{
+            "unknown key", [](Stage& s) { return s.sign(s.lti11_form(), launch_url, "", "key-9"); }, "consumer key"},
+        Refused{
+            "another key's secret",
+            [](Stage& s) { return s.sign(s.lti11_form(), launch_url, "other", "key-1"); },
+            "signature"},
         Refused{"role changed", [](Stage& s) { return changed(valid(s), "roles", "Instructor"); }, "signature"},
         Refused{"parameter added", [](Stage& s) { return changed(valid(s), "custom_x", "1"); }, "signature"},
-        Refused{"user twice",
-                [](Stage& s) {
-                    auto form = valid(s);
-                    form.emplace_back("user_id", "u-2");
-                    return form;
-                },
-                "signature"},
+        Refused{
+            "user twice",
+            [](Stage& s) {
+                auto form = valid(s);
+                form.emplace_back("user_id", "u-2");
+                return form;
+            },
+            "signature"},
         Refused{"no nonce", [](Stage& s) { return changed(valid(s), "oauth_nonce", "~"); }, "oauth_nonce", 400},
-        Refused{"no signature", [](Stage& s) { return changed(valid(s), "oauth_signature", "~"); }, "oauth_signature", 400},
-        Refused{"plaintext",
-                [](Stage& s) {
-                    auto form = changed(valid(s), "oauth_signature_method", "PLAINTEXT");
-                    return changed(std::move(form), "oauth_signature", "s3cr%26t&");
-                },
-                "kind of signature"},
-        Refused{"of yesterday",
-                [](Stage& s) {
-                    oauth1::Freshness const old{"n", s.time->tool_now() - 24h};
-                    return oauth1::signed_form(base::parse_url(launch_url).value(), s.lti11_form(), {"key-1", "s3cr&t"}, old);
-                },
-                "too old"},
-        Refused{"of tomorrow",
-                [](Stage& s) {
-                    oauth1::Freshness const next{"n", s.time->tool_now() + 24h};
-                    return oauth1::signed_form(base::parse_url(launch_url).value(), s.lti11_form(), {"key-1", "s3cr&t"}, next);
-                },
-                "of the future"},
-        Refused{"no link and no way back",
-                [](Stage& s) {
-                    return s.sign(s.lti11_form({{"resource_link_id", "~"}, {"launch_presentation_return_url", "~"}}), launch_url);
-                },
-                "resource_link_id", 400} // L11-012
+        Refused{
+            "no signature", [](Stage& s) { return changed(valid(s), "oauth_signature", "~"); }, "oauth_signature", 400},
+        Refused{
+            "plaintext",
+            [](Stage& s) {
+                auto form = changed(valid(s), "oauth_signature_method", "PLAINTEXT");
+                return changed(std::move(form), "oauth_signature", "s3cr%26t&");
+            },
+            "kind of signature"},
+        Refused{
+            "of yesterday",
+            [](Stage& s) {
+                oauth1::Freshness const old{"n", s.time->tool_now() - 24h};
+                return oauth1::signed_form(
+                    base::parse_url(launch_url).value(), s.lti11_form(), {"key-1", "s3cr&t"}, old
+                );
+            },
+            "too old"},
+        Refused{
+            "of tomorrow",
+            [](Stage& s) {
+                oauth1::Freshness const next{"n", s.time->tool_now() + 24h};
+                return oauth1::signed_form(
+                    base::parse_url(launch_url).value(), s.lti11_form(), {"key-1", "s3cr&t"}, next
+                );
+            },
+            "of the future"},
+        Refused{
+            "no link and no way back",
+            [](Stage& s) {
+                return s.sign(
+                    s.lti11_form({{"resource_link_id", "~"}, {"launch_presentation_return_url", "~"}}), launch_url
+                );
+            },
+            "resource_link_id",
+            400} // L11-012
     ),
     [](auto const& row) { return base::replace_all(base::slug(row.param.name), "-", "_"); }
 );
@@ -154,7 +182,11 @@ struct SentBack {
     char const* value;
 };
 TEST(Lti11Launch, WithAWrongMessageReturnsTheUser) { // L11-010 to L11-012
-    for (auto const& [name, value] : {SentBack{"lti_version", "LTI-2p0"}, SentBack{"lti_version", "~"}, SentBack{"lti_message_type", "a-basic-lti-launch-request"}, SentBack{"resource_link_id", "~"}}) {
+    for (auto const& [name, value] :
+         {SentBack{"lti_version", "LTI-2p0"},
+          SentBack{"lti_version", "~"},
+          SentBack{"lti_message_type", "a-basic-lti-launch-request"},
+          SentBack{"resource_link_id", "~"}}) {
         auto const came = come([&](Stage& s) { return s.sign(s.lti11_form({{name, value}}), launch_url); });
         EXPECT_EQ(came.response.status, 302) << name << value;
         auto const url = base::parse_url(came.response.headers.get("Location")).value();
@@ -164,6 +196,40 @@ TEST(Lti11Launch, WithAWrongMessageReturnsTheUser) { // L11-010 to L11-012
         EXPECT_NE(*base::find(query, "lti_errormsg"), "");
         EXPECT_FALSE(came.session);
     }
+}
+
+TEST(Lti11Picker, ReturnsASignedSelection) { // lti11.md 6.1, 6.2
+    Stage stage;
+    stage.run([](Stage& s) -> awaitable<void> {
+        auto const page = co_await s.launch_lti11({
+            {"lti_message_type", "ContentItemSelectionRequest"},
+            {"resource_link_id", "~"},
+            {"roles", "Instructor"},
+            {"data", "kept"},
+            {"accept_media_types", "application/vnd.ims.lti.v1.ltilink"},
+            {"content_item_return_url", s.origin() + "/selected?x=1"},
+        });
+        EXPECT_THAT(page.body, HasSubstr("item-1"));
+        auto const item = page.body.substr(page.body.find("name=\"item\" value=\"") + 19);
+        auto const answer = co_await s.post("/pick", {{"do", "choose"}, {"item", item.substr(0, item.find('"'))}});
+        EXPECT_THAT(answer.body, HasSubstr("action=\"" + s.origin() + "/selected?x=1\""));
+        base::Fields sent;
+        for (auto at = answer.body.find("name=\""); at != std::string::npos; at = answer.body.find("name=\"", at + 1)) {
+            auto const name = answer.body.substr(at + 6, answer.body.find('"', at + 6) - at - 6);
+            auto const value = answer.body.find("value=\"", at) + 7;
+            sent.emplace_back(
+                name, base::html_unescape(answer.body.substr(value, answer.body.find('"', value) - value))
+            );
+        }
+        EXPECT_EQ(*base::find(sent, "data"), "kept");
+        EXPECT_EQ(*base::find(sent, "lti_message_type"), "ContentItemSelection");
+        EXPECT_THAT(*base::find(sent, "content_items"), HasSubstr("\"@type\":\"LtiLinkItem\""));
+        auto counted = sent;
+        counted.emplace_back("x", "1");
+        EXPECT_TRUE(
+            oauth1::is_signed_by("s3cr&t", "POST", base::parse_url(s.origin() + "/selected?x=1").value(), counted)
+        );
+    });
 }
 
 TEST(Lti11Launch, ByGetIsRefused) { // L11-022
@@ -208,7 +274,14 @@ TEST(Outcome, IsSignedAndSaysWhatThePlatformTakes) { // O11-001 to O11-009, O11-
     Stage stage;
     stage.run([](Stage& s) -> awaitable<void> {
         co_await s.launch_lti11();
-        auto const page = co_await grade(s, {{"fraction", "0.8"}, {"text", "Été & <b>"}, {"url", "http://a.example"}, {"submitted_at", "2026-03-01T09:00:00Z"}, {"review", "yes"}});
+        auto const page = co_await grade(
+            s,
+            {{"fraction", "0.8"},
+             {"text", "Été & <b>"},
+             {"url", "http://a.example"},
+             {"submitted_at", "2026-03-01T09:00:00Z"},
+             {"review", "yes"}}
+        );
         EXPECT_THAT(page.body, HasSubstr("Score sent"));
     });
     auto const calls = stage.calls("/outcomes");
@@ -223,23 +296,39 @@ TEST(Outcome, IsSignedAndSaysWhatThePlatformTakes) { // O11-001 to O11-009, O11-
     auto const url = base::parse_url(stage.origin() + call.target).value();
     for (auto const& field : base::form_decode(url.query)) sent.push_back(field);
     EXPECT_TRUE(oauth1::is_signed_by("s3cr&t", "POST", url, sent));
-    EXPECT_THAT(call.body, HasSubstr("<replaceResultRequest><submissionDetails><submittedAt>2026-03-01T09:00:00.000Z</submittedAt><needsAdditionalReview/></submissionDetails><resultRecord>"));
+    EXPECT_THAT(
+        call.body,
+        HasSubstr("<replaceResultRequest><submissionDetails><submittedAt>2026-03-01T09:00:00.000Z</"
+                  "submittedAt><needsAdditionalReview/></submissionDetails><resultRecord>")
+    );
     EXPECT_THAT(call.body, HasSubstr("<sourcedId>7-1&lt;42&gt;&amp;9</sourcedId>"));
-    EXPECT_THAT(call.body, HasSubstr("<resultScore><language>en</language><textString>0.8</textString></resultScore><resultData><text>Été &amp; &lt;b&gt;</text></resultData>"));
+    EXPECT_THAT(
+        call.body,
+        HasSubstr("<resultScore><language>en</language><textString>0.8</textString></resultScore><resultData><text>Été "
+                  "&amp; &lt;b&gt;</text></resultData>")
+    );
 }
 
 TEST(Outcome, LeavesOutWhatIsNotOffered) { // O11-013 to O11-016
     Stage stage;
     stage.run([](Stage& s) -> awaitable<void> {
         base::Fields changes;
-        for (auto const* name : {"data_values", "result_total_score", "submission_submitted_at", "submission_prioritize_non_tool_grade", "submission_needs_additional_review"})
+        for (auto const* name :
+             {"data_values",
+              "result_total_score",
+              "submission_submitted_at",
+              "submission_prioritize_non_tool_grade",
+              "submission_needs_additional_review"})
             changes.emplace_back("ext_outcome_" + std::string(name) + "_accepted", "~");
         co_await s.launch_lti11(changes);
         co_await grade(s, {{"total", "5"}, {"text", "work"}, {"prioritize", "1"}, {"review", "1"}});
     });
     auto const calls = stage.calls("/outcomes");
     ASSERT_EQ(calls.size(), 1U);
-    EXPECT_THAT(calls[0].body, HasSubstr("<result><resultScore><language>en</language><textString>0.25</textString></resultScore></result>"));
+    EXPECT_THAT(
+        calls[0].body,
+        HasSubstr("<result><resultScore><language>en</language><textString>0.25</textString></resultScore></result>")
+    );
     EXPECT_THAT(calls[0].body, Not(HasSubstr("submissionDetails")));
 }
 
@@ -278,7 +367,14 @@ TEST(Outcome, OfATeacherIsNone) { // O11-019
 TEST(Outcome, ReadAndDeletedBySourcedidAlone) { // O11-023, O11-025
     Stage stage;
     auto const answer = [](std::string const& score) {
-        return http::text(200, "<imsx_POXEnvelopeResponse><imsx_POXHeader><imsx_POXResponseHeaderInfo><imsx_statusInfo><imsx_codeMajor>success</imsx_codeMajor></imsx_statusInfo></imsx_POXResponseHeaderInfo></imsx_POXHeader><imsx_POXBody><readResultResponse><result><resultScore><textString>" + score + "</textString></resultScore></result></readResultResponse></imsx_POXBody></imsx_POXEnvelopeResponse>");
+        return http::text(
+            200,
+            "<imsx_POXEnvelopeResponse><imsx_POXHeader><imsx_POXResponseHeaderInfo><imsx_statusInfo><imsx_codeMajor>"
+            "success</imsx_codeMajor></imsx_statusInfo></imsx_POXResponseHeaderInfo></"
+            "imsx_POXHeader><imsx_POXBody><readResultResponse><result><resultScore><textString>" +
+                score +
+                "</textString></resultScore></result></readResultResponse></imsx_POXBody></imsx_POXEnvelopeResponse>"
+        );
     };
     stage.outcome_answers = {answer("0.5"), answer("")};
     stage.run([](Stage& s) -> awaitable<void> {
@@ -289,8 +385,12 @@ TEST(Outcome, ReadAndDeletedBySourcedidAlone) { // O11-023, O11-025
     });
     auto const calls = stage.calls("/outcomes");
     ASSERT_EQ(calls.size(), 3U);
-    EXPECT_THAT(calls[0].body, AllOf(HasSubstr("<readResultRequest><resultRecord><sourcedGUID>"), Not(HasSubstr("<result>"))));
-    EXPECT_THAT(calls[2].body, AllOf(HasSubstr("<deleteResultRequest><resultRecord><sourcedGUID>"), Not(HasSubstr("<result>"))));
+    EXPECT_THAT(
+        calls[0].body, AllOf(HasSubstr("<readResultRequest><resultRecord><sourcedGUID>"), Not(HasSubstr("<result>")))
+    );
+    EXPECT_THAT(
+        calls[2].body, AllOf(HasSubstr("<deleteResultRequest><resultRecord><sourcedGUID>"), Not(HasSubstr("<result>")))
+    );
 }
 
 struct Answered {
@@ -310,13 +410,30 @@ TEST(OutcomeAnswers, AreReadAsXml) { // O11-017, O11-018, O11-022
              Answered{"success", 200, pox("<imsx_codeMajor>success</imsx_codeMajor>"), Meaning::done},
              Answered{"blanks", 200, pox("<imsx_codeMajor>\n success </imsx_codeMajor>"), Meaning::done},
              Answered{"CDATA", 200, pox("<imsx_codeMajor><![CDATA[success]]></imsx_codeMajor>"), Meaning::done},
-             Answered{"failure", 422, pox("<imsx_codeMajor>failure</imsx_codeMajor><imsx_description>Score is not between 0 and 1\n[EID_4]</imsx_description>"), Meaning::refused, "Score is not between 0 and 1"},
-             Answered{"failure with 200", 200, pox("<imsx_codeMajor>failure</imsx_codeMajor><imsx_description>success</imsx_description>"), Meaning::refused, "success"},
-             Answered{"processing", 200, pox("<imsx_codeMajor>processing</imsx_codeMajor>"), Meaning::refused, "processing"},
+             Answered{
+                 "failure",
+                 422,
+                 pox("<imsx_codeMajor>failure</imsx_codeMajor><imsx_description>Score is not between 0 and "
+                     "1\n[EID_4]</imsx_description>"),
+                 Meaning::refused,
+                 "Score is not between 0 and 1"},
+             Answered{
+                 "failure with 200",
+                 200,
+                 pox("<imsx_codeMajor>failure</imsx_codeMajor><imsx_description>success</imsx_description>"),
+                 Meaning::refused,
+                 "success"},
+             Answered{
+                 "processing", 200, pox("<imsx_codeMajor>processing</imsx_codeMajor>"), Meaning::refused, "processing"},
              Answered{"success with 500", 500, pox("<imsx_codeMajor>success</imsx_codeMajor>"), Meaning::later},
              Answered{"unreadable", 200, "<html>", Meaning::unknown, "cannot be read"},
              Answered{"empty", 200, "", Meaning::unknown, "cannot be read"},
-             Answered{"JSON", 401, R"({"errors":[{"message":"Duplicate nonce detected"}]})", Meaning::refused, "Duplicate nonce"},
+             Answered{
+                 "JSON",
+                 401,
+                 R"({"errors":[{"message":"Duplicate nonce detected"}]})",
+                 Meaning::refused,
+                 "Duplicate nonce"},
              Answered{"throttled", 403, "403 Forbidden (Rate Limit Exceeded)", Meaning::later},
          }) {
         Reply reply;

@@ -40,6 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
          "http://127.0.0.1:809/a http://127.0.0.1:80902"},
         {"sentence_end", "at http://127.0.0.1:8090.", "at {platform}."},
         {"host_header", "127.0.0.1:8090", "{platform.host}"},
+        {"host_in_a_base_string", "a%3D127.0.0.1%253A8090%26b", "a%3D{platform.host}%26b"},
         {"percent_encoded", "u=http%3A%2F%2F127.0.0.1%3A8090%2Fx", "u={platform}%2Fx"},
         {"percent_encoded_lower", "u=http%3a%2f%2f127.0.0.1%3a8090%2fx", "u={platform}%2fx"},
         {"colon_left", "u=http:%2F%2F127.0.0.1:80901%2Fx", "u={tool}%2Fx"},

@@ -73,6 +73,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"oauth1_signature", form,
          "oauth_signature=abcd%3D&oauth_nonce=n",
          "oauth_signature=‹redacted:signature#1›&oauth_nonce=n"},
+        {"oauth1_signature_in_a_page", html,
+         R"(<input type="hidden" name="oauth_signature" value="abcd+/="><p>abcd</p>)",
+         R"(<input type="hidden" name="oauth_signature" value="‹redacted:signature#1›"><p>abcd</p>)"},
         {"oauth1_shared_secret", json,
          R"({"consumer_key":"k","shared_secret":"s3cret"})",
          R"({"consumer_key":"k","shared_secret":"‹redacted:secret#1›"})"},
@@ -131,6 +134,19 @@ TEST(Redact, IsIdempotent) {
     auto const once = redactor.body(R"({"access_token":"abcdefgh1234"})", json);
     EXPECT_EQ(redactor.body(once, json), once);
     EXPECT_THAT(once, Not(HasSubstr("abcdefgh")));
+}
+
+TEST(RedactedForms, TellNoLengthOfASignature) {
+    Redactor redactor({});
+    traffic::Exchange exchange;
+    exchange.request = http::form_post("/", {{"a", "1"}, {"oauth_signature", "x+/="}});
+    exchange.request.headers.set("Content-Length", "30");
+    redact(exchange, redactor);
+    EXPECT_FALSE(exchange.request.headers.has("Content-Length"));
+    exchange.request = http::form_post("/", {{"a", "1"}});
+    exchange.request.headers.set("Content-Length", "3");
+    redact(exchange, redactor);
+    EXPECT_EQ(exchange.request.headers.get("Content-Length"), "3");
 }
 
 }  // namespace
