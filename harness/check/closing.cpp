@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-#include <regex>
+#include <algorithm>
 #include <vector>
 
 namespace easel::check {
@@ -52,11 +52,19 @@ std::string const* literal(std::string const& expression, std::string& text) {
     return &text;
 }
 
+bool is_identifier(std::string_view name) {
+    constexpr std::size_t longest = 61;
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    auto const fits = [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || is_digit(c);
+    };
+    return !name.empty() && name.size() <= longest && !is_digit(name.front()) && std::ranges::all_of(name, fits);
+}
+
 /// What a name of the script is set to, when that is a literal.
 std::string resolved(std::string_view page, std::string const& expression) {
     auto const name = std::string(base::trim(expression));
-    static std::regex const identifier("[A-Za-z_$][A-Za-z0-9_$]{0,60}");
-    if (!std::regex_match(name, identifier)) return expression;
+    if (!is_identifier(name)) return expression;
     for (auto at = page.find(name); at != std::string_view::npos; at = page.find(name, at + 1)) {
         auto after = page.substr(at + name.size());
         auto const equals = after.find_first_not_of(" \t\n");

@@ -30,6 +30,15 @@ bool marker_matches(std::string const& expression, std::string_view text) {
     }
 }
 
+bool marker_fits(std::string const& expression, std::string_view text) {
+    try {
+        boost::regex const pattern(expression, boost::regex::ECMAScript);
+        return boost::regex_match(text.begin(), text.end(), pattern, boost::regex_constants::match_not_dot_newline);
+    } catch (std::runtime_error const&) {
+        return false;
+    }
+}
+
 std::optional<std::string> captured(std::string const& expression, std::string_view text) {
     text = text.substr(0, longest_text);
     try {

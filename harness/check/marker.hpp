@@ -11,6 +11,8 @@ namespace easel::check {
 /// Whether the expression matches anywhere in the first 256 KiB of `text`; `.` stops at line ends. An expression that
 /// is none is looked for as plain text; one whose work would explode does not match.
 [[nodiscard]] bool marker_matches(std::string const& expression, std::string_view text);
+/// Whether the expression matches the whole of `text`; nothing fits one that is none, or whose work would explode.
+[[nodiscard]] bool marker_fits(std::string const& expression, std::string_view text);
 /// The first group of the first match, bounded likewise; nothing without a match or a group.
 [[nodiscard]] std::optional<std::string> captured(std::string const& expression, std::string_view text);
 /// The first of `expressions` that matches, or null.

@@ -70,11 +70,17 @@ void content_type(Case const& run, Findings& out) {
 
 /// The value of the signature as the header has it.
 std::string_view raw_signature(std::string_view header) {
-    constexpr std::string_view name = "oauth_signature=\"";
-    auto const at = header.find(name);
-    if (at == std::string_view::npos) return {};
-    auto const value = header.substr(at + name.size());
-    return value.substr(0, value.find('"'));
+    header = base::trim(header);
+    header.remove_prefix(std::min(header.find_first_of(" \t"), header.size())); // the scheme
+    while (!header.empty()) {
+        auto const part = header.substr(0, header.find(','));
+        header.remove_prefix(std::min(part.size() + 1, header.size()));
+        auto const equals = part.find('=');
+        if (equals == std::string_view::npos) continue;
+        if (base::percent_decode(base::trim(part.substr(0, equals))) != "oauth_signature") continue;
+        return base::trim(part.substr(equals + 1));
+    }
+    return {};
 }
 
 void inspect_header(Case const& run, OutcomeCall const& call, Findings& out) {

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
 #include "check/coverage.hpp"
+#include "check/marker.hpp"
 #include "check/outcomes.hpp"
 #include "play/texts.hpp"
 
@@ -10,7 +11,6 @@
 #include <cmath>
 #include <map>
 #include <optional>
-#include <regex>
 
 namespace easel::play {
 namespace {
@@ -20,20 +20,12 @@ namespace json = base::json;
 constexpr std::string_view contains = "~contains ";
 constexpr std::string_view like = "~like ";
 
-bool fits(std::string const& text, std::string_view pattern) {
-    try {
-        return std::regex_match(text, std::regex(std::string(pattern)));
-    } catch (std::regex_error const&) {
-        return false;
-    }
-}
-
 /// `word` is what a text must have in it, or fit.
 bool is_pattern(std::string_view word) {
     return word.starts_with(contains) || word.starts_with(like);
 }
 bool pattern_holds(std::string_view word, std::string const& text) {
-    if (word.starts_with(like)) return fits(text, word.substr(like.size()));
+    if (word.starts_with(like)) return check::marker_fits(std::string(word.substr(like.size())), text);
     return text.find(word.substr(contains.size())) != std::string::npos;
 }
 

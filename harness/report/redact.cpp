@@ -216,22 +216,35 @@ std::string Redactor::url(std::string_view text) {
     return this->text(std::string(text.substr(0, question + 1)) + fields(text.substr(question + 1)));
 }
 
-/// The signature among the parameters of an OAuth 1.0a header, which are percent-encoded in quotes.
+/// The signatures among the parameters of an OAuth 1.0a header, percent-encoded in quotes or however a tool writes them.
 std::string Redactor::oauth_signature(std::string const& value) {
-    constexpr std::string_view name = "oauth_signature=\"";
-    auto const at = value.find(name);
-    if (at == std::string::npos) return value;
-    auto const from = at + name.size();
-    auto const end = std::min(value.find('"', from), value.size());
-    return value.substr(0, from) + tag("signature", base::percent_decode(value.substr(from, end - from))) + value.substr(end);
+    constexpr std::string_view name = "oauth_signature";
+    auto const lower = base::to_lower(value);
+    std::string out;
+    std::size_t copied = 0;
+    for (std::size_t at = 0; (at = lower.find(name, at)) != std::string::npos;) {
+        auto const equals = skip_blank(value, at + name.size());
+        at = equals;
+        if (equals >= value.size() || value[equals] != '=') continue; // `oauth_signature_method`
+        auto from = skip_blank(value, equals + 1);
+        bool const in_quotes = from < value.size() && value[from] == '"';
+        if (in_quotes) ++from;
+        auto const end = std::min(value.find(in_quotes ? '"' : ',', from), value.size());
+        auto const signature = std::string_view(value).substr(from, end - from);
+        out += value.substr(copied, from - copied);
+        out += tag("signature", base::percent_decode(in_quotes ? signature : base::trim(signature)));
+        copied = at = end;
+    }
+    return out + value.substr(copied);
 }
 
 std::string Redactor::credentials(std::string const& value) {
-    auto const blank = value.find(' ');
-    if (blank == std::string::npos) return tag("credentials", value);
+    auto const blank = value.find_first_of(" \t");
+    // What comes before a blank is a scheme only when it is a word.
+    if (blank == std::string::npos || value.find_first_of("=\",") < blank) return tag("credentials", value);
     auto const scheme = base::to_lower(value.substr(0, blank));
     if (scheme == "oauth") return text(oauth_signature(value));
-    auto const start = value.find_first_not_of(' ', blank);
+    auto const start = value.find_first_not_of(" \t", blank);
     if (start == std::string::npos) return value;
     return value.substr(0, start) + tag(scheme == "bearer" ? "token" : "credentials", value.substr(start));
 }

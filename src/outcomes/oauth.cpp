@@ -2,6 +2,7 @@
 #include "base/bounded.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "jose/key.hpp"
 #include "oauth1/oauth1.hpp"
 #include "outcomes/call.hpp"
 #include "services/preamble.hpp"
@@ -17,6 +18,7 @@ namespace {
 constexpr base::Duration window = std::chrono::minutes(90);
 constexpr base::Duration future_skew = std::chrono::seconds(60);
 constexpr std::size_t most_nonces = 100'000;
+constexpr std::size_t longest_kept_nonce = 64; // longer ones are kept as a hash
 
 constexpr char const* invalid_header = "Invalid authorization header";
 
@@ -107,7 +109,8 @@ bool is_signed(Call& call, Signed const& read) {
 bool is_fresh(Call& call, std::string const& nonce) {
     auto& nonces = call.context.desk.nonces;
     auto const now = call.context.tool_now;
-    auto const key = std::to_string(call.tool->id) + ":" + nonce;
+    auto key = std::to_string(call.tool->id);
+    key += nonce.size() > longest_kept_nonce ? "#" + jose::sha1_hex(nonce) : ":" + nonce;
     auto const known = nonces.find(key);
     if (known != nonces.end() && known->second > now) return false;
     base::make_room(

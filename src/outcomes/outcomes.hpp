@@ -25,7 +25,7 @@ inline constexpr std::size_t most_depth = 256;
 /// What the service remembers between two requests. Bounded, and not part of the world: whoever keeps that would write a
 /// nonce down with every request.
 struct Desk {
-    std::map<std::string, base::Instant> nonces; ///< "<tool id>:<nonce>", and until when it is remembered
+    std::map<std::string, base::Instant> nonces; ///< "<tool id>:<nonce>" or "<tool id>#<hash of a long one>", and until when
     std::int64_t next_report = 1;                          ///< number of the next error report
 };
 

@@ -6,9 +6,11 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 
 namespace easel::outcomes {
 namespace {
@@ -184,10 +186,47 @@ pugi::xml_node first_element(pugi::xml_node parent) {
     return {};
 }
 
+struct Range {
+    std::uint32_t first, last;
+};
+/// What a name may begin with, and what else may stand in it; a colon parts prefix and name.
+/// @par Source XML 1.0, section 2.3
+constexpr std::array name_starts{
+    Range{'A', 'Z'}, Range{'_', '_'}, Range{'a', 'z'}, Range{0xC0, 0xD6}, Range{0xD8, 0xF6}, Range{0xF8, 0x2FF},
+    Range{0x370, 0x37D}, Range{0x37F, 0x1FFF}, Range{0x200C, 0x200D}, Range{0x2070, 0x218F}, Range{0x2C00, 0x2FEF},
+    Range{0x3001, 0xD7FF}, Range{0xF900, 0xFDCF}, Range{0xFDF0, 0xFFFD}, Range{0x10000, 0xEFFFF}};
+constexpr std::array name_rest{
+    Range{'-', '.'}, Range{'0', '9'}, Range{0xB7, 0xB7}, Range{0x300, 0x36F}, Range{0x203F, 0x2040}};
+
+bool is_among(std::span<Range const> ranges, std::uint32_t code) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](Range range) { return code >= range.first && code <= range.last; });
+}
+
+/// The first character of valid UTF-8; it is taken.
+std::uint32_t take_character(std::string_view& text) {
+    auto const lead = static_cast<unsigned char>(text.front());
+    std::size_t const size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    std::uint32_t code = size == 1 ? lead : lead & (0x7FU >> size);
+    for (std::size_t i = 1; i < size; ++i) code = (code << 6) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+    text.remove_prefix(size);
+    return code;
+}
+
+/// The answer's elements are named after it.
+bool is_name(std::string_view text) {
+    if (text.empty() || !is_among(name_starts, take_character(text))) return false;
+    while (!text.empty()) {
+        auto const code = take_character(text);
+        if (!is_among(name_starts, code) && !is_among(name_rest, code)) return false;
+    }
+    return true;
+}
+
 std::string without_request(std::string_view name) {
     constexpr std::string_view ending = "Request";
     if (name.ends_with(ending)) name.remove_suffix(ending.size());
-    return base::to_valid_utf8(name);
+    auto valid = base::to_valid_utf8(name);
+    return is_name(valid) ? valid : std::string();
 }
 
 } // namespace
@@ -205,6 +244,7 @@ Passback read_pox(std::string_view body) {
     auto const operation = pox_body ? first_element(pox_body.node) : pugi::xml_node();
     if (!operation) return asked;
     asked.operation = without_request(local(operation.name()));
+    if (asked.operation.empty()) return asked;
     if (auto const guid = document.anywhere(pox_body, "sourcedGUID"))
         if (auto const id = document.below(guid, {"sourcedId"})) asked.sourcedid = content(id.node);
 

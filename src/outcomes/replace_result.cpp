@@ -167,14 +167,14 @@ std::vector<world::Attachment> queue_file(Call& call) {
     return {{progress.file, progress.file_name, progress.media_type, progress.file_url, 0}};
 }
 
-void hand_in(Call& call, Plan const& plan) {
+void hand_in(Call& call, Plan const& plan, std::vector<world::Attachment> attachments = {}) {
     auto& world = call.world();
     services::Work work;
     work.type = plan.type;
     work.url = plan.url;
     work.body = plan.body;
     work.at = plan.submitted_at.value_or(call.context.now);
-    if (plan.type == "online_upload") work.attachments = queue_file(call);
+    work.attachments = std::move(attachments);
     for (auto const student : services::submitters(world, *call.assignment, call.user->id)) {
         auto& submission = world::submission_of(world, call.assignment->id, student);
         services::hand_in(world, submission, work, submission.submitted_at != work.at);
@@ -210,7 +210,7 @@ void ask_for_review(Call& call) {
     world::touch(call.world(), submission);
 }
 
-/// S8: a comment is all that is left of the grade.
+/// S8: a comment is all that is left of the grade. A file is not asked for, which would be S9.
 Reply refuse_without_points(Call& call, Plan const& plan) {
     auto& world = call.world();
     if (world::find_submission(world, call.assignment->id, call.user->id) == nullptr) hand_in(call, plan);
@@ -229,7 +229,11 @@ Reply write(Call& call, Plan const& plan) {
     bool const writes = !plan.type.empty() || plan.grade || plan.time_alone;
     if (!call.holds("3.2.10", writes))
         return failure("no_submission_created", "This outcome request failed to create a new homework submission.");
-    if (!plan.type.empty()) hand_in(call, plan);
+    if (plan.type == "online_upload") {
+        hand_in(call, plan, queue_file(call));
+    } else if (!plan.type.empty()) {
+        hand_in(call, plan);
+    }
     if (plan.type.empty() && plan.submitted_at) {
         call.applies("3.5.3");
         auto& submission = world::submission_of(world, call.assignment->id, call.user->id);

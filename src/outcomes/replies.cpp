@@ -54,11 +54,17 @@ std::string_view word(Reply::Major major) {
     return "unsupported";
 }
 
+/// As Ruby prints it, whose quotients may be without end.
+std::string score_text(double score) {
+    if (std::isinf(score)) return score < 0 ? "-Infinity" : "Infinity";
+    return services::ruby::float_text(score);
+}
+
 std::string pox_body(std::string const& operation, Reply const& reply) {
     if (!reply.names_operation || operation.empty()) return "  <imsx_POXBody/>\n";
     std::string out = "  <imsx_POXBody>\n";
     if (reply.shows_score) {
-        auto const text = reply.score ? services::ruby::float_text(*reply.score) : std::string();
+        auto const text = reply.score ? score_text(*reply.score) : std::string();
         out += "    <readResultResponse>\n      <result>\n        <resultScore>\n";
         append(out, 10, "language", "en");
         append(out, 10, "textString", text);
@@ -153,7 +159,7 @@ http::Response legacy_answer(Call& call, Reply const& reply) {
         out += "  <result>\n";
         append(out, 4, "sourcedid", call.asked.sourcedid);
         out += "    <resultscore><resultvaluesourcedid>decimal</resultvaluesourcedid><textstring>" +
-               services::ruby::float_text(*score) + "</textstring><language>en-US</language></resultscore>\n  </result>\n";
+               score_text(*score) + "</textstring><language>en-US</language></resultscore>\n  </result>\n";
     }
     return xml(200, out + "</message_response>\n");
 }
@@ -168,7 +174,9 @@ std::optional<double> shown_score(Call& call) {
         call.applies("4.3");
         return *submission->score / 100;
     }
-    return std::round(*submission->score / assignment.points * 10'000) / 10'000;
+    auto const share = *submission->score / assignment.points;
+    auto const rounded = std::round(share * 10'000) / 10'000;
+    return std::isfinite(rounded) ? rounded : share;
 }
 
 } // namespace easel::outcomes

@@ -12,7 +12,7 @@ using Outcome = easel::check::Closing::Outcome;
 
 struct Row {
     char const* name;
-    char const* page;
+    std::string page;
     Outcome outcome;
 };
 void PrintTo(Row const& row, std::ostream* os) { *os << row.name; }
@@ -45,6 +45,13 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"elsewhere", R"(<script src="/done.js"></script>)", Outcome::unclear},
         Row{"worked out", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close"}, new URL(document.referrer).origin)</script>)", Outcome::unclear},
         Row{"named only", R"(<script>const close = "org.imsglobal.lti.close";</script>)", Outcome::unclear},
+        Row{"a name longer than names are",
+            "<script>const " + std::string(3'000, 'a') + R"( = "*"; const m = "org.imsglobal.lti.close"; parent.postMessage(m, )" +
+                std::string(3'000, 'a') + ");</script>", Outcome::unclear},
+        Row{"a name that begins with a digit",
+            R"(<script>1a = "*"; const m = "org.imsglobal.lti.close"; parent.postMessage(m, 1a);</script>)", Outcome::unclear},
+        Row{"a name with a dollar",
+            R"(<script>const $a_1 = "*"; const m = "org.imsglobal.lti.close"; parent.postMessage(m, $a_1);</script>)", Outcome::wrong},
         Row{"without an end", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close")", Outcome::unclear}
     ),
     [](auto const& info) { return std::to_string(info.index); }

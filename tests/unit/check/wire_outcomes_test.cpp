@@ -161,6 +161,19 @@ std::vector<Spoiled> signing_rows() {
         {"a bearer token", "O11-003", [](Scene& s) { post(s).request.headers.set("Authorization", "Bearer x"); }, "cannot be read"},
         {"no nonce", "O11-003", resigned("oauth_nonce", "~"), "left `oauth_nonce` out"},
         {"raw signature", "O11-003", header("%3D\"", "=\""), "unencoded"},
+        {"raw signature after blanks", "O11-003",
+         [](Scene& s) {
+             header("oauth_signature=", "oauth_signature = ")(s);
+             header("%3D\"", "=\"")(s);
+         },
+         "unencoded"},
+        {"raw signature of an escaped name", "O11-003",
+         [](Scene& s) {
+             header("oauth_signature=", "oauth%5Fsignature=")(s);
+             header("%3D\"", "=\"")(s);
+         },
+         "unencoded"},
+        {"blanks around the equals sign", "O11-003", header("oauth_signature=", "oauth_signature = "), "", passed},
         {"plaintext", "O11-003", resigned("oauth_signature_method", "PLAINTEXT"), "PLAINTEXT"},
         {"another version", "O11-003", resigned("oauth_version", "2.0"), "`2.0`"},
         {"no version", "O11-003", resigned("oauth_version", "~"), "", passed},
@@ -254,6 +267,13 @@ std::vector<Spoiled> content_rows() {
         {"an exponent", "O11-011", xml(result_xml(score("8e-1"))), "exponent", warned},
         {"whole one", "O11-011", xml(result_xml(score("1"))), "", passed},
         {"many digits", "O11-011", xml(result_xml(score("0.33333333333333331"))), "", passed},
+        {"more digits than a stack has room for", "O11-011", xml(result_xml(score("0.8" + std::string(200'000, '0')))), "", passed},
+        {"more digits and a letter", "O11-011", xml(result_xml(score("0.8" + std::string(200'000, '0') + "x"))), "no decimal number"},
+        {"two signs", "O11-011", xml(result_xml(score("+-0"))), "no decimal number"},
+        {"a plus", "O11-011", xml(result_xml(score("+0.5"))), "", passed},
+        {"no digit before the point", "O11-011", xml(result_xml(score(".5"))), "", passed},
+        {"no digit after the point", "O11-011", xml(result_xml(score("1."))), "", passed},
+        {"an exponent in capitals", "O11-011", xml(result_xml(score("8E-1"))), "exponent", warned},
         {"blanks around", "O11-011", xml(result_xml(score("\n  0.5\n"))), "", passed},
         {"an empty score", "O11-011", xml(result_xml(score(""))), "without a number"},
         {"points unasked", "O11-013",

@@ -148,6 +148,10 @@ TEST_P(Reading, RoundsAsCanvasDoes) {
     Canvas canvas;
     (void)canvas.post(canvas.replace(Canvas::total(std::to_string(GetParam().score))));
     canvas.the_assignment().points = GetParam().points;
+    base::Fields const fields{{"lti_message_type", "basic-lis-readresult"}, {"sourcedid", canvas.sourcedid()}};
+    auto const old = "/api/lti/v1/tools/7/ext_grade_passback";
+    auto const legacy = canvas.ask(canvas.signed_request(old, http::form_post(old, fields)));
+    EXPECT_EQ(element(legacy, "textstring"), GetParam().shown);
     EXPECT_EQ(element(canvas.post(canvas.operation("readResultRequest")), "textString"), GetParam().shown);
 }
 
@@ -157,7 +161,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Row{"whole", 20, 20, "1.0"}, Row{"zero", 20, 0, "0.0"}, Row{"two_fifths", 20, 8, "0.4"},
         Row{"two_decimals_of_a_percent", 15, 13.85, "0.9233"}, Row{"above_the_maximum", 20, 30, "1.5"},
-        Row{"no_points", 0, 8, "0.08"}
+        Row{"no_points", 0, 8, "0.08"}, Row{"too_large_to_round", 20, 1e308, "5.0e+306"},
+        Row{"far_below_zero", 20, -1e308, "-5.0e+306"}, Row{"without_end", 0.001, 1e308, "Infinity"}
     ),
     [](auto const& info) { return std::string(info.param.name); }
 );

@@ -174,6 +174,17 @@ TEST(Nonces, AreBurntByWhatIsRefusedLater) {
     EXPECT_EQ(decided_by(canvas.ask(request)), "2.6");
 }
 
+TEST(Nonces, OfAnyLengthAreKeptShort) {
+    Canvas canvas;
+    auto const body = canvas.replace(Canvas::score("0.5"));
+    std::string const longest(60'000, 'n');
+    EXPECT_EQ(decided_by(canvas.post(body, {.nonce = longest})), "");
+    EXPECT_EQ(decided_by(canvas.post(body, {.nonce = longest + "m"})), "") << "it differs at its end";
+    EXPECT_EQ(decided_by(canvas.post(body, {.nonce = longest})), "2.6");
+    ASSERT_EQ(canvas.desk.nonces.size(), 2U);
+    for (auto const& [key, until] : canvas.desk.nonces) EXPECT_LE(key.size(), 80U);
+}
+
 TEST(Nonces, AreEachToolsOwn) {
     Canvas canvas;
     (void)canvas.post(canvas.replace(Canvas::score("0.5")), {.nonce = "n"});

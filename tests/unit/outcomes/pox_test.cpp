@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <pugixml.hpp>
+
 #include <functional>
 
 namespace easel::outcomes {
@@ -81,6 +83,41 @@ std::string text_of(std::string const& written) {
                         "</text></resultData></result></resultRecord></replaceResultRequest>"
     )).text.value_or("absent");
 }
+
+struct Name {
+    char const* name;
+    std::string element;
+    std::string operation; ///< "": none
+};
+void PrintTo(Name const& row, std::ostream* out) {
+    *out << row.name;
+}
+
+class Operation : public testing::TestWithParam<Name> {};
+
+TEST_P(Operation, IsNamedAsAnElementCanBe) {
+    auto const document = Canvas::envelope("<" + GetParam().element + "><sourcedGUID/></" + GetParam().element + ">");
+    EXPECT_EQ(read_pox(document).operation, GetParam().operation);
+    Canvas canvas;
+    auto const answer = canvas.post(document);
+    EXPECT_EQ(decided_by(answer), GetParam().operation.empty() ? "2.9" : "2.10a");
+    pugi::xml_document parsed;
+    EXPECT_TRUE(parsed.load_string(answer.response.body.c_str())) << answer.response.body;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows,
+    Operation,
+    testing::Values(
+        Name{"letter", "readResultRequest", "readResult"}, Name{"underscore", "_aRequest", "_a"},
+        Name{"prefixed", "b:aRequest", "a"}, Name{"other_letter", "\xC3\xA9Request", "\xC3\xA9"},
+        Name{"digit_within", "a1-.Request", "a1-."}, Name{"digit", "b:1Request", ""}, Name{"hyphen", "b:-aRequest", ""},
+        Name{"dot", "b:.Request", ""}, Name{"nothing", "b:Request", ""}, Name{"sign", "\xC3\x97Request", ""},
+        Name{"sign_within", "a\xC3\xB7Request", ""}, Name{"combining_mark", "\xCC\x81Request", ""},
+        Name{"prefix_alone", "b:", ""}
+    ),
+    [](auto const& info) { return std::string(info.param.name); }
+);
 
 TEST(Text, LosesWhatABrokenReferenceTakes) {
     EXPECT_EQ(text_of("a&amp;b &lt;c&gt; &quot;d&quot; &apos;e&apos;"), "a&b <c> \"d\" 'e'");

@@ -157,6 +157,20 @@ TEST(WithoutPoints, ACommentTellsOfTheGrade) {
     }
 }
 
+TEST(WithoutPoints, NoFileIsAskedFor) {
+    Canvas canvas;
+    without_points()(canvas);
+    auto const file = data("<downloadUrl>https://t.test/f</downloadUrl><documentName>f.txt</documentName>");
+    EXPECT_EQ(decided_by(canvas.post(canvas.replace(half + file))), "3.2.8");
+    ASSERT_NE(canvas.submission(), nullptr);
+    EXPECT_EQ(canvas.submission()->type, "online_upload");
+    EXPECT_TRUE(canvas.submission()->attachments.empty());
+    EXPECT_TRUE(canvas.world.progresses.empty());
+    canvas.the_assignment().no_points = false;
+    (void)canvas.post(canvas.replace(half + file));
+    EXPECT_EQ(canvas.world.progresses.size(), 1U) << "with points it is";
+}
+
 TEST(Failures, WriteNothing) {
     Canvas canvas;
     for (auto const& result : {Canvas::score("x") + data("<text>t</text>"), Canvas::score("2"), std::string()})

@@ -102,6 +102,17 @@ TEST(JsonDifference, AListContainsAText) {
     EXPECT_EQ(json_difference("~contains c", &list, "x").required, "x contains c");
 }
 
+TEST(Patterns, TakeTextsOfAnyLength) {
+    std::string const long_text = "0." + std::string(300'000, '0');
+    json::value const text = json::string(long_text);
+    EXPECT_EQ(json_difference("~like [0-9.]+", &text, "x").required, "");
+    EXPECT_EQ(json_difference("~like (0|[.])*", &text, "x").required.substr(0, 1), "x") << "beyond what a matcher keeps";
+    EXPECT_EQ(json_difference("~like [1-9.]+", &text, "x").required, "x like [1-9.]+");
+    json::value const lines = "a\nb";
+    EXPECT_EQ(json_difference("~like a.b", &lines, "x").required, "x like a.b") << "a dot stops at a line's end";
+    EXPECT_EQ(json_difference("~like a\\sb", &lines, "x").required, "");
+}
+
 TEST(Fact, MayBeNamedByEitherFile) {
     auto exchange = answered(401, "{}");
     exchange.trail = {{"oauth2-token/6.2", false}, {"ags/3.1b", false}};

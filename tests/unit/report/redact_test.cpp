@@ -111,6 +111,39 @@ TEST(Redact, HeadersKeepTheirShape) {
     );
 }
 
+struct Written {
+    char const* name;
+    std::string header;
+    std::string redacted;
+};
+class OAuthHeader : public testing::TestWithParam<Written> {};
+
+TEST_P(OAuthHeader, ShowsNoSignature) {
+    Redactor redactor;
+    auto const out = redactor.headers({{"Authorization", GetParam().header}});
+    EXPECT_EQ(out.get("Authorization"), GetParam().redacted);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(
+    Rows,
+    OAuthHeader,
+    testing::ValuesIn<Written>({
+        {"in_capitals", R"(OAuth OAUTH_Signature="x%3D", a="1")", R"(OAuth OAUTH_Signature="‹redacted:signature#1›", a="1")"},
+        {"blanks", R"(OAuth oauth_signature = "x%3D" , a="1")", R"(OAuth oauth_signature = "‹redacted:signature#1›" , a="1")"},
+        {"unquoted", "OAuth oauth_signature=x%3D, a=1", "OAuth oauth_signature=‹redacted:signature#1›, a=1"},
+        {"unquoted_at_the_end", "OAuth a=1,oauth_signature= x=", "OAuth a=1,oauth_signature= ‹redacted:signature#1›"},
+        {"without_an_end", R"(OAuth oauth_signature="x%3D)", R"(OAuth oauth_signature="‹redacted:signature#1›)"},
+        {"twice", R"(OAuth oauth_signature="x", oauth_signature="y")",
+         R"(OAuth oauth_signature="‹redacted:signature#1›", oauth_signature="‹redacted:signature#2›")"},
+        {"after_a_tab", "OAuth\toauth_signature=\"x\", a=\"1\"", "OAuth\toauth_signature=\"‹redacted:signature#1›\", a=\"1\""},
+        {"without_a_scheme", R"(oauth_signature="x", a="1")", "‹redacted:credentials#1›"},
+        {"method", R"(OAuth oauth_signature_method="HMAC-SHA1")", R"(OAuth oauth_signature_method="HMAC-SHA1")"},
+    }),
+    [](auto const& info) { return std::string(info.param.name); }
+);
+// clang-format on
+
 TEST(Redact, CaseKeepsEqualityAndCoversEarlierHopsAndSentences) {
     auto result = test::failed_case();
     result.hops[0].response->body = "early-token-value leaked before it was known";
