@@ -137,6 +137,20 @@ TEST_F(ChangeTest, DoesWhatItSays) {
     }
 }
 
+TEST_F(ChangeTest, TakesToolAndPointsFromAnAssignment) {
+    auto const& quiz = *world::assignment_named(world, "quiz1");
+    auto const tool = quiz.tool;
+    ASSERT_FALSE(change("assignment", R"({"quiz1": {"points": null, "tool": null}})"));
+    EXPECT_TRUE(quiz.no_points);
+    EXPECT_EQ(quiz.points, 0);
+    EXPECT_EQ(quiz.tool, 0);
+    ASSERT_FALSE(change("assignment", R"({"quiz1": {"points": 5, "tool": "tool"}})"));
+    EXPECT_FALSE(quiz.no_points);
+    EXPECT_EQ(quiz.tool, tool);
+    ASSERT_FALSE(change("tool", R"({"tool": "deleted"})"));
+    EXPECT_TRUE(world::tool_named(world, "tool")->deleted);
+}
+
 TEST_F(ChangeTest, SavesTheLineItemWithItsAssignment) {
     ASSERT_FALSE(change("assignment", R"({"quiz1": {"points": 7, "title": "Cells"}})"));
     auto const* item = world::default_line_item(world, world::assignment_named(world, "quiz1")->id);
@@ -216,7 +230,10 @@ TEST_F(ChangeTest, RefusesWhatIsNotThere) {
              {"enrolment", R"({"bio101": {"adda": "active"}})", "no such user: adda"},
              {"enrolment", R"({"bio101": {"ada": {"section": "noon"}}})", "no such section: noon"},
              {"group", R"({"red": {"leader": "dan"}})", "dan is no member"},
-             {"assignment", R"({"quiz1": {"points": null}})", "points is missing"},
+             {"assignment", R"({"quiz1": {"points": "ten"}})", "points is no number: ten"},
+             {"assignment", R"({"quiz1": {"tool": "nobody"}})", "there is no tool 'nobody'"},
+             {"tool", R"({"tool": {"state": "broken"}})", "a tool can be 'deleted' or 'installed'"},
+             {"tool", R"({"tool": "deleted", "nobody": "deleted"})", "there is no tool 'nobody'"},
              {"assignment", R"({"quiz1": {"attempts": 1e12}})", "attempts is too large"},
              {"assignment", R"({"quiz1": {"only_for": "ada"}})", "only_for is no list: ada"},
              {"progress", R"({"quiz1": {"ada": "failed"}})", "ada has no file on its way for quiz1"},

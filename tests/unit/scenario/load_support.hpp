@@ -12,8 +12,8 @@ using Files = std::map<std::string, std::string>;
 inline Catalogue test_catalogue() {
     return {
         .requirements = {"LAUNCH-005", "LAUNCH-008", "LAUNCH-009", "LAUNCH-025", "ERR-003"},
-        .facts = {"ags/5.2.10", "ags/5.2.13", "lti13-launch/3.1.2", "registration/2.4.2"},
-        .errors = {"timestamp-stale", "not-a-student"},
+        .facts = {"ags/5.2.10", "ags/5.2.13", "lti13-launch/3.1.2", "registration/2.4.2", "outcomes/3.2.5c"},
+        .errors = {"timestamp-stale", "not-a-student", "bad_score", "timestamp-expired"},
     };
 }
 
