@@ -208,6 +208,8 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
     if (auto const* given = base::member(*parameters, "fraction")) wire_.expect_fraction = base::number(*given);
 
     Stimulus stimulus{action->second, parameters->is_object() ? parameters->as_object() : json::object(), seat_.base, nullptr, nullptr};
+    stimulus.person = theatre_.person.get();
+    stimulus.patience = theatre_.tool->limits.person;
     auto const in_jar = launched_in_.find(step.jar);
     auto const* on = in_jar != launched_in_.end() ? &in_jar->second : last_launch_ ? &*last_launch_ : nullptr;
     if (step.on_previous) on = previous_launch_ ? &*previous_launch_ : nullptr;
@@ -220,7 +222,11 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
     }
     auto const first_hop = last_hop() + 1;
     auto const began = std::chrono::steady_clock::now();
+    // A person takes its time: others use the slot meanwhile.
+    bool const asks = action->second.form == tool::Action::Form::ask && theatre_.slots != nullptr;
+    if (asks) theatre_.slots->release();
     auto const done = co_await perform(std::move(stimulus));
+    if (asks) co_await theatre_.slots->acquire();
     std::vector<int> hops;
     for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
     check_page_came(at, std::chrono::steady_clock::now() - began, hops);
@@ -247,7 +253,7 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
 
 traffic::Exchange const* Session::find_call(scenario::Await const& step) const {
     for (auto const& exchange : stage_->log.exchanges()) {
-        if (exchange.number <= std::max(mark_, awaited_) || !comes_from_tool(exchange)) continue;
+        if (exchange.number <= std::max(mark_, awaited_) || !comes_from_tool(exchange) || wire_.aside.covers(exchange)) continue;
         if (exchange.kind != step.call) continue;
         if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
         if (!step.user.empty() && exchange.user != step.user) continue;
@@ -267,7 +273,8 @@ http::awaitable<void> Session::await_call(scenario::Await const& step) {
         if (step.optional) co_return;
         std::string nearest;
         for (auto const& exchange : stage_->log.exchanges()) {
-            if (exchange.number > mark_ && exchange.from == Party::tool && exchange.to == Party::platform) {
+            bool const own = exchange.from == Party::tool && exchange.to == Party::platform && !wire_.aside.covers(exchange);
+            if (exchange.number > mark_ && own) {
                 nearest = " Nearest: " + exchange.request.method + " " + exchange.request.target + " (hop " + std::to_string(exchange.number) + ").";
             }
         }
@@ -368,7 +375,7 @@ http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
     auto const repeats = [&] {
         std::vector<Exchange const*> found;
         for (auto const& exchange : stage_->log.exchanges()) {
-            if (exchange.number <= since || !comes_from_tool(exchange)) continue;
+            if (exchange.number <= since || !comes_from_tool(exchange) || wire_.aside.covers(exchange)) continue;
             if (exchange.kind != step.call) continue;
             if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
             if (step.same_body && (exchange.request.body != reference.body || exchange.request.target != reference.target)) continue;
