@@ -8,6 +8,7 @@
 #include "play/session.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace easel::play {
 namespace {
@@ -91,19 +92,42 @@ bool comes_from_tool(Exchange const& exchange) {
     return exchange.from == Party::tool || (exchange.from == Party::browser && exchange.kind == CallKind::deep_link_return);
 }
 
-/// Whether an action can choose something else: by a selector of its own, or by sending `${choice}` along.
-bool offers_another(tool::Action const& action) {
-    auto const mentions = [](std::string_view text) { return text.find("${choice}") != std::string_view::npos; };
+/// Whether a text that an action sends, or shows to a person, makes use of a parameter.
+bool sends_along(tool::Action const& action, std::string_view parameter) {
+    auto const is_letter = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    auto const mentions = [&](std::string_view text) {
+        auto const expression = text.find("${");
+        if (expression == std::string_view::npos) return false;
+        for (auto at = text.find(parameter, expression); at != std::string_view::npos; at = text.find(parameter, at + 1)) {
+            auto const end = at + parameter.size();
+            if (!is_letter(text[at - 1]) && (end == text.size() || !is_letter(text[end]))) return true;
+        }
+        return false;
+    };
     switch (action.form) {
-    case tool::Action::Form::form: return !action.other.empty();
     case tool::Action::Form::command: return std::any_of(action.command.begin(), action.command.end(), mentions);
     case tool::Action::Form::ask: return mentions(action.ask);
+    case tool::Action::Form::form:
     case tool::Action::Form::automatic: return false;
     case tool::Action::Form::http: break;
     }
     return mentions(action.url) || mentions(action.body) || std::any_of(action.fields.begin(), action.fields.end(), [&](auto const& field) {
                return field.value().is_string() && mentions(field.value().as_string());
            });
+}
+
+/// Whether an action can choose something else: by a selector of its own, or by sending `${choice}` along.
+bool offers_another(tool::Action const& action) {
+    return action.form == tool::Action::Form::form ? !action.other.empty() : sends_along(action, "choice");
+}
+
+/// What a result is asked to have besides the score, and the tool has no room for; "" when it has room for all. A person
+/// is told in words of the tool file's own.
+std::string left_out(std::string const& name, tool::Action const& action, json::value const& parameters) {
+    if (name != "outcome" || action.form == tool::Action::Form::ask || !parameters.is_object()) return {};
+    for (auto const& [parameter, value] : parameters.get_object())
+        if (parameter != "fraction" && !sends_along(action, parameter)) return parameter;
+    return {};
 }
 
 } // namespace
@@ -201,6 +225,13 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
         cannot_judge(
             Verdict::skipped, "no_stimulus",
             "Not judged because the tool file's action '" + step.action + "' names no second thing to choose (`form: { other: ... }`, or \"${choice}\" in what it sends).", at
+        );
+        co_return;
+    }
+    if (auto const missing = left_out(step.action, action->second, *parameters); !missing.empty()) {
+        cannot_judge(
+            Verdict::skipped, "no_stimulus",
+            "Not judged because the tool file's action '" + step.action + "' has no \"${" + missing + "}\" in what it sends.", at
         );
         co_return;
     }
