@@ -1,6 +1,8 @@
 #include "check/closing.hpp"
 
 #include "base/text.hpp"
+#include "base/url.hpp"
+#include "check/page_reading.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -77,6 +79,30 @@ std::string resolved(std::string_view page, std::string const& expression) {
     return expression;
 }
 
+/// What a call posts, told from its first argument: a literal without the message is something else (a resize).
+enum class Posts { closing, other, unknown };
+Posts posted_by(std::string const& argument, std::string_view page) {
+    if (argument.find(message) != std::string::npos) return Posts::closing;
+    auto const of = [](std::string_view text) {
+        return text.find(message) != std::string_view::npos ? Posts::closing : Posts::other;
+    };
+    auto const object = wire::object_value(argument, page);
+    if (object.empty()) {
+        auto const text = wire::text_value(argument, page);
+        return text ? of(*text) : Posts::unknown;
+    }
+    auto const subject = wire::member_value(object, "subject");
+    if (auto const text = wire::text_value(subject, page)) return of(*text);
+    bool const complete = subject.empty() && object.find("...") == std::string::npos;
+    return complete ? Posts::other : Posts::unknown;
+}
+
+bool is_origin(std::string_view given, std::string_view wanted) {
+    auto const one = base::parse_url(given);
+    auto const other = base::parse_url(wanted);
+    return one && other && one->origin() == other->origin();
+}
+
 bool has_script_elsewhere(std::string_view page) {
     auto const lower = base::to_lower(page);
     for (auto at = lower.find("<script"); at != std::string::npos; at = lower.find("<script", at + 1)) {
@@ -94,22 +120,27 @@ Closing closing_message(std::string_view page, std::string_view platform_origin)
         if (has_script_elsewhere(page)) return {Outcome::unclear, "what your tool's page posts stands in a script elsewhere"};
         return {Outcome::wrong, "does not say that the registration is over"};
     }
-    bool posted = false;
+    std::vector<std::vector<std::string>> certain;
+    std::vector<std::vector<std::string>> possible;
     for (auto at = page.find(call); at != std::string_view::npos; at = page.find(call, at + 1)) {
         auto const open = page.find_first_not_of(" \t\n", at + call.size());
         if (open == std::string_view::npos || page[open] != '(') continue;
-        auto const given = arguments(page, open);
+        auto given = arguments(page, open);
         if (given.size() < 2) continue;
-        posted = true;
-        // The message may be a variable; what is addressed to everybody is told either way.
+        auto const posts = posted_by(given[0], page);
+        if (posts == Posts::closing) certain.push_back(std::move(given));
+        else if (posts == Posts::unknown) possible.push_back(std::move(given));
+    }
+    auto const& posted = certain.empty() ? possible : certain;
+    for (auto const& given : posted) {
         auto const target = resolved(page, given[1]);
         std::string text;
         if (literal(target, text) == nullptr) continue;
         if (text == "*") return {Outcome::wrong, "addresses its closing message to `*`, to whatever page opened it"};
-        if (text == platform_origin) return {Outcome::told, "the closing message is addressed to the platform"};
+        if (is_origin(text, platform_origin)) return {Outcome::told, "the closing message is addressed to the platform"};
         return {Outcome::wrong, "addresses its closing message to `" + text.substr(0, 200) + "`, which is not the platform's origin"};
     }
-    if (!posted) return {Outcome::unclear, "your tool's page names the closing message and does not seem to post it"};
+    if (posted.empty()) return {Outcome::unclear, "your tool's page names the closing message and does not seem to post it"};
     return {Outcome::unclear, "to whom your tool's page posts is known to its script alone"};
 }
 

@@ -34,7 +34,7 @@ Signs read_signs(LaunchEvidence const& seen, tool::Oracle const& oracle) {
     if (accepts == nullptr) accepts = first_match(oracle.accept_markers, seen.final_url);
     if (accepts != nullptr) signs.accept_marker = *accepts;
     if (auto const* rejects = first_match(oracle.reject_markers, seen.final_body)) signs.reject_marker = *rejects;
-    signs.e2 = !signs.accept_marker.empty();
+    signs.e2 = !signs.accept_marker.empty() && !seen.page_of_earlier;
     signs.e3 = seen.probe_before == false && seen.probe_after == true;
     signs.e6 = !seen.new_cookies.empty();
     signs.r6 = seen.restarted;
@@ -151,6 +151,7 @@ std::string what_was_seen(LaunchEvidence const& seen, Signs const& signs) {
         parts.push_back("called a service at a URL of this launch" + where);
     }
     if (signs.e2) parts.push_back("showed what accept_markers `" + signs.accept_marker + "` looks for");
+    if (seen.page_of_earlier) parts.push_back("showed a page that the session of the launch before opens by itself");
     if (signs.e3) parts.push_back("opened a session");
     if (signs.r2) parts.push_back("sent the user back to the platform with an error");
     if (signs.r3) parts.push_back("showed what reject_markers `" + signs.reject_marker + "` looks for");
@@ -259,8 +260,9 @@ bool shows_session(
     return likeness(shown, twin) >= alike && similarity(shown, shingles_of(anonymous, canaries)) <= 1 - apart;
 }
 
-std::optional<std::string> view_of(std::string const& body, tool::Oracle const& oracle) {
-    if (oracle.teacher_markers.empty() && oracle.student_markers.empty()) return std::nullopt;
+std::optional<std::string> view_of(std::string const& body, tool::Oracle const& oracle, std::string_view wanted) {
+    bool const needs_student = wanted != "not_teacher";
+    if (oracle.teacher_markers.empty() || (needs_student && oracle.student_markers.empty())) return std::nullopt;
     if (first_match(oracle.teacher_markers, body) != nullptr) return "teacher";
     if (first_match(oracle.student_markers, body) != nullptr) return "student";
     return "neither";

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Was a launch accepted? Evidence codes and decision of requirements.md A.5.
@@ -27,6 +28,7 @@ struct LaunchEvidence {
     std::vector<std::string> new_cookies; ///< names that the browser has had since the delivery only
     std::vector<Canary> canaries;         ///< what the platform told of this launch and of no other
     bool session_before = false;          ///< the page may be an earlier launch's, whose session lives in this browser
+    bool page_of_earlier = false;         ///< the earlier launch's session shows this page by itself
     bool restarted = false;               ///< R6: the tool went back to the authorization endpoint after the delivery
     bool returned_with_error = false;  ///< R2: went to return_url with lti_errormsg or lti_errorlog
     std::vector<int> hops;
@@ -66,7 +68,9 @@ judge_launch(LaunchEvidence const& seen, tool::Oracle const& oracle, Baselines c
     std::string const& page, std::vector<Canary> const& canaries, LaunchEvidence const& twin, std::string const& anonymous
 );
 
-/// "teacher", "student", "neither"; nothing without markers.
-[[nodiscard]] std::optional<std::string> view_of(std::string const& body, tool::Oracle const& oracle);
+/// "teacher", "student", "neither"; nothing without markers of what `wanted` ("teacher", "student", "not_teacher") asks for
+/// and of what it excludes.
+[[nodiscard]] std::optional<std::string>
+view_of(std::string const& body, tool::Oracle const& oracle, std::string_view wanted);
 
 }  // namespace easel::check

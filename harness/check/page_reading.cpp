@@ -105,7 +105,9 @@ std::vector<SetCookie> cookies_set(http::Response const& response) {
 std::vector<SetCookie> session_cookies(http::Response const& response) {
     auto all = cookies_set(response);
     std::erase_if(all, [](SetCookie const& cookie) {
-        return cookie.deletes || cookie.value.size() < shortest_secret || is_foreign(cookie.name);
+        // Words are a preference ("America/New_York"); what is random has a digit somewhere.
+        bool const words = cookie.value.find_first_of("0123456789") == std::string::npos;
+        return cookie.deletes || cookie.value.size() < shortest_secret || words || is_foreign(cookie.name);
     });
     return all;
 }

@@ -42,6 +42,7 @@ struct SetCookie {
 [[nodiscard]] std::optional<std::string> canary_element(std::string_view html);
 /// What scenarios put into texts: `"><svg/onload=easel1>`.
 inline constexpr std::string_view canary_word = "easel";
+inline constexpr std::string_view canary_text = "onload=easel";
 
 /// The kind of stack trace that the text shows ("Python"); "" : none.
 [[nodiscard]] std::string_view stack_trace(std::string_view text);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace easel::check {
 namespace {
@@ -93,6 +94,14 @@ base::Instant WireContext::tool_time(base::Instant stage_time) const {
     return shown;
 }
 
+bool WireContext::Aside::covers(traffic::Exchange const& exchange) const {
+    // A call for a course of the case is the case's, whenever it comes.
+    if (!exchange.course.empty()) return courses.contains(exchange.course);
+    return std::ranges::any_of(hops, [&](auto const& range) {
+        return exchange.number >= range.first && exchange.number <= range.second;
+    });
+}
+
 bool is_wire_requirement(std::string_view requirement) {
     return find_rule(requirement) != nullptr;
 }
@@ -121,8 +130,13 @@ verdict::Check judge_wire(
     check.level = row->second.level;
     check.required = row->second.text + ".";
 
+    std::deque<traffic::Exchange> own;
+    auto const aside = [&](traffic::Exchange const& exchange) { return context.aside.covers(exchange); };
+    bool const compared = std::ranges::any_of(exchanges, aside);
+    if (compared) std::ranges::remove_copy_if(exchanges, std::back_inserter(own), aside);
+
     wire::Findings found;
-    rule->inspect({exchanges, context}, found);
+    rule->inspect({compared ? own : exchanges, context, exchanges}, found);
 
     auto const subject = std::string(rule->subject);
     if (!found.offences().empty()) {

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Checks on requests that a tool sends by itself: the W(x) rows of requirements.md.
@@ -34,6 +35,7 @@ struct WireContext {
         std::string course = {};           ///< the world's name of it
         base::Fields form = {};            ///< LTI 1.1: as it was posted to the tool
         std::string shared_secret = {};    ///< LTI 1.1: what the form was signed with
+        bool aside = false;                ///< played only to compare with
     };
     std::vector<Sent> launches;
     struct Acted {                     ///< something that the tool was made to do in an LTI 1.1 launch
@@ -52,6 +54,15 @@ struct WireContext {
     bool state_check_in_browser = false; ///< a script of the tool reads the state cookie
     bool bundled = false;                ///< the tool plays in this process; its addresses are the harness's
     std::set<int> refusals;              ///< hops that showed the page of a refused launch
+    std::set<int> accepted;              ///< hops of launches that were accepted
+    /// What the harness played only to compare launches with: the tool was told things there, but what it did is no
+    /// evidence of the case.
+    struct Aside {
+        std::vector<std::pair<int, int>> hops;  ///< first and last of each piece of play
+        std::set<std::string> courses;          ///< clones that were made for it, which the tool may still call
+        [[nodiscard]] bool covers(traffic::Exchange const& exchange) const;
+    };
+    Aside aside;
     struct OldTls {                      ///< an address of the tool that takes TLS older than 1.2
         std::string url, version;
     };

@@ -8,8 +8,9 @@
 #include <algorithm>
 
 namespace easel::check::wire {
+namespace {
 
-std::vector<Exchange const*> Case::tool_calls(std::initializer_list<CallKind> kinds) const {
+std::vector<Exchange const*> calls_in(std::deque<Exchange> const& exchanges, std::initializer_list<CallKind> kinds) {
     std::vector<Exchange const*> out;
     for (auto const& exchange : exchanges) {
         bool const wanted = exchange.from == traffic::Party::tool && exchange.to == traffic::Party::platform &&
@@ -17,6 +18,16 @@ std::vector<Exchange const*> Case::tool_calls(std::initializer_list<CallKind> ki
         if (wanted) out.push_back(&exchange);
     }
     return out;
+}
+
+}  // namespace
+
+std::vector<Exchange const*> Case::tool_calls(std::initializer_list<CallKind> kinds) const {
+    return calls_in(exchanges, kinds);
+}
+
+std::vector<Exchange const*> Case::all_tool_calls(std::initializer_list<CallKind> kinds) const {
+    return calls_in(everything, kinds);
 }
 
 std::vector<Exchange const*> Case::authorization_requests() const {
@@ -116,7 +127,7 @@ std::vector<std::string> known_line_items(Case const& run, int before) {
     auto const add = [&urls](base::json::value const& item) {
         if (auto id = base::text_member(item, "id")) urls.push_back(*id);
     };
-    auto const told = run.tool_calls(
+    auto const told = run.all_tool_calls(
         {CallKind::line_items, CallKind::line_item, CallKind::line_item_create, CallKind::line_item_update}
     );
     for (auto const* call : told) {
@@ -132,7 +143,7 @@ std::vector<std::string> known_line_items(Case const& run, int before) {
 }
 
 bool was_linked(Case const& run, Exchange const& exchange) {
-    for (auto const& earlier : run.exchanges) {
+    for (auto const& earlier : run.everything) {
         if (earlier.number >= exchange.number) break;
         if (!earlier.response) continue;
         for (auto const& link : earlier.response->headers.all("Link")) {
@@ -163,8 +174,9 @@ void inspect_pages(std::vector<Exchange const*> const& calls, Findings& out) {
         out.saw(*call);
         auto const url = base::parse_url(next_of(*call->response));
         if (!url) continue;
-        bool const followed = std::ranges::any_of(calls, [&](Exchange const* later) {
-            return later->number > call->number && later->request.target == url->target();
+        // Who has read the next page already may look at this one again and leave it at that.
+        bool const followed = std::ranges::any_of(calls, [&](Exchange const* other) {
+            return other != call && other->request.target == url->target();
         });
         if (!followed) out.violated(*call, "did not ask for the next page, " + quoted(url->target()));
     }
@@ -172,7 +184,7 @@ void inspect_pages(std::vector<Exchange const*> const& calls, Findings& out) {
 
 std::optional<std::set<std::string>> scopes_of(Case const& run, std::string const& token) {
     if (token.empty()) return std::nullopt;
-    for (auto const* call : run.tool_calls({CallKind::token})) {
+    for (auto const* call : run.all_tool_calls({CallKind::token})) {
         if (!call->response || call->response->status >= 300) continue;
         auto const body = base::parse_json(call->response->body);
         if (!body || base::text_member(*body, "access_token") != token) continue;

@@ -23,9 +23,13 @@ using traffic::Exchange;
 struct Case {
     std::deque<Exchange> const& exchanges;
     WireContext const& context;
+    /// With those of play that only compared launches: what the tool was told there, it knows.
+    std::deque<Exchange> const& everything;
 
     /// The tool's own calls of these kinds, in order.
     [[nodiscard]] std::vector<Exchange const*> tool_calls(std::initializer_list<CallKind> kinds) const;
+    /// The same of `everything`.
+    [[nodiscard]] std::vector<Exchange const*> all_tool_calls(std::initializer_list<CallKind> kinds) const;
     /// What the browser brought from the tool to the authorization endpoint: the first hop only.
     [[nodiscard]] std::vector<Exchange const*> authorization_requests() const;
 };
@@ -116,7 +120,7 @@ struct Rule {
 /// The target of the Link with relation `next`; "" when there is none.
 [[nodiscard]] std::string next_of(http::Response const& response);
 [[nodiscard]] std::string linked_as(http::Response const& response, std::string_view relation);
-/// Judges pages of a list: each next one that the platform names is asked for later.
+/// Judges pages of a list: each next one that the platform names is asked for, after it or in an earlier sweep.
 void inspect_pages(std::vector<Exchange const*> const& calls, Findings& out);
 /// Whether a list header ("Accept") names the media type.
 [[nodiscard]] bool names_media_type(std::string_view header, std::string_view type);

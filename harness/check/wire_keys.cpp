@@ -12,12 +12,12 @@
 namespace easel::check::wire {
 namespace {
 
-/// The hop at which a key set was fetched; several sets share the first ones in order.
+/// The hop at which a key set was fetched; the sets are those of the answered fetches, in their order.
 int key_set_hop(Case const& run, std::size_t snapshot) {
     std::size_t index = 0;
     int hop = 0;
-    for (auto const& exchange : run.exchanges) {
-        if (exchange.kind != CallKind::jwks || exchange.to != traffic::Party::tool) continue;
+    for (auto const& exchange : run.everything) {
+        if (exchange.kind != CallKind::jwks || exchange.to != traffic::Party::tool || !exchange.response) continue;
         hop = exchange.number;
         if (index++ == snapshot) break;
     }

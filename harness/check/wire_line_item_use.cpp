@@ -78,7 +78,7 @@ void reuses_line_items(Case const& run, Findings& out) {
 /// Link ids by container: those of launches that named it, and those that its line items show.
 std::multimap<std::string, std::string> known_links(Case const& run, int before) {
     std::multimap<std::string, std::string> links;
-    for (auto const& exchange : run.exchanges) {
+    for (auto const& exchange : run.everything) {
         if (exchange.number >= before) break;
         if (exchange.kind == CallKind::launch && exchange.from == traffic::Party::browser) {
             auto const form = exchange.request.form();

@@ -68,7 +68,7 @@ void prompt_none(Case const& run, Findings& out) {
 std::vector<Sent const*> sent_before(Case const& run, Exchange const& request) {
     std::vector<Sent const*> out;
     for (auto const& sent : run.context.launches) {
-        if (sent.first_hop <= request.number) out.push_back(&sent);
+        if (sent.first_hop <= request.number && !sent.aside) out.push_back(&sent);
     }
     return out;
 }

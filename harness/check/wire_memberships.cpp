@@ -28,7 +28,7 @@ std::vector<Exchange const*> beginnings(Case const& run) {
 WireContext::Sent const* launch_before(Case const& run, Exchange const& call) {
     WireContext::Sent const* latest = nullptr;
     for (auto const& sent : run.context.launches)
-        if (sent.first_hop <= call.number && !sent.memberships_url.empty()) latest = &sent;
+        if (sent.first_hop <= call.number && !sent.memberships_url.empty() && !sent.aside) latest = &sent;
     return latest;
 }
 

@@ -35,6 +35,17 @@ std::string target_of(std::string const& url) {
     return parsed ? parsed->target() : url;
 }
 
+/// Escapes in capitals: `%2f` and `%2F` are one address (RFC 3986 6.2.2.1), and clients may write the one for the other.
+std::string with_capital_escapes(std::string target) {
+    auto const capital = [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; };
+    for (std::size_t i = 0; i + 2 < target.size(); ++i) {
+        if (target[i] != '%') continue;
+        target[i + 1] = capital(target[i + 1]);
+        target[i + 2] = capital(target[i + 2]);
+    }
+    return target;
+}
+
 base::Fields own_query(Exchange const& exchange) {
     auto query = exchange.request.query();
     std::erase_if(query, is_protocol);
@@ -46,11 +57,12 @@ void service_url(Case const& run, Findings& out) {
         std::vector<std::string> known;
         for (auto const& launch : run.context.launches) {
             auto const* url = base::find(launch.form, "lis_outcome_service_url");
-            if (url != nullptr && launch.first_hop < call.exchange->number) known.push_back(target_of(*url));
+            if (url != nullptr && launch.first_hop < call.exchange->number)
+                known.push_back(with_capital_escapes(target_of(*url)));
         }
         if (known.empty()) continue;
         out.saw(*call.exchange);
-        auto const target = bare_target(call.exchange->request.target);
+        auto const target = with_capital_escapes(bare_target(call.exchange->request.target));
         if (std::ranges::find(known, target) == known.end())
             out.violated(*call.exchange, "posted to " + quoted(target) + "; the launch said " + quoted(known.back()));
     }

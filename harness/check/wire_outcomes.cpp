@@ -440,7 +440,7 @@ WireContext::Sent const* launch_of(Case const& run, OutcomeCall const& call) {
     auto const id = std::string(base::trim(call.sourcedid.value_or("")));
     for (auto const& launch : run.context.launches) {
         if (launch.form.empty() || launch.first_hop >= call.exchange->number) continue;
-        latest = &launch;
+        if (!launch.aside) latest = &launch;
         if (!id.empty() && parameter(&launch, "lis_result_sourcedid") == id) own = &launch;
     }
     return own != nullptr ? own : latest;

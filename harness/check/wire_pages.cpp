@@ -19,18 +19,35 @@ bool on_loopback_without_tls(std::string_view address) {
 
 // -- cookies ----------------------------------------------------------------------------------------------------------
 
-/// Answers of logins and launches with cookies that a login or session may rest on.
-template <class Inspect>
-void each_session_answer(Case const& run, Findings& out, Inspect inspect) {
-    for (auto const* answer : answers_to_browser(run)) {
-        bool const wanted =
-            answer->kind == CallKind::login || answer->kind == CallKind::launch || answer->kind == CallKind::page;
-        if (!wanted) continue;
-        auto const cookies = session_cookies(*answer->response);
-        if (cookies.empty()) continue;
-        out.saw(*answer);
-        inspect(*answer, cookies);
+struct Placed {
+    Exchange const* answer;
+    SetCookie cookie;
+};
+
+/// Cookies that a login or session may rest on, from one half of a launch's way through the tool: the login, or what
+/// comes from the delivery on. Which of them it is that the session rests on cannot be seen, so one that is right excuses
+/// the others: preferences, and old and new attributes side by side, are usual.
+struct Half {
+    bool of_login = false;
+    std::vector<Placed> cookies;
+
+    [[nodiscard]] bool any(auto is_right) const {
+        return std::ranges::any_of(cookies, is_right, &Placed::cookie);
     }
+};
+
+std::vector<Half> halves(Case const& run, Findings& out) {
+    std::vector<Half> all;
+    for (auto const* answer : answers_to_browser(run)) {
+        bool const login = answer->kind == CallKind::login;
+        if (!login && answer->kind != CallKind::launch && answer->kind != CallKind::page) continue;
+        if (all.empty() || all.back().of_login != login || answer->kind == CallKind::launch) all.push_back({login, {}});
+        auto const cookies = session_cookies(*answer->response);
+        if (!cookies.empty()) out.saw(*answer);
+        for (auto const& cookie : cookies) all.back().cookies.push_back({answer, cookie});
+    }
+    std::erase_if(all, [](Half const& half) { return half.cookies.empty(); });
+    return all;
 }
 
 std::string named(SetCookie const& cookie) {
@@ -41,40 +58,40 @@ bool lives_in_frames(SetCookie const& cookie) {
     return cookie.secure && cookie.same_site == "none";
 }
 
-/// Which of several cookies the session rests on cannot be seen, so one that is right excuses the others: old and new
-/// attributes side by side are usual.
 void cookies_for_frames(Case const& run, Findings& out) {
     if (!run.context.embedded) return;
-    each_session_answer(run, out, [&](Exchange const& answer, std::vector<SetCookie> const& cookies) {
-        if (std::ranges::any_of(cookies, lives_in_frames)) return;
-        auto const& cookie = cookies.front();
+    for (auto const& half : halves(run, out)) {
+        if (half.any(lives_in_frames)) continue;
+        auto const& [answer, cookie] = half.cookies.front();
         auto what = "set " + named(cookie) + " without ";
         if (!cookie.secure && cookie.same_site != "none")
             what += "Secure and SameSite=None";
         else
             what += cookie.secure ? "SameSite=None" : "Secure";
         if (cookie.secure && !cookie.same_site.empty()) what += " (it says SameSite=" + cookie.same_site + ")";
-        if (on_loopback_without_tls(answer.url))
-            out.worth_knowing(answer.number, what + ", which only loopback excuses");
+        if (on_loopback_without_tls(answer->url))
+            out.worth_knowing(answer->number, what + ", which only loopback excuses");
         else
-            out.violated(answer, what);
-    });
+            out.violated(*answer, what);
+    }
 }
 
 void cookies_hidden_from_scripts(Case const& run, Findings& out) {
-    each_session_answer(run, out, [&](Exchange const& answer, std::vector<SetCookie> const& cookies) {
-        if (run.context.state_check_in_browser && answer.kind == CallKind::login) return;
-        if (std::ranges::any_of(cookies, &SetCookie::http_only)) return;
-        out.violated(answer, "set " + named(cookies.front()) + " without HttpOnly");
-    });
+    for (auto const& half : halves(run, out)) {
+        if (run.context.state_check_in_browser && half.of_login) continue;
+        if (half.any(&SetCookie::http_only)) continue;
+        auto const& [answer, cookie] = half.cookies.front();
+        out.violated(*answer, "set " + named(cookie) + " without HttpOnly");
+    }
 }
 
 void partitioned_cookies(Case const& run, Findings& out) {
     if (!run.context.embedded) return;
-    each_session_answer(run, out, [&](Exchange const& answer, std::vector<SetCookie> const& cookies) {
-        if (std::ranges::any_of(cookies, &SetCookie::partitioned)) return;
-        out.violated(answer, "set " + named(cookies.front()) + " without Partitioned");
-    });
+    for (auto const& half : halves(run, out)) {
+        if (half.any(&SetCookie::partitioned)) continue;
+        auto const& [answer, cookie] = half.cookies.front();
+        out.violated(*answer, "set " + named(cookie) + " without Partitioned");
+    }
 }
 
 // -- frames -----------------------------------------------------------------------------------------------------------
@@ -198,10 +215,12 @@ void not_stored(Case const& run, Findings& out) {
 
 // -- content ----------------------------------------------------------------------------------------------------------
 
+/// A page counts when its launch was accepted or a canary stands on it: who refuses everything renders nothing.
 void escapes_what_it_renders(Case const& run, Findings& out) {
     for (auto const* answer : answers_to_browser(run)) {
         if (!is_html(*answer->response)) continue;
-        out.saw(*answer);
+        bool const rendered = base::html_unescape(answer->response->body).find(canary_text) != std::string::npos;
+        if (rendered || run.context.accepted.contains(answer->number)) out.saw(*answer);
         if (auto const canary = canary_element(answer->response->body))
             out.violated(
                 *answer,
@@ -263,7 +282,7 @@ constexpr std::array rules{
     Rule{"SEC-007", "pages of launches", not_stored, "Send these pages with `Cache-Control: no-store`."},
     Rule{
         "SEC-009",
-        "pages of your tool",
+        "pages of accepted launches",
         escapes_what_it_renders,
         "Escape names, titles, custom values and parameters wherever a page shows them."},
     Rule{

@@ -350,7 +350,7 @@ void user_agent(Case const& run, Findings& out) {
 /// What came with a token, and whether it was the platform's own answer.
 void opaque_token(Case const& run, Findings& out) {
     std::set<std::string> granted;
-    for (auto const& exchange : run.exchanges) {
+    for (auto const& exchange : run.everything) {
         if (exchange.from != traffic::Party::tool || exchange.to != traffic::Party::platform) continue;
         if (exchange.kind == CallKind::token && exchange.response && exchange.response->status < 300) {
             auto const body = base::parse_json(exchange.response->body);
@@ -358,6 +358,7 @@ void opaque_token(Case const& run, Findings& out) {
             if (token) granted.insert(std::move(*token));
         }
         if (granted.empty() || std::ranges::find(service_kinds, exchange.kind) == service_kinds.end()) continue;
+        if (run.context.aside.covers(exchange)) continue;
         auto const token = bearer_token(exchange.request);
         // A token that the platform knows may be one of before this case.
         if (!granted.contains(token) && !exchange.client_id.empty()) continue;

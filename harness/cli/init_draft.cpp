@@ -105,6 +105,11 @@ std::string tool_file_text(Draft const& draft, Init const& options) {
     if (draft.ags || draft.nrps || draft.deep_linking || outcomes) text += "# How to make your tool act; without these its services are not exercised:\n# actions:\n";
     if (draft.ags)
         text += "#   score: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
+    if (outcomes && !draft.ags)
+        text += "#   score: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
+    if (draft.ags || outcomes)
+        text += "#   regrade: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n"
+                "#   score_zero: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: 0 } } }\n";
     if (outcomes)
         text += "#   outcome: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
     if (draft.nrps) text += "#   roster: { http: { method: POST, url: \"{final_url_origin}/roster\" } }\n";

@@ -111,7 +111,7 @@ http::awaitable<Workshop::Opened> Workshop::open() {
         .seed = options_.seed,
         .virtual_clock = options_.clock.is_virtual,
         .start = options_.clock.start,
-        .person = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
+        .person = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? std::make_shared<play::Person>(loop_, STDIN_FILENO, std::cerr) : nullptr,
     });
     if (options_.remote) {
         theatre_->remote = &*options_.remote;

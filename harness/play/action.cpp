@@ -8,7 +8,6 @@
 #include "tool/process.hpp"
 
 #include <algorithm>
-#include <iostream>
 #include <map>
 
 namespace easel::play {
@@ -173,9 +172,13 @@ http::awaitable<Performed> perform(Stimulus stimulus) {
     case tool::Action::Form::form: co_return co_await submit_form(stimulus);
     case tool::Action::Form::command: co_return co_await run(stimulus, filler);
     case tool::Action::Form::ask: {
-        std::cerr << filler.fill(stimulus.action.ask) << "\nPress Enter when it is done: " << std::flush;
-        std::string line;
-        std::getline(std::cin, line);
+        auto question = filler.fill(stimulus.action.ask);
+        if (!filler.problem.empty() || stimulus.person == nullptr) co_return Performed{std::nullopt, filler.problem.empty() ? "nobody is there to ask" : filler.problem};
+        switch (co_await stimulus.person->ask(std::move(question), stimulus.patience)) {
+        case Person::Answer::given: break;
+        case Person::Answer::too_late: co_return Performed{std::nullopt, "nobody answered within " + base::to_string(stimulus.patience)};
+        case Person::Answer::gone: co_return Performed{std::nullopt, "nobody is at the terminal any more"};
+        }
         co_return Performed{};
     }
     case tool::Action::Form::automatic: co_return Performed{};

@@ -2,6 +2,7 @@
 
 #include "agent/browser.hpp"
 #include "base/json.hpp"
+#include "play/person.hpp"
 #include "tool/tool_file.hpp"
 
 #include <memory>
@@ -18,6 +19,8 @@ struct Stimulus {
     std::shared_ptr<agent::Browser> browser;
     std::string platform_origin = {}; ///< where the browser is logged in
     std::string session = {};         ///< value of the platform's session cookie; "" : nobody is logged in
+    Person* person = nullptr;         ///< who is asked; null: nobody is there
+    base::Duration patience{0};       ///< how long that person is waited for
 };
 
 struct Performed {

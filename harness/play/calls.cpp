@@ -8,6 +8,7 @@
 #include "play/session.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace easel::play {
 namespace {
@@ -91,19 +92,42 @@ bool comes_from_tool(Exchange const& exchange) {
     return exchange.from == Party::tool || (exchange.from == Party::browser && exchange.kind == CallKind::deep_link_return);
 }
 
-/// Whether an action can choose something else: by a selector of its own, or by sending `${choice}` along.
-bool offers_another(tool::Action const& action) {
-    auto const mentions = [](std::string_view text) { return text.find("${choice}") != std::string_view::npos; };
+/// Whether a text that an action sends, or shows to a person, makes use of a parameter.
+bool sends_along(tool::Action const& action, std::string_view parameter) {
+    auto const is_letter = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    auto const mentions = [&](std::string_view text) {
+        auto const expression = text.find("${");
+        if (expression == std::string_view::npos) return false;
+        for (auto at = text.find(parameter, expression); at != std::string_view::npos; at = text.find(parameter, at + 1)) {
+            auto const end = at + parameter.size();
+            if (!is_letter(text[at - 1]) && (end == text.size() || !is_letter(text[end]))) return true;
+        }
+        return false;
+    };
     switch (action.form) {
-    case tool::Action::Form::form: return !action.other.empty();
     case tool::Action::Form::command: return std::any_of(action.command.begin(), action.command.end(), mentions);
     case tool::Action::Form::ask: return mentions(action.ask);
+    case tool::Action::Form::form:
     case tool::Action::Form::automatic: return false;
     case tool::Action::Form::http: break;
     }
     return mentions(action.url) || mentions(action.body) || std::any_of(action.fields.begin(), action.fields.end(), [&](auto const& field) {
                return field.value().is_string() && mentions(field.value().as_string());
            });
+}
+
+/// Whether an action can choose something else: by a selector of its own, or by sending `${choice}` along.
+bool offers_another(tool::Action const& action) {
+    return action.form == tool::Action::Form::form ? !action.other.empty() : sends_along(action, "choice");
+}
+
+/// What a result is asked to have besides the score, and the tool has no room for; "" when it has room for all. A person
+/// is told in words of the tool file's own.
+std::string left_out(std::string const& name, tool::Action const& action, json::value const& parameters) {
+    if (name != "outcome" || action.form == tool::Action::Form::ask || !parameters.is_object()) return {};
+    for (auto const& [parameter, value] : parameters.get_object())
+        if (parameter != "fraction" && !sends_along(action, parameter)) return parameter;
+    return {};
 }
 
 } // namespace
@@ -204,10 +228,19 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
         );
         co_return;
     }
+    if (auto const missing = left_out(step.action, action->second, *parameters); !missing.empty()) {
+        cannot_judge(
+            Verdict::skipped, "no_stimulus",
+            "Not judged because the tool file's action '" + step.action + "' has no \"${" + missing + "}\" in what it sends.", at
+        );
+        co_return;
+    }
     wire_.expect_fraction = action->second.expect_fraction;
     if (auto const* given = base::member(*parameters, "fraction")) wire_.expect_fraction = base::number(*given);
 
     Stimulus stimulus{action->second, parameters->is_object() ? parameters->as_object() : json::object(), seat_.base, nullptr, nullptr};
+    stimulus.person = theatre_.person.get();
+    stimulus.patience = theatre_.tool->limits.person;
     auto const in_jar = launched_in_.find(step.jar);
     auto const* on = in_jar != launched_in_.end() ? &in_jar->second : last_launch_ ? &*last_launch_ : nullptr;
     if (step.on_previous) on = previous_launch_ ? &*previous_launch_ : nullptr;
@@ -220,7 +253,11 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
     }
     auto const first_hop = last_hop() + 1;
     auto const began = std::chrono::steady_clock::now();
+    // A person takes its time: others use the slot meanwhile.
+    bool const asks = action->second.form == tool::Action::Form::ask && theatre_.slots != nullptr;
+    if (asks) theatre_.slots->release();
     auto const done = co_await perform(std::move(stimulus));
+    if (asks) co_await theatre_.slots->acquire();
     std::vector<int> hops;
     for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
     check_page_came(at, std::chrono::steady_clock::now() - began, hops);
@@ -247,7 +284,7 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
 
 traffic::Exchange const* Session::find_call(scenario::Await const& step) const {
     for (auto const& exchange : stage_->log.exchanges()) {
-        if (exchange.number <= std::max(mark_, awaited_) || !comes_from_tool(exchange)) continue;
+        if (exchange.number <= std::max(mark_, awaited_) || !comes_from_tool(exchange) || wire_.aside.covers(exchange)) continue;
         if (exchange.kind != step.call) continue;
         if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
         if (!step.user.empty() && exchange.user != step.user) continue;
@@ -267,7 +304,8 @@ http::awaitable<void> Session::await_call(scenario::Await const& step) {
         if (step.optional) co_return;
         std::string nearest;
         for (auto const& exchange : stage_->log.exchanges()) {
-            if (exchange.number > mark_ && exchange.from == Party::tool && exchange.to == Party::platform) {
+            bool const own = exchange.from == Party::tool && exchange.to == Party::platform && !wire_.aside.covers(exchange);
+            if (exchange.number > mark_ && own) {
                 nearest = " Nearest: " + exchange.request.method + " " + exchange.request.target + " (hop " + std::to_string(exchange.number) + ").";
             }
         }
@@ -368,7 +406,7 @@ http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
     auto const repeats = [&] {
         std::vector<Exchange const*> found;
         for (auto const& exchange : stage_->log.exchanges()) {
-            if (exchange.number <= since || !comes_from_tool(exchange)) continue;
+            if (exchange.number <= since || !comes_from_tool(exchange) || wire_.aside.covers(exchange)) continue;
             if (exchange.kind != step.call) continue;
             if (!step.what.empty() && exchange.assignment != step.what && exchange.course != step.what) continue;
             if (step.same_body && (exchange.request.body != reference.body || exchange.request.target != reference.target)) continue;

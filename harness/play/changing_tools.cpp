@@ -75,6 +75,9 @@ Problem change_one_tool(world::World& world, world::Tool& tool, json::value cons
             return put(tool.login_url, key, value);
         } else if (key == "target_link_uri") {
             return put(tool.target_link_uri, key, value);
+        } else if (key == "query") {
+            auto& url = tool.target_link_uri;
+            url += (url.find('?') == std::string::npos ? "?" : "&") + text_of(value);
         } else if (key == "custom") {
             return put(tool.custom, key, value);
         } else if (key == "domain") {

@@ -1,7 +1,7 @@
 // Judging a launch by its page where the page is all there is: baselines to compare with (valid and hopeless launches), texts
 // that only one launch carries, and the session that a refusal may have left behind. requirements.md A.5.
 #include "base/ids.hpp"
-#include "play/session.hpp"
+#include "play/aside.hpp"
 
 #include <algorithm>
 
@@ -41,6 +41,15 @@ std::vector<json::object> hopeless_tampers(scenario::Launch const& step) {
 
 } // namespace
 
+/// What is played to compare with would make the tool fetch key sets outside the planned answers; what it then holds on to
+/// proves nothing for the rest of the case.
+bool Session::scripts_key_set() const {
+    return std::any_of(case_.steps.begin(), case_.steps.end(), [](scenario::Step const& step) {
+        auto const* awaited = std::get_if<scenario::Await>(&step.action);
+        return awaited != nullptr && awaited->call == traffic::CallKind::jwks && !awaited->answer.empty();
+    });
+}
+
 /// Letters only, so that it reads as a name and no digits are taken out of it.
 std::string Session::launch_mark() const {
     base::Random random(base::stable_hash({std::to_string(theatre_.seed), case_.id, "mark", std::to_string(launches_)}));
@@ -71,6 +80,7 @@ http::awaitable<Hopeless const*> Session::hopeless_of(scenario::Launch const& st
     auto const key = baseline_key(step);
     if (auto const found = known.find(key); found != known.end() && !found->second.empty())
         co_return &found->second;
+    Aside const aside(*this);
     Hopeless made;
     for (auto const& tamper : hopeless_tampers(step)) {
         auto run = co_await run_launch(plain(step), {.in_clone = true, .watched = false, .tamper = &tamper});
@@ -84,7 +94,7 @@ http::awaitable<void> Session::compare_twins(scenario::Launch const& step, Launc
     auto const& oracle = theatre_.tool->oracle;
     bool const one_open = check::comparable(one.evidence, one.judgement);
     bool const other_open = check::comparable(other.evidence, other.judgement);
-    if (!one_open && !other_open) co_return;
+    if ((!one_open && !other_open) || scripts_key_set()) co_return;
     auto const* hopeless = co_await hopeless_of(step);
     auto const with = [&](LaunchRun const& twin) {
         return check::Baselines{
@@ -105,7 +115,7 @@ http::awaitable<void> Session::compare_twins(scenario::Launch const& step, Launc
 
 http::awaitable<void>
 Session::compare_with_twins(scenario::Launch const& step, LaunchRun& run, LaunchRun const& one, LaunchRun const& other) {
-    if (!check::comparable(run.evidence, run.judgement)) co_return;
+    if (!check::comparable(run.evidence, run.judgement) || scripts_key_set()) co_return;
     auto const* hopeless = co_await hopeless_of(step);
     run.judgement = check::judge_launch(
         run.evidence, theatre_.tool->oracle, {.twin = &one.evidence, .other = &other.evidence, .hopeless = hopeless}
@@ -114,6 +124,8 @@ Session::compare_with_twins(scenario::Launch const& step, LaunchRun& run, Launch
 
 /// For a launch that should be accepted and does not say so by itself: two plain ones to compare it with.
 http::awaitable<void> Session::compare_with_valid(scenario::Launch const& step, LaunchRun& run) {
+    if (scripts_key_set()) co_return;
+    Aside const aside(*this);
     auto const* hopeless = co_await hopeless_of(step);
     if (hopeless->empty() || check::looks_hopeless(run.evidence, *hopeless)) {
         // It may have been refused all the same; that takes a valid launch to tell.
@@ -144,6 +156,7 @@ http::awaitable<std::string> Session::session_left_behind(LaunchRun& run, Launch
     auto const url = twin.page.url;
     auto const home = base::parse_url(seat_.login_url.empty() ? seat_.target_link_uri : seat_.login_url);
     if (!home || url.origin() != home->origin() || !run.browser) co_return std::string();
+    Aside const aside(*this);
     auto const opened = co_await run.browser->get(url);
     auto const status = opened.response.status;
     if (status < 200 || status > 299 || !opened.trouble.empty()) co_return std::string();

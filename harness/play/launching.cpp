@@ -226,7 +226,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     agent::Browser::Hooks hooks;
     auto const login_sent = std::chrono::steady_clock::now(); // wall time: a stage's clock may stand still
     hooks.before_send = [&](agent::Outgoing& outgoing) {
-        if (!run.evidence.reached_authorization && outgoing.url.origin() == platform_origin)
+        if (!run.evidence.reached_authorization && outgoing.url.origin() == platform_origin && !comparing_)
             wire_.login_times.push_back(std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - login_sent));
         if (outgoing.url.origin() == platform_origin) {
             bool const authorizes = is_authorization(outgoing.url, platform_origin);
@@ -254,6 +254,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         run.form = outgoing.form;
         run.form_action = outgoing.url.text();
         cookies_at_delivery = cookie_names(run.browser->jar(), outgoing.url.host);
+        run.jar_before = run.browser->jar();
         if (auto const* token = base::find(outgoing.form, "id_token")) note_claims(*token);
         if (delivery.drop_cookies) run.browser->jar().clear();
         if (delivery.planted_state) plant_state(outgoing, run);
@@ -320,6 +321,10 @@ void Session::check_no_hint_invented(LaunchRun const& run, int first_hop) {
         );
         return;
     }
+    if (run.page.response.status == 0) { // that tells of no hint
+        cannot_judge(Verdict::error, "timeout", "The harness got no answer to the login: " + run.page.trouble, case_.at);
+        return;
+    }
     judge_for(
         "OIDC-009", false, case_.at, "the tool goes on to the platform without lti_message_hint",
         "Your tool did not go on to the authorization endpoint: " + describe(run), {}
@@ -338,7 +343,7 @@ http::awaitable<agent::Page> Session::deliver(agent::Outgoing outgoing, Delivery
     co_return co_await run.browser->post(outgoing.url, outgoing.form, launch_first(theatre_.platform.origin(), run.evidence));
 }
 
-/// Posts the previous launch's form once more, in the same browser (or in `jar`).
+/// Posts the previous launch's form once more.
 http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step) {
     ++launches_;
     auto const& before = *last_launch_;
@@ -349,7 +354,8 @@ http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step
     run.form = before.form;
     run.form_action = before.form_action;
     run.return_url = before.return_url;
-    run.browser = step.jar.empty() ? before.browser : browser_for(step.jar);
+    run.jar_before = before.jar_before;
+    run.browser = browser_of_replay(before, step.jar);
     auto const first_hop = last_hop() + 1;
     auto const url = base::parse_url(run.form_action);
     if (!url) {
@@ -360,15 +366,22 @@ http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step
     run.evidence.session_before = run.browser == before.browser;
     run.evidence.reached_authorization = true;
     run.evidence.delivered = true;
+    if (!run.evidence.session_before) run.evidence.probe_before = co_await session_probe(*run.browser);
     auto const cookies_before = cookie_names(run.browser->jar(), url->host);
     run.page = co_await run.browser->post(*url, run.form, launch_first(theatre_.platform.origin(), run.evidence));
     for (auto const& cookie : cookie_names(run.browser->jar(), run.page.url.host)) {
         if (!cookies_before.contains(cookie)) run.evidence.new_cookies.push_back(cookie);
     }
-    co_await gather(run, first_hop, true);
-    // The session of the first delivery is still alive in this browser: only what this answer shows counts.
-    run.evidence.probe_after.reset();
+    co_await gather(run, first_hop, false);
+    weigh_calls_of_replay(before, run);
+    // Where the session of the first delivery is still alive in this browser, only what this answer shows counts.
+    if (run.evidence.session_before) run.evidence.probe_after.reset();
     run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle);
+    auto const& codes = run.judgement.codes;
+    if (run.evidence.session_before && std::find(codes.begin(), codes.end(), "E2") != codes.end()) {
+        run.evidence.page_of_earlier = co_await shows_live_session(run);
+        run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle);
+    }
     co_return run;
 }
 
@@ -425,6 +438,8 @@ void Session::look_at_calls(LaunchRun& run, int first_hop) const {
 
 http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_for_calls) {
     auto& evidence = run.evidence;
+    run.first_hop = first_hop;
+    run.page_hop = last_hop();
     evidence.final_status = run.page.response.status;
     evidence.final_body = run.page.response.body;
     evidence.final_url = run.page.url.text();
@@ -453,6 +468,11 @@ http::awaitable<void> Session::gather(LaunchRun& run, int first_hop, bool wait_f
     }
     for (int hop = first_hop; hop <= last_hop(); ++hop) evidence.hops.push_back(hop);
     if (run.judgement.outcome == Outcome::rejected && !run.page.hops.empty()) wire_.refusals.insert(run.page.hops.back());
+}
+
+/// For the wire checks that look at the pages of accepted launches only.
+void Session::note_accepted(LaunchRun const& run) {
+    if (run.judgement.outcome == Outcome::accepted) wire_.accepted.insert(run.page.hops.begin(), run.page.hops.end());
 }
 
 /// Values that only the tool file can give; where it gives none, the case cannot play.
@@ -526,6 +546,7 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
 /// What became of a launch that played, against what the step expects.
 http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, LaunchRun run) {
     auto const& at = step.expect_at.line != 0 ? step.expect_at : case_.at;
+    note_accepted(run);
     if (step.expect == LaunchExpectation::none) {
         last_launch_ = std::move(run);
         co_return;
@@ -536,7 +557,7 @@ http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, Lau
         co_return;
     }
     if (step.expect == LaunchExpectation::once) {
-        judge_two_deliveries(run, at);
+        co_await judge_two_deliveries(step, run, at);
         last_launch_ = std::move(run);
         co_return;
     }
@@ -573,6 +594,7 @@ http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, Lau
         co_return;
     }
     if (check::comparable(run.evidence, run.judgement) && !step.replay_previous) co_await compare_with_valid(step, run);
+    note_accepted(run);
     if (step.expect == LaunchExpectation::explained) {
         judge_explanation(run, at);
         last_launch_ = std::move(run);

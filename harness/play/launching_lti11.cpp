@@ -85,6 +85,7 @@ http::awaitable<LaunchRun> Session::run_launch_lti11(scenario::Launch const& ste
         co_return run;
     }
     auto const cookies_before = cookie_names(run.browser->jar(), posted.url.host);
+    run.jar_before = run.browser->jar();
     auto const hooks = launch_first(theatre_.platform.origin(), run.evidence);
     if (step.expect == LaunchExpectation::once) {
         co_await deliver_twice(std::move(outgoing), run);

@@ -26,6 +26,16 @@ std::size_t words_in(std::string const& text) {
     }));
 }
 
+/// Scripts from elsewhere may fill the page, whatever it shows without them.
+bool has_script_elsewhere(std::string_view html) {
+    agent::HtmlReader reader(html);
+    agent::HtmlToken token;
+    while (reader.next(token)) {
+        if (token.kind == agent::HtmlToken::Kind::start && token.name == "script" && token.attribute("src")) return true;
+    }
+    return false;
+}
+
 /// A page that tells a person more than that something went wrong.
 bool explains(LaunchRun const& run) {
     constexpr std::size_t enough_words = 8;
@@ -118,16 +128,18 @@ http::awaitable<void> Session::fetch_scripts() {
 void Session::judge_explanation(LaunchRun const& run, yaml::Position const& at) {
     bool const storage = uses_storage(run.evidence.final_body);
     bool const accepted = run.judgement.outcome == check::Outcome::accepted;
-    if (run.evidence.needs_script && !storage && !accepted) {
+    bool const holds = accepted || storage || explains(run);
+    // A page that nothing tells, or that loads scripts, may say it all once those have run.
+    bool const unknown = run.judgement.outcome == check::Outcome::undecided || has_script_elsewhere(run.evidence.final_body);
+    if ((run.evidence.needs_script && !storage && !accepted) || (!holds && unknown)) {
         cannot_judge(
             Verdict::inconclusive,
             "needs_browser",
-            "Not judged because your tool answered with a page that only a script could fill.",
+            "Not judged because your tool answered with a page that scripts may fill.",
             at
         );
         return;
     }
-    bool const holds = accepted || storage || explains(run);
     auto& made = judge(
         holds,
         at,

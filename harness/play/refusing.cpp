@@ -64,7 +64,7 @@ http::awaitable<void> Session::judge_rejection(scenario::Launch const& step) {
     } else {
         before = co_await run_launch(twin_step, as_twin);
         // A page that could be a hopeless launch's proves nothing, whatever the second twin shows.
-        bool compare = check::comparable(before.evidence, before.judgement);
+        bool compare = check::comparable(before.evidence, before.judgement) && !scripts_key_set();
         if (compare) compare = !check::looks_hopeless(before.evidence, *co_await hopeless_of(twin_step));
         if (!compare && twin_fails(before, "before it", at)) co_return;
     }
@@ -152,13 +152,16 @@ void Session::check_returned(LaunchRun const& run, yaml::Position const& at) {
 /// A wrong view is a matter of roles, whatever else the case is about.
 void Session::check_view(scenario::Launch const& step, LaunchRun const& run) {
     if (step.view.empty() || stopped_ || run.judgement.outcome != Outcome::accepted) return;
-    auto const view = check::view_of(run.evidence.final_body, theatre_.tool->oracle);
+    auto const& oracle = theatre_.tool->oracle;
+    auto const view = check::view_of(run.evidence.final_body, oracle, step.view);
     auto const about_roles = std::find_if(case_.requirements.begin(), case_.requirements.end(), is_about_views);
     if (!view) {
         if (about_roles == case_.requirements.end()) return; // the view is not what the case is about
         cannot_judge(
             Verdict::inconclusive, "no_marker",
-            "Not judged because the tool file has no teacher_markers and student_markers to tell whose view the page is.",
+            "Not judged because the tool file has no " +
+                std::string(!oracle.teacher_markers.empty() ? "student_markers" : !oracle.student_markers.empty() ? "teacher_markers" : "teacher_markers and student_markers") +
+                " to tell whose view the page is.",
             step.expect_at
         );
         result_.checks.back().requirement = *about_roles;

@@ -235,7 +235,8 @@ http::awaitable<void> Session::begin_registration(scenario::Register const& step
         tamper = std::move(evaluated->as_object());
     }
     auto run = co_await run_registration(step, tamper);
-    if (run.page.response.status == 0 && run.fetches == 0) {
+    // Silence is neither a registration nor a refusal, however far the tool had come.
+    if (run.page.response.status == 0 && (run.fetches == 0 || step.expect != RegisterExpectation::none)) {
         cannot_judge(Verdict::error, "unreachable", "The harness got no answer from the registration page: " + run.page.trouble, at);
         co_return;
     }
@@ -307,10 +308,10 @@ void Session::judge_registered(scenario::Register const& step, RegisterRun const
     if (!went_through) made.hint = "See what the tool sent to the platform, and the platform's answers, in the hops.";
 }
 
-/// Does a login of that platform go on to it? Then the tool has taken it for one of its own.
-http::awaitable<bool> Session::knows_platform(RegisterRun const& run) {
+/// Does a login of that platform go on to it? Then the tool has taken it for one of its own. Nothing: the login was not answered.
+http::awaitable<std::optional<bool>> Session::knows_platform(RegisterRun const& run) {
     auto const login = base::parse_url(seat_.login_url);
-    if (!login) co_return false;
+    if (!login) co_return std::nullopt;
     auto const text = [&](char const* name) { return base::text_member(run.configuration, name).value_or(""); };
     auto const own = base::parse_url(seat_.login_url)->origin();
     auto const endpoint = text("authorization_endpoint");
@@ -330,7 +331,8 @@ http::awaitable<bool> Session::knows_platform(RegisterRun const& run) {
         {"target_link_uri", seat_.target_link_uri},
     };
     ++launches_;
-    (void)co_await browser_for("")->post(*login, fields, hooks);
+    auto const page = co_await browser_for("")->post(*login, fields, hooks);
+    if (!onward && page.response.status == 0 && !page.stopped_by_hook) co_return std::nullopt;
     co_return onward;
 }
 
@@ -358,7 +360,12 @@ http::awaitable<void> Session::judge_unregistered(scenario::Register const& step
         co_return;
     }
     auto const first_hop = last_hop() + 1;
-    bool const known = co_await knows_platform(run);
+    auto const answered = co_await knows_platform(run);
+    if (!answered) {
+        cannot_judge(Verdict::error, "unreachable", "The harness got no answer to a login of that platform.", at);
+        co_return;
+    }
+    bool const known = *answered;
     auto hops = run.hops;
     for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
     judge(

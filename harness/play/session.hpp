@@ -5,6 +5,7 @@
 #include "check/wire.hpp"
 #include "play/elsewhere.hpp"
 #include "play/matching.hpp"
+#include "play/person.hpp"
 #include "play/remote.hpp"
 #include "play/seat.hpp"
 #include "play/send.hpp"
@@ -50,7 +51,7 @@ struct Theatre {
     std::uint64_t seed = 1;
     bool virtual_clock = false;
     base::Instant start;
-    bool person = false; ///< somebody sits at the terminal and can be asked
+    std::shared_ptr<Person> person; ///< who sits at the terminal and can be asked; null: nobody
     Elsewhere* elsewhere = nullptr; ///< null: no case can lead a tool astray
     Slots* slots = nullptr; ///< null: nobody waits for one
     Remote* remote = nullptr; ///< the Canvas that fact cases go to instead of the mock
@@ -72,6 +73,9 @@ struct LaunchRun {
     std::string registration; ///< "": the tool's first
     std::string return_url;   ///< LTI 1.1: where the launch lets the tool send the user back to
     std::string base_string;  ///< LTI 1.1: what was signed
+    int first_hop = 0; ///< of the delivery that was judged, or of the whole launch
+    int page_hop = 0;  ///< the last one when its page had come
+    std::optional<agent::CookieJar> jar_before; ///< the browser's cookies when the form was first posted
     bool no_state_cookie = false; ///< a state could not be planted: the login set no cookie
     std::shared_ptr<agent::Browser> browser;
     std::vector<agent::Cookie> planted; ///< what the browser had been given of the tool's before
@@ -169,7 +173,7 @@ class Session {
     void judge_relaunch(LaunchRun const& run, yaml::Position const& at);
     // twice.cpp
     http::awaitable<void> deliver_twice(agent::Outgoing outgoing, LaunchRun& run);
-    void judge_two_deliveries(LaunchRun const& run, yaml::Position const& at);
+    http::awaitable<void> judge_two_deliveries(scenario::Launch const& step, LaunchRun const& run, yaml::Position const& at);
     http::awaitable<void> abandon_logins(base::Url login_url, base::Fields login, int count);
     http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
     http::awaitable<void> conclude_launch(scenario::Launch const& step, LaunchRun run);
@@ -177,10 +181,16 @@ class Session {
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
     http::awaitable<void> gather(LaunchRun& run, int first_hop, bool wait_for_calls);
     void look_at_calls(LaunchRun& run, int first_hop) const;
+    void note_accepted(LaunchRun const& run);
     void check_no_hint_invented(LaunchRun const& run, int first_hop);
     void note_claims(std::string const& id_token);
     static void note_canaries(std::string const& id_token, LaunchRun& run);
     [[nodiscard]] std::shared_ptr<agent::Browser> browser_for(std::string const& jar);
+
+    // replaying.cpp
+    void weigh_calls_of_replay(LaunchRun const& before, LaunchRun& run) const;
+    http::awaitable<bool> shows_live_session(LaunchRun const& run);
+    [[nodiscard]] std::shared_ptr<agent::Browser> browser_of_replay(LaunchRun const& before, std::string const& jar);
 
     // refusing.cpp
     http::awaitable<void> judge_rejection(scenario::Launch const& step);
@@ -192,6 +202,8 @@ class Session {
     void check_view(scenario::Launch const& step, LaunchRun const& run);
 
     // comparing.cpp
+    class Aside;
+    [[nodiscard]] bool scripts_key_set() const;
     [[nodiscard]] Comparisons& comparisons();
     http::awaitable<Hopeless const*> hopeless_of(scenario::Launch const& step);
     http::awaitable<void> compare_with_valid(scenario::Launch const& step, LaunchRun& run);
@@ -228,7 +240,7 @@ class Session {
     void judge_registered(scenario::Register const& step, RegisterRun const& run);
     http::awaitable<void> judge_unregistered(scenario::Register const& step, RegisterRun const& run);
     void judge_closing(scenario::Register const& step, RegisterRun const& run);
-    http::awaitable<bool> knows_platform(RegisterRun const& run);
+    http::awaitable<std::optional<bool>> knows_platform(RegisterRun const& run);
     void go_on_with(RegisterRun const& run);
 
     // send_registration.cpp
@@ -340,6 +352,7 @@ class Session {
     bool stopped_ = false;
     bool condition_ = false; ///< the launch being played only sets the scene
     std::string worst_;      ///< the gravest verdict that the launch being played can have; "" : by the requirement's level
+    bool comparing_ = false; ///< what is being played is there to compare with, no part of the case
 
     Comparisons comparisons_; ///< where each case has a tool of its own
     std::map<std::string, std::shared_ptr<agent::Browser>> jars_;

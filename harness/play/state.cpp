@@ -72,6 +72,11 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
     auto const& to = *evaluated;
     auto const tool_client = client_named("tool");
     Problem problem;
+    bool const copies = step.what == "dialect" && base::text_member(to, "lti11_query") == "copied";
+    if (copies && seat_.lti11 && seat_.lti11->oauth_compliant) {
+        cannot_judge(Verdict::skipped, "not_offered", "The tool file says that Canvas copies no query for this tool (lti11: oauth_compliant).", at);
+        co_return;
+    }
     if (changes_world(step.what)) {
         auto const client = [&](std::string const& name) { return client_named(name == "other" ? "probe" : name); };
         Changing changing{world(), stage_->time->tool_now(), tool_client, client};

@@ -64,12 +64,15 @@ http::awaitable<void> Session::deliver_twice(agent::Outgoing outgoing, LaunchRun
     run.second_page = std::move(twins[1].page);
 }
 
-void Session::judge_two_deliveries(LaunchRun const& run, yaml::Position const& at) {
+/// Who refuses every launch has refused the second one for no reason that counts: where neither delivery was accepted, a
+/// valid launch beside them has to be.
+http::awaitable<void>
+Session::judge_two_deliveries(scenario::Launch const& step, LaunchRun const& run, yaml::Position const& at) {
     if (!run.second_page) {
         cannot_judge(
             Verdict::skipped, "blocked", "Not judged because the launch never came to an id_token: " + describe(run), at
         );
-        return;
+        co_return;
     }
     auto const& oracle = theatre_.tool->oracle;
     auto const first = judge_page(run.page, oracle);
@@ -79,7 +82,16 @@ void Session::judge_two_deliveries(LaunchRun const& run, yaml::Position const& a
     if (!one_refused && !both_taken) {
         auto const& unclear = first.outcome == Outcome::undecided ? first : second;
         cannot_judge(Verdict::inconclusive, unclear.reason, "Not judged because " + unclear.explanation, at);
-        return;
+        co_return;
+    }
+    if (first.outcome != Outcome::accepted && second.outcome != Outcome::accepted) {
+        auto valid = step;
+        valid.expect = scenario::LaunchExpectation::accepted;
+        valid.tamper = {};
+        valid.jar.clear();
+        auto twin = co_await run_launch(valid, {.tampered = false, .in_clone = true});
+        if (check::comparable(twin.evidence, twin.judgement)) co_await compare_with_valid(valid, twin);
+        if (twin_fails(twin, "beside the two deliveries", at)) co_return;
     }
     judge(
         !both_taken, at, "of two deliveries of one launch at the same time at most one is accepted",

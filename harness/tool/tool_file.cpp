@@ -165,6 +165,7 @@ class Reader {
             duration(node->find("t_service"), file.limits.service);
             duration(node->find("t_retry"), file.limits.retry);
             duration(node->find("t_quiet"), file.limits.quiet);
+            duration(node->find("t_person"), file.limits.person);
         }
         if (auto const* node = root.find("actions"))
             for (auto const& [name, value] : node->members) file.actions[name.scalar] = action(value);

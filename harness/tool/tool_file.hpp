@@ -98,6 +98,7 @@ struct Limits {
     Duration service{15'000};
     Duration retry{60'000};
     Duration quiet{30'000};
+    Duration person{300'000};
 };
 
 /// How one action of the tool is triggered.

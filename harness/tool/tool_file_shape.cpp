@@ -181,6 +181,7 @@ Shape tool_file() {
                 key("t_service", duration(), "a call that an action causes; 15s otherwise"),
                 key("t_retry", duration(), "how long retries are watched; 60s otherwise"),
                 key("t_quiet", duration(), "how long silence is watched; 30s otherwise"),
+                key("t_person", duration(), "how long a person is waited for; 5m otherwise"),
             })),
         key("actions", Shape::object(std::move(actions)), "how to make the tool act"),
         key("tls", Shape::object({required("ca", text(), "PEM file")}), "authorities to trust for https tools"),

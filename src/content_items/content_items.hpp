@@ -44,7 +44,8 @@ struct ReturnRoute : Place {
 /// Launches the LTI 1.1 tool of the query's `url` for whoever is logged in: a page with one form that posts itself.
 [[nodiscard]] traffic::Answer answer_retrieval(
     world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user,
-    base::Instant now
+    base::Instant now,
+    base::Instant tool_now
 );
 
 } // namespace easel::content_items

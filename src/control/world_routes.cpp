@@ -8,14 +8,15 @@ namespace {
 
 using yaml::Shape;
 
-/// A null takes a member away. @par Source RFC 7396
+/// A null takes a member away. @par Source RFC 7396. But points may be none at all, which is a value.
 void nulls_remove(yaml::Node& node) {
     if (node.is_null()) {
         node.kind = yaml::Node::Kind::scalar;
         node.scalar = "~remove";
         node.quoted = true;
     }
-    for (auto& member : node.members) nulls_remove(member.value);
+    for (auto& member : node.members)
+        if (member.key.scalar != "points") nulls_remove(member.value);
 }
 
 json::array list_of(std::vector<Served*> const& all) {

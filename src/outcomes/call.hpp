@@ -74,8 +74,6 @@ struct Call {
 
 /// Checks 10a to 10i; sets course, user and assignment. @par Source canvas/outcomes.md 2
 [[nodiscard]] std::optional<Reply> refuse_sourcedid(Call& call);
-/// Whether the tool may be what stands behind a link to `url`; the fact that says so. @par Source canvas/outcomes.md 2.2
-[[nodiscard]] std::string_view matching_rule(world::Tool const& tool, std::string_view url);
 
 /// @par Source canvas/outcomes.md 3
 [[nodiscard]] Reply replace_result(Call& call);

@@ -1,6 +1,7 @@
 // Whose result of which assignment: the checks of a sourcedid.
 #include "base/text.hpp"
 #include "lti11/sourcedid.hpp"
+#include "lti11/tool_url.hpp"
 #include "outcomes/call.hpp"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ std::optional<Reply> refuse_sourcedid(Call& call) {
 
     auto const* const tool = world::tool_by_id(world, sourced.tool);
     bool const linked = call.assignment != nullptr && call.assignment->tool != 0 && tool != nullptr && !tool->deleted;
-    auto const rule = linked ? matching_rule(*tool, url_behind(world, *call.assignment)) : std::string_view();
+    auto const rule = linked ? lti11::matching_rule(*tool, url_behind(world, *call.assignment)) : std::string_view();
     if (!rule.empty()) call.applies(rule);
     if (!call.holds("2.10h", !rule.empty()))
         return failure("assignment_tool_mismatch", "Assignment is no longer associated with this tool");

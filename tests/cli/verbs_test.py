@@ -18,6 +18,15 @@ from easel import BINARY, ROOT, easel, run
 DEFECT = ("--tool", "reference", "--set", "defect=accepts-alg-none")
 
 
+def reason_codes() -> list[str]:
+    """Every code that a check which could not be judged may give, as the sources have it."""
+    given = re.compile(r'(?:Verdict::(?:inconclusive|skipped|error),|undecidable\()\s*"([a-z_]+)"')
+    sources = [path.read_text() for part in ("play", "check") for path in (ROOT / "harness" / part).glob("*.cpp")]
+    codes = sorted({code for source in sources for code in given.findall(source)})
+    assert len(codes) > 30
+    return codes
+
+
 class Listing(unittest.TestCase):
     def test_list_names_cases_and_their_requirements(self) -> None:
         listed = easel("list", "launch.bad_payloads")
@@ -54,6 +63,8 @@ class Listing(unittest.TestCase):
             explained = easel("explain", what)
             self.assertEqual(explained.code, 0, what + explained.err)
             self.assertIn(word, explained.out)
+        for code in reason_codes():
+            self.assertEqual(easel("explain", code).code, 0, code)
         unknown = easel("explain", "LAUNCH-05")
         self.assertEqual(unknown.code, 2)
         self.assertIn("did you mean 'LAUNCH-005'", unknown.err)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import pty
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from easel import Ran, run
+from easel import BINARY, ROOT, Ran, run
 
 # The reference tool shows its user and takes no notice of the query.
 TOOL = """
@@ -52,6 +56,32 @@ class Actions(unittest.TestCase):
     def test_whom_the_tool_refused_it_shows_nothing_to_act_on(self) -> None:
         cases = play("--filter", "launch.no_keys").cases
         self.assertEqual({case["status"] for case in cases.values()}, {"passed"}, cases.keys())
+
+
+class ActionsOfAPerson(unittest.TestCase):
+    """Somebody at a terminal of whom the harness asks what the tool cannot be made to do."""
+
+    def asked(self, typed: bytes) -> str:
+        text = TOOL.split("actions:")[0] + 'limits: { t_person: 400ms }\nactions:\n  score: { ask: "Grade the quiz." }\n'
+        with tempfile.TemporaryDirectory() as folder:
+            tool = Path(folder) / "tool.yaml"
+            tool.write_text(text)
+            ours, theirs = pty.openpty()
+            os.write(ours, typed)
+            command = [BINARY, "run", "scores_once/created", "--tool", str(tool), "--output", folder, "--quiet"]
+            with subprocess.Popen(command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT) as running:
+                self.addCleanup(os.close, ours)
+                os.close(theirs)
+                running.wait(timeout=60)
+            cases = json.loads((Path(folder) / "result.json").read_text())["cases"]
+        self.assertEqual(len(cases), 1)
+        return cases[0]["reason"]
+
+    def test_is_not_waited_for_for_ever(self) -> None:
+        self.assertIn("nobody answered within 400ms", self.asked(b""))
+
+    def test_says_when_it_is_done(self) -> None:
+        self.assertIn("made no score call", self.asked(b"\n"))
 
 
 class LaunchesWithoutAUser(unittest.TestCase):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -28,7 +29,11 @@ def judge(defect: dict, named: set[str]) -> str:
     if primary not in named:
         return f"no case names {primary}"
     selection = [] if EVERYTHING else sorted(allowed & named) + CONTROLS
-    ran = run(*selection, "--tool", "reference", "--set", f"defect={defect['id']}", "--quiet")
+    try:
+        # Some defects are slow on purpose, by the wall clock.
+        ran = run(*selection, "--tool", "reference", "--set", f"defect={defect['id']}", "--quiet", timeout=900 if EVERYTHING else 180)
+    except subprocess.TimeoutExpired as late:
+        return f"no end within {late.timeout:.0f} s"
     shutil.rmtree(ran.folder, ignore_errors=True)
     if ran.code not in (0, 1, 5):
         return f"exit code {ran.code}: {ran.err.strip()}"

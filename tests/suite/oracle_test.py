@@ -46,6 +46,16 @@ class Oracle(unittest.TestCase):
                 self.assertIn("E4", failed["checks"][-1]["evidence"])
                 self.assertIn("E5", failed["checks"][-1]["evidence"])
 
+    def test_a_view_is_known_by_the_markers_of_both_sides(self) -> None:
+        common = "accept_markers: [Welcome], reject_markers: [Launch refused]"
+        for markers in ('teacher_markers: ["Grade the class"]', 'student_markers: ["Start attempt"]'):
+            with self.subTest(markers):
+                ran = played(f"oracle: {{ {common}, {markers} }}", "none", "launch.roles")
+                self.assertNotIn("failed", statuses(ran), ran.out)
+                unknown = [c for c in ran.cases.values() if c["status"] == "inconclusive"]
+                self.assertTrue(unknown, ran.out)
+                self.assertIn("the tool file has no", unknown[0]["reason"])
+
     def test_state_that_a_script_compares_needs_a_browser(self) -> None:
         hints = "oracle: { accept_markers: [Welcome], state_check: client_js }"
         ran = played(hints, "state-not-bound-to-browser", "launch.state_nonce/finished-in-another-browser")

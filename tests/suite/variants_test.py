@@ -20,6 +20,8 @@ SELECTION = [
     "launch.other_session", "launch.privacy", "launch.who_is_who", "launch.refusal_page", "login_without_hint", "deep_linking",
     "scores", "tokens_reused", "registration", "lti11.valid", "outcomes.posted", "outcomes.several",
     "outcomes.answers", "outcomes.sourcedids", "outcomes.points_offered", "outcomes.trouble", "outcomes.read_back",
+    "memberships.contexts", "launch.withdrawn_key", "launch.roles", "browser.pages", "browser.blocked_cookies",
+    "browser.escaping",
 ]
 
 

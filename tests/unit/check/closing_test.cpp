@@ -52,6 +52,20 @@ INSTANTIATE_TEST_SUITE_P(
             R"(<script>1a = "*"; const m = "org.imsglobal.lti.close"; parent.postMessage(m, 1a);</script>)", Outcome::unclear},
         Row{"a name with a dollar",
             R"(<script>const $a_1 = "*"; const m = "org.imsglobal.lti.close"; parent.postMessage(m, $a_1);</script>)", Outcome::wrong},
+        Row{"a slash behind", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close"}, "http://127.0.0.1:8090/")</script>)", Outcome::told},
+        Row{"a resize to everybody before it",
+            R"(<script>parent.postMessage({subject:'lti.frameResize',height:300},'*');opener.postMessage({subject:'org.imsglobal.lti.close'},'http://127.0.0.1:8090');</script>)",
+            Outcome::told},
+        Row{"a resize of another kind before it",
+            R"(<script>parent.postMessage(JSON.stringify({type: 'resize'}), '*'); parent.postMessage("resize", '*'); const m = {subject: 'lti.scrollToTop'};
+            parent.postMessage(m, '*'); opener.postMessage({subject:'org.imsglobal.lti.close'}, 'http://127.0.0.1:8090');</script>)",
+            Outcome::told},
+        Row{"a resize, and the closing to everybody",
+            R"(<script>parent.postMessage({subject:'lti.frameResize'},'http://127.0.0.1:8090');opener.postMessage({subject:'org.imsglobal.lti.close'},'*');</script>)",
+            Outcome::wrong},
+        Row{"a resize alone", R"(<script>const close = "org.imsglobal.lti.close"; parent.postMessage({subject:'lti.frameResize'}, '*');</script>)", Outcome::unclear},
+        Row{"by a name for the subject",
+            R"(<script>const close = "org.imsglobal.lti.close"; parent.postMessage({subject: close}, '*');</script>)", Outcome::wrong},
         Row{"without an end", R"(<script>parent.postMessage({subject:"org.imsglobal.lti.close")", Outcome::unclear}
     ),
     [](auto const& info) { return std::to_string(info.index); }

@@ -252,6 +252,24 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& info) { return std::string(info.param.name); }
 );
 
+TEST(JudgeLaunch, TakesNoMarkerOfALiveSession) {
+    LaunchEvidence seen;
+    seen.final_status = 200;
+    seen.final_body = "Welcome";
+    seen.delivered = seen.session_before = true;
+    Oracle oracle;
+    oracle.accept_markers = {"Welcome"};
+    EXPECT_EQ(judge_launch(seen, oracle).outcome, Outcome::accepted);
+    seen.page_of_earlier = true;
+    auto const judged = judge_launch(seen, oracle);
+    EXPECT_EQ(judged.outcome, Outcome::undecided);
+    EXPECT_THAT(judged.codes, testing::IsEmpty());
+    EXPECT_EQ(judged.reason, "no_marker");
+    EXPECT_THAT(judged.explanation, HasSubstr("the session of the launch before opens by itself"));
+    seen.final_status = 403;
+    EXPECT_EQ(judge_launch(seen, oracle).outcome, Outcome::rejected);
+}
+
 TEST(JudgeLaunch, SaysWhereTheTwinDiffered) {
     LaunchEvidence seen, twin;
     seen.final_status = twin.final_status = 200;
@@ -259,14 +277,43 @@ TEST(JudgeLaunch, SaysWhereTheTwinDiffered) {
     EXPECT_THAT(judge_launch(seen, {}, {.twin = &twin}).explanation, HasSubstr("the accepted twin called a service"));
 }
 
-TEST(ViewOf, PrefersTheTeacher) {
-    Oracle oracle;
-    EXPECT_FALSE(view_of("Configure", oracle));
-    oracle.teacher_markers = {"Configure"};
-    oracle.student_markers = {"Start"};
-    EXPECT_EQ(view_of("Configure or Start", oracle), "teacher");
-    EXPECT_EQ(view_of("Start", oracle), "student");
-    EXPECT_EQ(view_of("Hello", oracle), "neither");
+struct View {
+    char const* name;
+    std::vector<std::string> teacher, student;
+    char const* wanted;
+    char const* body;
+    std::optional<std::string> shown; ///< nothing: not known
+};
+void PrintTo(View const& row, std::ostream* os) {
+    *os << row.name;
 }
+
+class ViewOf : public testing::TestWithParam<View> {};
+
+TEST_P(ViewOf, IsKnownWhereBothSidesHaveMarkers) {
+    auto const& row = GetParam();
+    Oracle oracle;
+    oracle.teacher_markers = row.teacher;
+    oracle.student_markers = row.student;
+    EXPECT_EQ(view_of(row.body, oracle, row.wanted), row.shown);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Pages,
+    ViewOf,
+    testing::Values(
+        View{"no markers", {}, {}, "teacher", "Configure", {}},
+        View{"teacher first", {"Configure"}, {"Start"}, "student", "Configure or Start", "teacher"},
+        View{"student", {"Configure"}, {"Start"}, "student", "Start", "student"},
+        View{"neither", {"Configure"}, {"Start"}, "teacher", "Hello", "neither"},
+        View{"no marker of the student", {"Configure"}, {}, "student", "Start", {}},
+        View{"no marker of the student, a teacher wanted", {"Configure"}, {}, "teacher", "Configure", {}},
+        View{"no marker of the teacher", {}, {"Start"}, "teacher", "Configure", {}},
+        View{"no marker of the teacher, a student wanted", {}, {"Start"}, "student", "Start", {}},
+        View{"no marker of what is excluded", {}, {"Start"}, "not_teacher", "Start", {}},
+        View{"a marker of what is excluded is enough", {"Configure"}, {}, "not_teacher", "Start", "neither"}
+    ),
+    [](auto const& info) { return std::to_string(info.index); }
+);
 
 }  // namespace

@@ -106,6 +106,7 @@ std::vector<Row> rows() {
          "nothing of the kind",
          Verdict::skipped},
         {"first page only", "NRPS-004", [](Scene& s) { s.exchanges.pop_back(); }, "did not ask for the next page"},
+        {"its first page again after the whole sweep", "NRPS-004", [](Scene& s) { s.repeat(CallKind::memberships); }, "", passed},
         {"a page that failed", "NRPS-004", [](Scene& s) { s.exchanges.back().response->status = 500; }, "", passed},
         {"one page", "NRPS-004", [](Scene& s) { first(s).response->headers.remove("Link"); }, "", passed},
         {"unknown parameter", "NRPS-009", at(path + "?x=1&roles=Learner"), "`roles`", warned},

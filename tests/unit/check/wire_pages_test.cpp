@@ -87,6 +87,39 @@ std::vector<Spoiled> page_rows() {
          },
          "",
          passed},
+        {"a preference beside it",
+         "SEC-001",
+         [all](Scene& s) {
+             cookie_over_tls(all)(s);
+             auto shown = page(s);
+             shown.kind = CallKind::page;
+             shown.response->headers.set("Set-Cookie", "theme=solarized-dark-2024; SameSite=Lax");
+             s.exchanges.pop_back();
+             s.add(shown);
+         },
+         "",
+         passed},
+        {"a preference before it",
+         "SEC-002",
+         [all](Scene& s) {
+             cookie("theme=solarized-dark-2024; SameSite=Lax")(s);
+             auto shown = page(s);
+             shown.kind = CallKind::page;
+             shown.response->headers.set("Set-Cookie", all);
+             s.exchanges.pop_back();
+             s.add(shown);
+         },
+         "",
+         passed},
+        {"the login's is no excuse for the session's",
+         "SEC-003",
+         [all](Scene& s) {
+             login(s).response->headers.set("Set-Cookie", all);
+             cookie(std::string(secret) + "; Secure; SameSite=None")(s);
+         },
+         "without Partitioned",
+         informed},
+        {"words", "SEC-001", cookie_over_tls("timezone=America/New_York; Path=/; SameSite=Lax"), "", passed},
         {"statistics", "SEC-001", cookie_over_tls("_ga=GA1.2.1234567890.1234567890"), "", passed},
         {"a language", "SEC-001", cookie_over_tls("lang=en"), "", passed},
         {"deleted", "SEC-001", cookie_over_tls(std::string(secret) + "; Max-Age=0"), "", passed},
@@ -182,6 +215,26 @@ std::vector<Spoiled> page_rows() {
         {"text within a script", "SEC-009", body("<script>var n = \"\\\"><svg/onload=easel1>\";</script>"), "", passed},
         {"value in single quotes", "SEC-009", body("<input value='\"><svg/onload=easel1>'>"), "", passed},
         {"its own picture", "SEC-009", body("<svg onload=\"draw()\"></svg>"), "", passed},
+        {"refused",
+         "SEC-009",
+         [](Scene& s) { s.context.accepted.clear(); },
+         "nothing of the kind",
+         skipped},
+        {"refused with its input escaped",
+         "SEC-009",
+         [](Scene& s) {
+             s.context.accepted.clear();
+             refusal(s).response->body = "<p>No &quot;&gt;&lt;svg/onload=easel1&gt; here</p>";
+         },
+         "",
+         passed},
+        {"refused with its input",
+         "SEC-009",
+         [](Scene& s) {
+             s.context.accepted.clear();
+             refusal(s).response->body = "<p>No \"><svg/onload=easel1> here</p>";
+         },
+         "onload=`easel1`"},
         {"plain text",
          "SEC-009",
          [](Scene& s) { page(s).response = http::text(400, "\"><svg/onload=easel1>"); },

@@ -393,7 +393,8 @@ void add_pages(Scene& scene) {
              "\"http://127.0.0.1:8090\")</script>"
     );
     launch.response->headers.add("Set-Cookie", std::string("session=9d1e4c55aa8a3b2f6e7d") + cookie);
-    scene.add(launch);
+    auto const hop = scene.add(launch).number;
+    scene.context.accepted = {hop - 1, hop};
     auto refused = scene.at(CallKind::launch);
     refused.response = shown(400, "<h1>Launch refused</h1>");
     scene.add(refused);

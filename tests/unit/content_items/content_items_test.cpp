@@ -1,5 +1,7 @@
 // lti11.md 6.2, 6.3, 8
 #include "content_items/content_items.hpp"
+
+#include "content_items/finding.hpp"
 #include "lti11/content_item_request.hpp"
 #include "lti11/launch.hpp"
 #include "world_file/world_file.hpp"
@@ -249,7 +251,7 @@ TEST_F(Returned, AnEmbeddedLinkLaunchesWhoeverLooks) {
     auto const page = [&](std::string const& place, std::string const& url, std::string const& session) {
         http::Request request;
         request.target = place + "/external_tools/retrieve?display=borderless&url=" + base::percent_encode(url);
-        return answer_retrieval(world, issuer, request, session, {});
+        return answer_retrieval(world, issuer, request, session, {}, {});
     };
     auto const here = "/courses/" + std::to_string(course().id);
     auto const answer = page(here, "https://tool.example/5?page=7", session("ada"));
@@ -267,6 +269,49 @@ TEST_F(Returned, AnEmbeddedLinkLaunchesWhoeverLooks) {
     EXPECT_EQ(page(here, "https://elsewhere.example/5", session("ada")).response.status, 404);
     EXPECT_EQ(page(here, "tool.example", session("ada")).response.status, 404);
     EXPECT_EQ(page("/courses/99", "https://tool.example/5", session("ada")).response.status, 404);
+}
+
+// outcomes.md 2.2
+TEST_F(Returned, AUrlFindsTheToolThatItIsOf) {
+    auto const install = [&](char const* name, char const* url, char const* domain, world::Id course) {
+        world::Tool tool;
+        tool.id = world.next_id++;
+        tool.name = name;
+        tool.consumer_key = name;
+        tool.shared_secret = "secret";
+        tool.target_link_uri = url;
+        tool.domain = domain;
+        tool.course = course;
+        world.tools.push_back(tool);
+    };
+    install("other port", "http://127.0.0.1:9002/launch", "", 0);
+    install("this port", "http://127.0.0.1:9001/launch", "", 0);
+    install("a", "https://two.example/a/launch", "", 0);
+    install("b", "https://two.example/b/launch", "", 0);
+    install("below", "https://login.below.example/", "below.example", 0);
+    install("its own", "https://two.example/b/launch", "", course().id);
+    world::Context here;
+    here.found = true;
+    here.course = &course();
+    world::Context const account{.found = true};
+    struct Row {
+        char const* url;
+        world::Context const& context;
+        char const* tool;
+    };
+    for (auto const& row : {
+             Row{"http://127.0.0.1:9001/launch?page=7", account, "this port"},
+             Row{"http://127.0.0.1:9002/pages/7", account, "other port"},
+             Row{"http://127.0.0.1:9003/launch", account, ""},
+             Row{"https://two.example/b/pages/7", account, "b"},
+             Row{"https://two.example/a/pages/7", account, "a"},
+             Row{"https://two.example/b/launch", here, "its own"},
+             Row{"https://pages.below.example/7", account, "below"},
+             Row{"https://pages.below.example:8443/7", account, ""},
+         }) {
+        auto const* const found = tool_of_url(world, row.context, row.url);
+        EXPECT_EQ(found == nullptr ? "" : found->name, row.tool) << row.url;
+    }
 }
 
 struct LegacyRow {

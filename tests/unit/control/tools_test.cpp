@@ -226,6 +226,18 @@ TEST_F(ControlTest, AToolOfLti11IsTheWorldsOwnWhenItComesFirst) {
     EXPECT_EQ(ask("POST", "/worlds/default/tokens").status, 404) << "such a tool has no tokens";
 }
 
+TEST_F(ControlTest, LaunchesOfLti11AreSignedAtTheTimeOfTheTool) {
+    ask("POST", "/worlds", R"({"name": "live", "clock": "real"})");
+    ASSERT_EQ(ask("POST", "/worlds/live/tools", std::string("{") + old_tool + "}").status, 201);
+    auto const signed_at = [&] {
+        auto const opened = ask("POST", "/worlds/live/launches", R"({"user": "ada", "assignment": "quiz1"})");
+        return std::stoll(opened.at("/fields/oauth_timestamp"));
+    };
+    auto const before = signed_at();
+    ask("POST", "/worlds/live/clock", R"({"advance": "8d"})");
+    EXPECT_LT(signed_at() - before, 3'600) << "it has a clock of its own";
+}
+
 struct RefusedRow {
     char const* what;
     char const* body;

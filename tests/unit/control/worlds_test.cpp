@@ -42,6 +42,13 @@ TEST_F(ControlTest, AWorldThatIsTakenAwayLeavesItsPathsToOthers) {
     EXPECT_EQ(ask("POST", "/worlds", R"({"name": "next"})").at("/base_path"), "");
 }
 
+TEST_F(ControlTest, AnAssignmentMayHaveNoPointsAtAll) {
+    ask("PATCH", "/worlds/default", R"({"courses": {"bio101": {"assignments": {"quiz1": {"points": null}}}}})");
+    EXPECT_TRUE(world::assignment_named(world(), "quiz1")->no_points);
+    ask("PATCH", "/worlds/default", R"({"courses": {"bio101": {"assignments": {"quiz1": {"points": 0}}}}})");
+    EXPECT_FALSE(world::assignment_named(world(), "quiz1")->no_points);
+}
+
 TEST_F(ControlTest, ResetPutsBackWhatWas) {
     register_tool();
     auto const before = world::assignment_named(world(), "quiz1")->link_id;

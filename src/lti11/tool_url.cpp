@@ -1,11 +1,12 @@
 // Whether a tool is what a link's URL leads to. @par Source canvas/outcomes.md 2.2
+#include "lti11/tool_url.hpp"
+
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "outcomes/call.hpp"
 
 #include <algorithm>
 
-namespace easel::outcomes {
+namespace easel::lti11 {
 namespace {
 
 std::optional<base::Url> standardized(std::string_view text) {
@@ -51,4 +52,4 @@ std::string_view matching_rule(world::Tool const& tool, std::string_view url) {
     return authority == domain || authority.ends_with("." + domain) ? "2.2.2" : std::string_view();
 }
 
-} // namespace easel::outcomes
+} // namespace easel::lti11

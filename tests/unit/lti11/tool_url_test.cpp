@@ -1,9 +1,9 @@
 // Whether a tool is what a link leads to (2.2).
-#include "outcomes/call.hpp"
+#include "lti11/tool_url.hpp"
 
 #include <gtest/gtest.h>
 
-namespace easel::outcomes {
+namespace easel::lti11 {
 namespace {
 
 struct Row {
@@ -54,4 +54,4 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 } // namespace
-} // namespace easel::outcomes
+} // namespace easel::lti11
