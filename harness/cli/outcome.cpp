@@ -61,6 +61,7 @@ std::string rerun_command(Run const& options) {
     command += " --last-failed";
     if (!options.profile.empty()) command += " --profile " + word(options.profile);
     if (options.level != verdict::Threshold::must) command += " --level " + std::string(verdict::to_string(options.level));
+    if (options.seed != Run{}.seed) command += " --seed " + std::to_string(options.seed);
     if (!options.expected_failures.empty()) command += " --expected-failures " + word(options.expected_failures);
     if (!options.tool.file.empty()) command += " --tool " + word(options.tool.file);
     for (auto const& [name, value] : options.tool.vars) command += " --set " + word(name + "=" + value);

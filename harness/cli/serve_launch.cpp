@@ -95,7 +95,7 @@ base::Result<Opening> opening_of(Visit const& visit, Aim const& aim) {
         auto const* user = world::user_named(stage.world, aim.intent.user);
         return Opening{
             launch->url,
-            lti11::signed_form(*launch, {lti11::fresh_nonce(stage.world), stage.time->tool_now()}),
+            lti11::signed_form(*launch, stage.freshness()),
             user == nullptr ? "" : user->legacy_id};
     }
     auto const login = stage.open(aim.intent, aim.tool->client_id);

@@ -223,6 +223,14 @@ Named split_names(std::vector<std::string> const& what) {
     return named;
 }
 
+namespace {
+
+bool is_about_tool(scenario::Case const& played) {
+    return played.needs_tool() || !played.requirements.empty();
+}
+
+} // namespace
+
 std::vector<scenario::Case const*>
 select(scenario::Suite const& suite, Selection const& selection, std::vector<std::string>& unknown) {
     auto const named = split_names(selection.what);
@@ -232,14 +240,26 @@ select(scenario::Suite const& suite, Selection const& selection, std::vector<std
             unknown.push_back(word);
         }
     }
+    // A word that names cases about a tool does not mean the fact cases of the same subject; one that names nothing else does.
+    std::vector<std::string> about_tools;
+    for (auto const& word : named.words) {
+        bool const names_some = std::any_of(suite.cases.begin(), suite.cases.end(), [&](auto const& played) {
+            return is_about_tool(played) && word_matches(played, word);
+        });
+        if (names_some && !selection.all) about_tools.push_back(word);
+    }
+    auto const chooses = [&](std::string const& word, scenario::Case const& played) {
+        bool const tools_only = std::find(about_tools.begin(), about_tools.end(), word) != about_tools.end();
+        return word_matches(played, word) && (!tools_only || is_about_tool(played));
+    };
     std::vector<scenario::Case const*> chosen;
     for (auto const& played : suite.cases) {
         auto const matches = [&](std::string const& word) { return word_matches(played, word); };
         if (everything && !selection.all) {
             // Facts say what Canvas does; they never enter a tool's counts unless they are asked for.
-            bool const about_tool = played.needs_tool() || !played.requirements.empty() || !named.paths.empty();
+            bool const about_tool = is_about_tool(played) || !named.paths.empty();
             if (!about_tool || (played.has_tag("slow") && selection.tags.empty() && !selection.slow)) continue;
-        } else if (!everything && std::none_of(named.words.begin(), named.words.end(), matches)) {
+        } else if (!everything && std::none_of(named.words.begin(), named.words.end(), [&](auto const& word) { return chooses(word, played); })) {
             continue;
         }
         if (std::any_of(selection.exclude.begin(), selection.exclude.end(), matches)) continue;

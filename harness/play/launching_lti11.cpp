@@ -66,7 +66,7 @@ http::awaitable<LaunchRun> Session::run_launch_lti11(scenario::Launch const& ste
     auto const first_hop = last_hop() + 1;
     if (step.jar.empty()) run.evidence.probe_before = co_await session_probe(*run.browser);
 
-    oauth1::Freshness const fresh{lti11::fresh_nonce(world()), stage_->time->tool_now()};
+    auto const fresh = stage_->freshness();
     auto const posted = sign_launch(*opened, *url, fresh, *tamper);
     auto const delivery = delivery_of(*tamper);
     note_sent(step, run, posted, first_hop);

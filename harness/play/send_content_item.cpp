@@ -107,7 +107,7 @@ world::Tool const* Session::tool_of(lti13::LaunchIntent const& intent) {
 base::Result<Lti11Form> Session::open_lti11(lti13::LaunchIntent const& intent) {
     auto const opened = stage_->open_lti11(intent);
     if (!opened) return opened.error();
-    oauth1::Freshness const fresh{lti11::fresh_nonce(world()), stage_->time->now()};
+    oauth1::Freshness const fresh{stage_->freshness().nonce, stage_->time->now()};
     Lti11Form form{opened->url, lti11::signed_form(*opened, fresh), opened->signer.consumer_key,
                    opened->signer.shared_secret, 0};
     // Nothing is posted: the log shows the form, and what it rests on.
@@ -199,7 +199,7 @@ http::awaitable<void> Session::send_content_item(Sender const& sender, scenario:
         auto const secret = parameters.text("secret").value_or(picker->shared_secret);
         if (parameters.flag("signed", true))
             form = oauth1::signed_form(
-                *back, form, {key, secret}, {lti11::fresh_nonce(world()), stage_->time->tool_now()}
+                *back, form, {key, secret}, stage_->freshness()
             );
         request = http::form_post(back->target(), form);
     }

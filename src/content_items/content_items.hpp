@@ -3,6 +3,7 @@
 #include "base/instant.hpp"
 #include "http/message.hpp"
 #include "lti13/issuer.hpp"
+#include "oauth1/oauth1.hpp"
 #include "traffic/answer.hpp"
 #include "world/world.hpp"
 
@@ -45,7 +46,7 @@ struct ReturnRoute : Place {
 [[nodiscard]] traffic::Answer answer_retrieval(
     world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user,
     base::Instant now,
-    base::Instant tool_now
+    oauth1::Freshness const& fresh
 );
 
 } // namespace easel::content_items

@@ -21,7 +21,7 @@ traffic::Answer answer_retrieval(
     http::Request const& request,
     std::string const& session_user,
     base::Instant now,
-    base::Instant tool_now
+    oauth1::Freshness const& fresh
 ) {
     traffic::Answer answer;
     auto const place = retrieval_route(request.path());
@@ -48,7 +48,7 @@ traffic::Answer answer_retrieval(
     answer.user = opened->user;
     answer.trail = opened->rests_on;
     for (auto const* row : {"5.1", "8.2", "8.3"}) answer.trail.push_back({{"lti11/", row}, true});
-    answer.response = lti13::form_page(opened->url, lti11::signed_form(*opened, {lti11::fresh_nonce(world), tool_now}));
+    answer.response = lti13::form_page(opened->url, lti11::signed_form(*opened, fresh));
     return answer;
 }
 

@@ -108,11 +108,10 @@ base::Result<Launch> open_embedded(
     return launch;
 }
 
-std::string fresh_nonce(world::World& world) {
+std::string fresh_nonce(base::Random& random) {
     constexpr std::string_view signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     std::string nonce;
-    for (int i = 0; i < 43; ++i) nonce += signs[world.random.below(signs.size())];
-    world::touch_rest(world); // nonces must not come again after a restart
+    for (int i = 0; i < 43; ++i) nonce += signs[random.below(signs.size())];
     return nonce;
 }
 

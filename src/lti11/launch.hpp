@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/codec.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "lti13/issuer.hpp"
 #include "lti13/launch.hpp"
@@ -33,7 +34,7 @@ struct Launch {
 );
 
 /// 43 letters and digits, longer than some libraries allow by default. @par Source canvas/lti11.md 4.2
-[[nodiscard]] std::string fresh_nonce(world::World& world);
+[[nodiscard]] std::string fresh_nonce(base::Random& random);
 /// The form as it is posted: the five protocol parameters, the fields, the signature.
 [[nodiscard]] base::Fields signed_form(Launch const& launch, oauth1::Freshness const& fresh);
 

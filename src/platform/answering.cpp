@@ -99,7 +99,7 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
         case CallKind::page:
             if (where.retrieval) {
                 return content_items::answer_retrieval(
-                    stage.world, *stage.issuers.begin()->second, request, cookie(request, session_cookie), now, stage.time->tool_now()
+                    stage.world, *stage.issuers.begin()->second, request, cookie(request, session_cookie), now, stage.freshness()
                 );
             }
             return plain(return_page(request));

@@ -73,6 +73,9 @@ struct Stage {
     [[nodiscard]] base::Result<lti13::LoginInitiation> open(lti13::LaunchIntent const& intent, std::string const& client_id);
     /// Opens a link of an LTI 1.1 tool: the form to sign and post to it. @see lti11::open_launch
     [[nodiscard]] base::Result<lti11::Launch> open_lti11(lti13::LaunchIntent const& intent);
+    /// What is fresh with a form that is signed now. A tool that lives longer than this process remembers nonces, so that
+    /// on a real clock no seed may bring them again.
+    [[nodiscard]] oauth1::Freshness freshness();
     /// Begins the registration of a tool at that issuer.
     [[nodiscard]] registration::Begun invite(
         std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation

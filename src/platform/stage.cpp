@@ -31,6 +31,15 @@ base::Result<lti11::Launch> Stage::open_lti11(lti13::LaunchIntent const& intent)
     return lti11::open_launch(world, *issuers.begin()->second, intent, time->now());
 }
 
+oauth1::Freshness Stage::freshness() {
+    if (!time->is_virtual()) {
+        base::Random random(base::system_entropy());
+        return {lti11::fresh_nonce(random), time->tool_now()};
+    }
+    world::touch_rest(world); // nonces must not come again after a restart
+    return {lti11::fresh_nonce(world.random), time->tool_now()};
+}
+
 registration::Begun Stage::invite(
     std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation
 ) {

@@ -123,9 +123,11 @@ TEST(RerunCommand, JudgesByTheSameRules) {
     easel::cli::Run options;
     options.profile = "security";
     options.level = Threshold::should;
+    options.seed = 400;
     options.expected_failures = "known.yaml";
     EXPECT_EQ(
-        rerun_command(options), "easel run --last-failed --profile security --level should --expected-failures known.yaml"
+        rerun_command(options),
+        "easel run --last-failed --profile security --level should --seed 400 --expected-failures known.yaml"
     );
 }
 

@@ -251,7 +251,7 @@ TEST_F(Returned, AnEmbeddedLinkLaunchesWhoeverLooks) {
     auto const page = [&](std::string const& place, std::string const& url, std::string const& session) {
         http::Request request;
         request.target = place + "/external_tools/retrieve?display=borderless&url=" + base::percent_encode(url);
-        return answer_retrieval(world, issuer, request, session, {}, {});
+        return answer_retrieval(world, issuer, request, session, {}, {"nonce", {}});
     };
     auto const here = "/courses/" + std::to_string(course().id);
     auto const answer = page(here, "https://tool.example/5?page=7", session("ada"));

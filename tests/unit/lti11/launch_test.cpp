@@ -19,7 +19,7 @@ class Opening : public Canvas {
   protected:
     LaunchIntent const quiz_as_ada{"ada", "quiz1", {}, {}, {}};
     LaunchIntent at(std::string placement) { return {"grace", {}, "bio101", "tool", std::move(placement)}; }
-    base::Fields posted(Launch const& launch) { return signed_form(launch, {fresh_nonce(world), now}); }
+    base::Fields posted(Launch const& launch) { return signed_form(launch, {fresh_nonce(world.random), now}); }
     std::string value(Launch const& launch, std::string_view name) {
         auto const* const found = base::find(launch.fields, name);
         return found == nullptr ? "(absent)" : *found;
