@@ -2,9 +2,9 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "check/xml_reading.hpp"
 
 #include <boost/json.hpp>
-#include <pugixml.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -13,19 +13,8 @@
 namespace easel::check {
 namespace {
 
-/// Prefixes change nothing.
-std::string_view local(std::string_view name) {
-    return name.substr(name.rfind(':') + 1);
-}
-
-pugi::xml_node child(pugi::xml_node parent, std::string_view name) {
-    for (auto const& each : parent.children())
-        if (each.type() == pugi::node_element && local(each.name()) == name) return each;
-    return {};
-}
-
 pugi::xml_node follow(pugi::xml_node from, std::initializer_list<std::string_view> path) {
-    for (auto const name : path) from = child(from, name);
+    for (auto const name : path) from = xml::child(from, name);
     return from;
 }
 
@@ -36,16 +25,16 @@ std::string text(pugi::xml_node node) {
 OutcomeAnswer read_pox(pugi::xml_node root) {
     OutcomeAnswer read;
     auto const status = follow(root, {"imsx_POXHeader", "imsx_POXResponseHeaderInfo", "imsx_statusInfo"});
-    read.code_major = text(child(status, "imsx_codeMajor"));
-    read.severity = text(child(status, "imsx_severity"));
-    read.description = text(child(status, "imsx_description"));
+    read.code_major = text(xml::child(status, "imsx_codeMajor"));
+    read.severity = text(xml::child(status, "imsx_severity"));
+    read.description = text(xml::child(status, "imsx_description"));
     read.description.resize(std::min(read.description.find('\n'), read.description.size()));
-    read.error_code = text(child(status, "ext_canvas_error_code"));
-    read.message_ref = text(child(status, "imsx_messageRefIdentifier"));
-    read.operation_ref = text(child(status, "imsx_operationRefIdentifier"));
-    for (auto const& each : child(root, "imsx_POXBody").children()) {
+    read.error_code = text(xml::child(status, "ext_canvas_error_code"));
+    read.message_ref = text(xml::child(status, "imsx_messageRefIdentifier"));
+    read.operation_ref = text(xml::child(status, "imsx_operationRefIdentifier"));
+    for (auto const& each : xml::child(root, "imsx_POXBody").children()) {
         if (each.type() != pugi::node_element || !read.body.empty()) continue;
-        read.body = local(each.name());
+        read.body = xml::local_name(each);
         if (auto const score = follow(each, {"result", "resultScore", "textString"})) read.score = text(score);
     }
     return read;
@@ -75,8 +64,8 @@ std::optional<OutcomeAnswer> read_outcome_answer(std::string_view xml) {
     pugi::xml_document document;
     if (!document.load_buffer(xml.data(), xml.size(), pugi::parse_default)) return std::nullopt;
     auto const root = document.document_element();
-    if (local(root.name()) == "imsx_POXEnvelopeResponse") return read_pox(root);
-    if (local(root.name()) == "message_response") return read_legacy(root);
+    if (xml::local_name(root) == "imsx_POXEnvelopeResponse") return read_pox(root);
+    if (xml::local_name(root) == "message_response") return read_legacy(root);
     return std::nullopt;
 }
 

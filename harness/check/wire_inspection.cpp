@@ -51,6 +51,11 @@ void Findings::undecidable(std::string reason, std::string why) {
     why_ = std::move(why);
 }
 
+std::string target_of(std::string const& url) {
+    auto const parsed = base::parse_url(url);
+    return parsed ? parsed->target() : url;
+}
+
 std::string quoted(std::string_view value) {
     constexpr std::size_t longest = 120;
     constexpr std::string_view hex = "0123456789abcdef";

@@ -105,6 +105,8 @@ struct Rule {
 
 // -- reading ----------------------------------------------------------------------------------------------------------
 
+/// Path and query of a URL; what is none, as it stands.
+[[nodiscard]] std::string target_of(std::string const& url);
 /// A value as reports quote it: in backticks, cut, control characters shown.
 [[nodiscard]] std::string quoted(std::string_view value);
 [[nodiscard]] std::string quoted(base::json::value const& value);

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "check/wire_outcomes.hpp"
+#include "jose/key.hpp"
 #include "oauth1/oauth1.hpp"
 
 #include <algorithm>
@@ -28,11 +29,6 @@ std::string bare_target(std::string const& target) {
         kept += (kept.empty() ? "" : "&") + std::string(pair);
     }
     return kept.empty() ? target.substr(0, mark) : target.substr(0, mark) + "?" + kept;
-}
-
-std::string target_of(std::string const& url) {
-    auto const parsed = base::parse_url(url);
-    return parsed ? parsed->target() : url;
 }
 
 /// Escapes in capitals: `%2f` and `%2F` are one address (RFC 3986 6.2.2.1), and clients may write the one for the other.
@@ -139,16 +135,6 @@ void authorization(Case const& run, Findings& out) {
     }
 }
 
-std::string in_hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (auto const c : bytes) {
-        out += digits[static_cast<unsigned char>(c) >> 4];
-        out += digits[static_cast<unsigned char>(c) & 15];
-    }
-    return out;
-}
-
 void body_hash(Case const& run, Findings& out) {
     for (auto const& call : outcome_calls(run)) {
         auto const& exchange = *call.exchange;
@@ -167,7 +153,7 @@ void body_hash(Case const& run, Findings& out) {
         auto const& hash = *base::find(sent.parameters, "oauth_body_hash");
         auto const right = oauth1::body_hash(exchange.request.body);
         if (hash == right) continue;
-        bool const hex = base::to_lower(hash) == in_hex(base::base64_decode(right).value_or(""));
+        bool const hex = base::to_lower(hash) == jose::sha1_hex(exchange.request.body);
         out.violated(
             exchange,
             "sent the `oauth_body_hash` " + quoted(hash) +

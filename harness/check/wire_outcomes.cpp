@@ -16,8 +16,7 @@ namespace {
 constexpr std::string_view oms_namespace = "http://www.imsglobal.org/services/ltiv1p1/xsd/imsoms_v1p0";
 
 std::string parameter(WireContext::Sent const* launch, std::string_view name) {
-    auto const* found = launch == nullptr ? nullptr : base::find(launch->form, name);
-    return found == nullptr ? std::string() : *found;
+    return launch == nullptr ? std::string() : base::value_of(launch->form, name);
 }
 
 bool has_other_than_ascii(std::string_view text) {
@@ -137,11 +136,6 @@ void sourcedid(Case const& run, Findings& out) {
     }
 }
 
-std::string target_of(std::string const& url) {
-    auto const parsed = base::parse_url(url);
-    return parsed ? parsed->target() : url;
-}
-
 void latest_place(Case const& run, Findings& out) {
     auto const whose = [](WireContext::Sent const& one) {
         return std::vector{
@@ -236,7 +230,7 @@ void result_data(Case const& run, Findings& out) {
         for (auto const& kind : kinds) {
             // What Canvas documents without a word of its own in that list: a launch URL, and a file.
             bool const listed = kind == "text" || kind == "url";
-            bool const tolerable = !listed && (offers("url") || offers("file") || offers(kind));
+            bool const tolerable = !listed && (offers("url") || offers("file"));
             if (!offers(kind) && !tolerable)
                 out.violated(*call.exchange, "sent the result data `" + kind + "`; " + said);
         }
@@ -280,7 +274,7 @@ void review_flags(Case const& run, Findings& out) {
                 call.operation.find_node([&](pugi::xml_node node) { return xml::local_name(node) == name; });
             if (!found) continue;
             out.saw(*call.exchange);
-            if (found.parent() != call.details() || !call.details()) {
+            if (found.parent() != call.details()) {
                 out.violated(
                     *call.exchange,
                     "put `" + std::string(name) + "` below `" + std::string(xml::local_name(found.parent())) +

@@ -44,7 +44,7 @@ struct Signed {
 /// What is wrong with a signature.
 struct SignatureJudgement {
     enum class Kind { right, without_query, wrong, unknown_key } kind = Kind::wrong;
-    std::string how; ///< after "its signature ..."
+    std::string how; ///< after "signed a result wrongly: "; "" unless it is wrong
 };
 /// Tries what is known to go wrong when the right base string does not give the signature.
 [[nodiscard]] SignatureJudgement judge_signature(Case const& run, Exchange const& exchange, Signed const& sent);

@@ -64,11 +64,6 @@ void each_post(Case const& run, Findings& out, Inspect const& inspect) {
     }
 }
 
-std::string target_of(std::string const& url) {
-    auto const parsed = base::parse_url(url);
-    return parsed ? parsed->target() : url;
-}
-
 void fetches_configuration(Case const& run, Findings& out) {
     for (auto const& registration : registrations(run)) {
         bool shown = registration.token.empty();

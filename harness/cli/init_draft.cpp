@@ -103,12 +103,9 @@ std::string tool_file_text(Draft const& draft, Init const& options) {
             "#   error_marker: \"not saved\"             # how a failed service call shows\n";
     bool const outcomes = lti11 && draft.outcomes;
     if (draft.ags || draft.nrps || draft.deep_linking || outcomes) text += "# How to make your tool act; without these its services are not exercised:\n# actions:\n";
-    if (draft.ags)
-        text += "#   score: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
-    if (outcomes && !draft.ags)
-        text += "#   score: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";
     if (draft.ags || outcomes)
-        text += "#   regrade: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n"
+        text += "#   score: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n"
+                "#   regrade: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n"
                 "#   score_zero: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: 0 } } }\n";
     if (outcomes)
         text += "#   outcome: { http: { method: POST, url: \"{final_url_origin}/grade\", form: { fraction: \"${fraction}\" } } }\n";

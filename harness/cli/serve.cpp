@@ -9,6 +9,7 @@
 #include "cli/workshop.hpp"
 #include "control/control.hpp"
 #include "platform/platform.hpp"
+#include "play/documented.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -221,21 +222,7 @@ void print_start(
 }
 
 std::optional<http::Response> documented_error(std::string_view name) {
-    auto const& rows = check::catalogues().errors;
-    auto const row = rows.find(name);
-    if (row == rows.end()) {
-        auto const& outcomes = check::catalogues().outcomes;
-        auto const outcome = outcomes.find(name);
-        if (outcome == outcomes.end()) return std::nullopt;
-        auto const canned = check::canned_answer(outcome->second, "text");
-        auto response = http::text(canned.status, canned.body);
-        response.headers.set("Content-Type", canned.content_type);
-        return response;
-    }
-    auto const now = std::chrono::time_point_cast<base::Duration>(std::chrono::system_clock::now());
-    auto const canned =
-        check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
-    return http::json(canned.status, canned.body);
+    return play::documented_error(name, std::chrono::time_point_cast<base::Duration>(std::chrono::system_clock::now()));
 }
 
 std::vector<std::string> documented_errors() {

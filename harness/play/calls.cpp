@@ -3,6 +3,7 @@
 #include "check/catalogue.hpp"
 #include "check/outcomes.hpp"
 #include "check/marker.hpp"
+#include "play/documented.hpp"
 #include "play/action.hpp"
 #include "play/matching.hpp"
 #include "play/session.hpp"
@@ -28,8 +29,9 @@ std::string call_name(CallKind kind, std::string const& what) {
 std::string row_of(Exchange const& call) {
     if (!call.response) return {};
     auto name = check::row_matching(call.response->status, call.response->body);
+    if (!name.empty()) return name;
     auto const* const outcome = check::outcome_row_matching(call.response->status, call.response->body);
-    return name.empty() && outcome != nullptr ? outcome->name : name;
+    return outcome == nullptr ? std::string() : outcome->name;
 }
 
 std::string answer_text(Exchange const& call) {
@@ -48,21 +50,7 @@ fault_of(scenario::Await const& step, std::string const& assignment, json::value
         plan.as_object()["call"] = traffic::to_string(step.call);
         plan.as_object()["assignment"] = assignment;
     }
-    auto const documented = [&](std::string_view name) -> std::optional<http::Response> {
-        auto const& rows = check::catalogues().errors;
-        auto const row = rows.find(std::string(name));
-        if (row == rows.end()) {
-            auto const& outcomes = check::catalogues().outcomes;
-            auto const outcome = outcomes.find(name);
-            if (outcome == outcomes.end()) return std::nullopt;
-            auto const canned = check::canned_answer(outcome->second, "text");
-            auto response = http::text(canned.status, canned.body);
-            response.headers.set("Content-Type", canned.content_type);
-            return response;
-        }
-        auto const canned = check::canned_answer(row->second, {{"parameter", "userId"}, {"timestamp", base::to_iso8601(now)}});
-        return http::json(canned.status, canned.body);
-    };
+    auto const documented = [&](std::string_view name) { return documented_error(name, now); };
     std::vector<platform::Complaint> complaints;
     auto fault = platform::fault_from_json(plan, documented, complaints);
     if (fault) return std::move(*fault);

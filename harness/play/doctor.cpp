@@ -185,9 +185,7 @@ http::awaitable<std::vector<SetupCheck>> check_setup(Theatre& theatre) {
     auto const& file = *theatre.tool;
     std::vector<SetupCheck> all;
     if (file.lti13 || !file.lti11) all = co_await check_lti13(theatre);
-    auto const said = file.features.find("lti11");
-    bool const denied = said != file.features.end() && !said->second;
-    if (!file.lti11 || denied) co_return all;
+    if (!file.lti11 || file.denies("lti11")) co_return all;
     auto found = co_await check_lti11(theatre);
     all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     co_return all;

@@ -11,11 +11,6 @@ namespace json = base::json;
 using scenario::LaunchExpectation;
 using verdict::Verdict;
 
-std::string value_of(base::Fields const& fields, std::string_view name) {
-    auto const* value = base::find(fields, name);
-    return value == nullptr ? std::string() : *value;
-}
-
 } // namespace
 
 /// What this launch says as no other does, before anybody tampers with it.
@@ -27,7 +22,7 @@ void Session::note_canaries(base::Fields const& parameters, LaunchRun& run) {
              std::pair{"user name", std::string("lis_person_name_full")},
              std::pair{"custom value", std::string("custom_") + canary_parameter},
          }) {
-        auto text = value_of(parameters, name);
+        auto text = base::value_of(parameters, name);
         if (text.size() >= shortest) run.evidence.canaries.push_back({kind, std::move(text)});
     }
 }
@@ -37,8 +32,8 @@ void Session::note_sent(scenario::Launch const& step, LaunchRun const& run, Sign
     check::WireContext::Sent sent;
     sent.first_hop = first_hop;
     sent.target_link_uri = posted.url.text();
-    sent.sub = value_of(posted.form, "user_id");
-    sent.client_id = value_of(posted.form, "oauth_consumer_key");
+    sent.sub = base::value_of(posted.form, "user_id");
+    sent.client_id = base::value_of(posted.form, "oauth_consumer_key");
     sent.course = run.course;
     auto const* user = world::user_named(world(), step.as);
     auto const* played_in = world::course_named(world(), run.course);
@@ -73,7 +68,7 @@ http::awaitable<LaunchRun> Session::run_launch_lti11(scenario::Launch const& ste
     run.form = posted.form;
     run.form_action = posted.url.text();
     run.base_string = posted.base_string;
-    run.return_url = value_of(posted.form, "launch_presentation_return_url");
+    run.return_url = base::value_of(posted.form, "launch_presentation_return_url");
     run.evidence.delivered = true;
     if (delivery.after > base::Duration::zero()) co_await wait_until([] { return false; }, delivery.after);
     agent::Outgoing outgoing;
@@ -102,14 +97,12 @@ http::awaitable<LaunchRun> Session::run_launch_lti11(scenario::Launch const& ste
 
 /// Whether the tool has the side that this case plays with; why not has been noted then.
 bool Session::speaks_version() {
-    auto const& features = theatre_.tool->features;
-    auto const said = features.find("lti11");
     if (!case_.is_lti11()) {
         if (!seat_.login_url.empty()) return true;
         cannot_judge(Verdict::skipped, "not_offered", "Not judged because your tool speaks LTI 1.1 only, as the tool file says.", case_.at);
         return false;
     }
-    bool const denied = said != features.end() && !said->second;
+    bool const denied = theatre_.tool->denies("lti11");
     if (seat_.lti11 && !denied) return true;
     cannot_judge(
         Verdict::skipped, "not_offered",
@@ -159,13 +152,13 @@ void Session::install_lti11(world_file::BuildOptions& options) const {
 
 /// L11-025, for cases that name it: whether the tool asks for the relaunch that LTI 1.1.2 offers it.
 void Session::judge_relaunch(LaunchRun const& run, yaml::Position const& at) {
-    auto const address = value_of(run.form, "relaunch_url");
+    auto const address = base::value_of(run.form, "relaunch_url");
     bool asked = false;
     for (auto const& url : run.page.chain) {
         auto const parsed = base::parse_url(url);
         if (address.empty() || !parsed || !url.starts_with(address)) continue;
         auto const query = base::form_decode(parsed->query);
-        asked = !value_of(query, "tool_state").empty() && value_of(query, "platform_state") == value_of(run.form, "platform_state");
+        asked = !base::value_of(query, "tool_state").empty() && base::value_of(query, "platform_state") == base::value_of(run.form, "platform_state");
     }
     judge_for(
         "L11-025", asked, at, "the tool asks the platform to launch once more, with its own tool_state (LTI 1.1.2)",

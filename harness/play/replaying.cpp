@@ -59,4 +59,46 @@ std::shared_ptr<agent::Browser> Session::browser_of_replay(LaunchRun const& befo
     return browser;
 }
 
+/// Posts the previous launch's form once more.
+http::awaitable<LaunchRun> Session::replay_previous(scenario::Launch const& step) {
+    ++launches_;
+    auto const& before = *last_launch_;
+    LaunchRun run;
+    run.course = before.course;
+    run.assignment = before.assignment;
+    run.login = before.login;
+    run.form = before.form;
+    run.form_action = before.form_action;
+    run.return_url = before.return_url;
+    run.jar_before = before.jar_before;
+    run.browser = browser_of_replay(before, step.jar);
+    auto const first_hop = last_hop() + 1;
+    auto const url = base::parse_url(run.form_action);
+    if (!url) {
+        run.evidence.trouble = "there is no earlier launch to replay";
+        co_return run;
+    }
+    run.evidence.canaries = before.evidence.canaries;
+    run.evidence.session_before = run.browser == before.browser;
+    run.evidence.reached_authorization = true;
+    run.evidence.delivered = true;
+    if (!run.evidence.session_before) run.evidence.probe_before = co_await session_probe(*run.browser);
+    auto const cookies_before = cookie_names(run.browser->jar(), url->host);
+    run.page = co_await run.browser->post(*url, run.form, launch_first(theatre_.platform.origin(), run.evidence));
+    for (auto const& cookie : cookie_names(run.browser->jar(), run.page.url.host)) {
+        if (!cookies_before.contains(cookie)) run.evidence.new_cookies.push_back(cookie);
+    }
+    co_await gather(run, first_hop, false);
+    weigh_calls_of_replay(before, run);
+    // Where the session of the first delivery is still alive in this browser, only what this answer shows counts.
+    if (run.evidence.session_before) run.evidence.probe_after.reset();
+    run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle);
+    auto const& codes = run.judgement.codes;
+    if (run.evidence.session_before && std::find(codes.begin(), codes.end(), "E2") != codes.end()) {
+        run.evidence.page_of_earlier = co_await shows_live_session(run);
+        run.judgement = check::judge_launch(run.evidence, theatre_.tool->oracle);
+    }
+    co_return run;
+}
+
 } // namespace easel::play

@@ -76,7 +76,7 @@ class BundledHost final : public ToolHost {
         seat.jwks_url = seat.base + "/jwks.json";
         seat.authorization_url = told_authorization_url(*seat.issuer, query_);
         seat.registration_url = seat.base + "/register";
-        seat.lti11 = SeatLti11{seat.base + "/lti11", shared_keys(name), false};
+        seat.lti11 = tool::Lti11{seat.base + "/lti11", shared_keys(name), false};
 
         reference_tool::Options told;
         told.origin = server_->origin();
@@ -245,7 +245,7 @@ class ExternalHost final : public ToolHost {
             seat.public_jwk = lti.public_jwk;
             seat.registration_url = lti.registration_url;
         }
-        if (file_.lti11) seat.lti11 = SeatLti11{file_.lti11->launch_url, file_.lti11->keys, file_.lti11->oauth_compliant};
+        seat.lti11 = file_.lti11;
         seat.base = origin();
         seat.issuer = issuer_;
         seat.authorization_url = told_authorization_url(*issuer_, file_.platform.authorization_query);

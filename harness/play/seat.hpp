@@ -28,13 +28,6 @@ struct Registered {
     std::shared_ptr<lti13::Issuer> issuer;
 };
 
-/// The tool's LTI 1.1 side.
-struct SeatLti11 {
-    std::string launch_url;
-    std::vector<tool::SharedKey> keys; ///< the second is the registration that scenarios call "second"
-    bool oauth_compliant = false;
-};
-
 struct Seat {
     std::string client_id;
     std::vector<std::string> deployments;
@@ -48,7 +41,7 @@ struct Seat {
     std::string base; ///< what `{tool}` in the tool file stands for: the origin, and the path of a bundled installation
     std::shared_ptr<lti13::Issuer> issuer;
     std::vector<Registered> further; ///< at most one of a name
-    std::optional<SeatLti11> lti11;
+    std::optional<tool::Lti11> lti11; ///< the second key is the registration that scenarios call "second"
     std::shared_ptr<timing::Time> time;
     std::shared_ptr<void> keeps; ///< what must live as long as the case plays
 };

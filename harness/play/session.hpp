@@ -390,8 +390,9 @@ class Session {
 /// The same of an assignment's default line item; nothing when it has none.
 [[nodiscard]] std::optional<std::string> line_item_path(world::World& world, world::Assignment const& assignment);
 
-/// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
+/// The URL with these fields behind its query.
 [[nodiscard]] base::Url with_query(base::Url url, base::Fields const& fields);
+/// Trouble that says nothing of the launch itself: the tool was not there, or a limit of the browser was hit.
 [[nodiscard]] bool could_not_finish(LaunchRun const& run);
 [[nodiscard]] agent::FrameCookies frame_cookies(scenario::Launch const& step);
 /// The launch ended on a page that shows nothing yet and first asks the platform's storage. @par Source requirements PM-002

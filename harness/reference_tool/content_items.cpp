@@ -18,11 +18,6 @@ namespace json = base::json;
 
 constexpr char const* link_type = "application/vnd.ims.lti.v1.ltilink";
 
-std::string value_of(base::Fields const& fields, std::string_view name) {
-    auto const* found = base::find(fields, name);
-    return found == nullptr ? std::string() : *found;
-}
-
 /// A link of deep linking in the words of Content-Item.
 json::object link_item(Installation const& tool, json::value const& chosen) {
     json::object item{
@@ -39,18 +34,18 @@ json::object link_item(Installation const& tool, json::value const& chosen) {
 } // namespace
 
 bool asks_for_content(base::Fields const& fields) {
-    return value_of(fields, "lti_message_type") == "ContentItemSelectionRequest";
+    return base::value_of(fields, "lti_message_type") == "ContentItemSelectionRequest";
 }
 
 std::optional<Picker> content_picker_of(base::Fields const& fields) {
     if (!asks_for_content(fields)) return {};
     Picker picker;
-    picker.return_url = value_of(fields, "content_item_return_url");
-    picker.several = value_of(fields, "accept_multiple") == "true";
+    picker.return_url = base::value_of(fields, "content_item_return_url");
+    picker.several = base::value_of(fields, "accept_multiple") == "true";
     picker.line_items = false;
     if (auto const* data = base::find(fields, "data")) picker.data = *data;
     // This tool has links to offer to platforms of LTI 1.1, and nothing else.
-    for (auto const& range : base::split(value_of(fields, "accept_media_types"), ',')) {
+    for (auto const& range : base::split(base::value_of(fields, "accept_media_types"), ',')) {
         auto const type = base::trim(range);
         if (type == link_type || type == "*/*") picker.types = {"ltiResourceLink"};
     }

@@ -13,37 +13,32 @@
 namespace easel::reference_tool {
 namespace {
 
-std::string value_of(base::Fields const& fields, std::string_view name) {
-    auto const* found = base::find(fields, name);
-    return found == nullptr ? std::string() : *found;
-}
-
 bool accepted(base::Fields const& fields, std::string_view extension) {
-    return value_of(fields, "ext_outcome_" + std::string(extension) + "_accepted") == "true";
+    return base::value_of(fields, "ext_outcome_" + std::string(extension) + "_accepted") == "true";
 }
 
 /// Where results go. Every launch says so anew (requirement O11-010).
 OutcomeService outcome_service(base::Fields const& fields) {
     OutcomeService service;
-    service.url = value_of(fields, "lis_outcome_service_url");
-    service.sourcedid = value_of(fields, "lis_result_sourcedid");
-    for (auto const& kind : base::split(value_of(fields, "ext_outcome_data_values_accepted"), ','))
+    service.url = base::value_of(fields, "lis_outcome_service_url");
+    service.sourcedid = base::value_of(fields, "lis_result_sourcedid");
+    for (auto const& kind : base::split(base::value_of(fields, "ext_outcome_data_values_accepted"), ','))
         service.data_values.emplace_back(base::trim(kind));
     service.total_score = accepted(fields, "result_total_score");
     service.submitted_at = accepted(fields, "submission_submitted_at");
     service.prioritize = accepted(fields, "submission_prioritize_non_tool_grade");
     service.review = accepted(fields, "submission_needs_additional_review");
-    auto const points = value_of(fields, "custom_canvas_assignment_points_possible");
+    auto const points = base::value_of(fields, "custom_canvas_assignment_points_possible");
     std::from_chars(points.data(), points.data() + points.size(), service.points);
     return service;
 }
 
 /// What a person is called: in full, or as far as the launch tells.
 std::string name_of(base::Fields const& fields) {
-    auto const full = value_of(fields, "lis_person_name_full");
+    auto const full = base::value_of(fields, "lis_person_name_full");
     if (!full.empty()) return full;
     return std::string(
-        base::trim(value_of(fields, "lis_person_name_given") + " " + value_of(fields, "lis_person_name_family"))
+        base::trim(base::value_of(fields, "lis_person_name_given") + " " + base::value_of(fields, "lis_person_name_family"))
     );
 }
 
@@ -51,7 +46,7 @@ std::string name_of(base::Fields const& fields) {
 std::string frame_ancestors(base::Fields const& fields) {
     std::vector<std::string> origins;
     for (auto const* name : {"launch_presentation_return_url", "lis_outcome_service_url", "content_item_return_url"}) {
-        auto const url = base::parse_url(value_of(fields, name));
+        auto const url = base::parse_url(base::value_of(fields, name));
         if (url && std::find(origins.begin(), origins.end(), url->origin()) == origins.end())
             origins.push_back(url->origin());
     }
@@ -60,8 +55,8 @@ std::string frame_ancestors(base::Fields const& fields) {
 
 /// Consumer keys know different people by one user_id (requirement L11-020).
 std::string person_of(Installation& tool, std::string const& consumer_key, base::Fields const& fields) {
-    auto const user = value_of(fields, "user_id");
-    auto const email = value_of(fields, "lis_person_contact_email_primary");
+    auto const user = base::value_of(fields, "user_id");
+    auto const email = base::value_of(fields, "lis_person_contact_email_primary");
     if (tool.broken("lti11-knows-people-by-email") && !email.empty())
         return tool.mistakes.user_of_email.emplace(email, consumer_key + " " + user).first->second;
     return user.empty() ? user : consumer_key + " " + user;
@@ -72,21 +67,21 @@ Session session_from(Installation& tool, SignedLaunch const& launch) {
     Session session;
     session.id = tool.random.hex(40);
     session.consumer_key = launch.consumer_key;
-    session.user = value_of(fields, "user_id");
+    session.user = base::value_of(fields, "user_id");
     session.person = person_of(tool, launch.consumer_key, fields);
     session.name = name_of(fields);
-    session.email = value_of(fields, "lis_person_contact_email_primary");
+    session.email = base::value_of(fields, "lis_person_contact_email_primary");
     session.deployment = launch.consumer_key; // its courses are nobody else's
-    session.course = value_of(fields, "context_id");
-    session.course_title = value_of(fields, "context_title");
-    session.link = value_of(fields, "resource_link_id");
-    session.link_title = value_of(fields, "resource_link_title");
+    session.course = base::value_of(fields, "context_id");
+    session.course_title = base::value_of(fields, "context_title");
+    session.link = base::value_of(fields, "resource_link_id");
+    session.link_title = base::value_of(fields, "resource_link_title");
     session.platform_origin = frame_ancestors(fields);
     // Nobody in particular has nobody's rights.
     if (!session.user.empty())
-        session.view = view_of(context_roles(value_of(fields, "roles"), tool.defects), Switches());
-    session.exercise = value_of(fields, "custom_exercise");
-    session.chapter = value_of(fields, "chapter"); // of the launch URL's query, or its copy
+        session.view = view_of(context_roles(base::value_of(fields, "roles"), tool.defects), Switches());
+    session.exercise = base::value_of(fields, "custom_exercise");
+    session.chapter = base::value_of(fields, "chapter"); // of the launch URL's query, or its copy
     session.started = tool.now();
     session.outcomes = outcome_service(fields);
     session.picker = content_picker_of(fields);
@@ -105,7 +100,7 @@ http::Response refuse(Installation& tool, http::Request const& request, LaunchRe
 http::Response send_back(
     Installation& tool, http::Request const& request, base::Fields const& fields, std::string const& reason
 ) {
-    auto url = base::parse_url(value_of(fields, "launch_presentation_return_url"));
+    auto url = base::parse_url(base::value_of(fields, "launch_presentation_return_url"));
     if (!url || tool.broken("lti11-never-sends-back")) return refuse(tool, request, {400, reason});
     url->query +=
         (url->query.empty() ? "" : "&") + base::form_encode({{"lti_errormsg", reason}, {"lti_errorlog", reason}});
@@ -119,7 +114,7 @@ constexpr char const* tool_state_cookie = "easel_tool_state";
 /// browser of his own comes no further. Nothing where the platform offers no relaunch, or this is one.
 std::optional<http::Response> relaunched(Installation& tool, http::Request const& request, base::Fields const& form) {
     auto const* platform_state = base::find(form, "platform_state");
-    auto url = base::parse_url(value_of(form, "relaunch_url"));
+    auto url = base::parse_url(base::value_of(form, "relaunch_url"));
     if (platform_state == nullptr || !url) return std::nullopt;
     if (auto const* sent = base::find(form, "tool_state")) {
         auto const cookies = cookies_of(request.headers);
@@ -138,7 +133,7 @@ std::optional<http::Response> relaunched(Installation& tool, http::Request const
 
 /// What only defects refuse, or crash on.
 std::string refused_by_mistake(Installation const& tool, base::Fields const& fields) {
-    auto const has = [&](std::string_view name) { return !value_of(fields, name).empty(); };
+    auto const has = [&](std::string_view name) { return !base::value_of(fields, name).empty(); };
     if (tool.broken("lti11-refuses-all")) return "LTI 1.1 is switched off.";
     if (tool.broken("lti11-refuses-callbacks") && has("oauth_callback")) return "There is no callback here.";
     if (tool.broken("lti11-demands-callbacks") && !has("oauth_callback")) return "oauth_callback is missing.";
@@ -147,8 +142,8 @@ std::string refused_by_mistake(Installation const& tool, base::Fields const& fie
         return "This tool knows no extensions.";
     if (tool.broken("lti11-crashes-without-email") && !has("lis_person_contact_email_primary"))
         throw std::runtime_error("KeyError: lis_person_contact_email_primary");
-    if (tool.broken("lti11-crashes-without-role") && value_of(fields, "roles").find("nstructor") == std::string::npos &&
-        value_of(fields, "roles").find("earner") == std::string::npos)
+    if (tool.broken("lti11-crashes-without-role") && base::value_of(fields, "roles").find("nstructor") == std::string::npos &&
+        base::value_of(fields, "roles").find("earner") == std::string::npos)
         throw std::runtime_error("KeyError: role");
     return "";
 }

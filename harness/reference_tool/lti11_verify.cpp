@@ -15,11 +15,6 @@ namespace {
 /// How far a launch's time may be off. @par Source lti11.md 4.3
 constexpr auto window = std::chrono::minutes(5);
 
-std::string value_of(base::Fields const& fields, std::string_view name) {
-    auto const* found = base::find(fields, name);
-    return found == nullptr ? std::string() : *found;
-}
-
 std::size_t count_of(base::Fields const& fields, std::string_view name) {
     return static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(), [&](auto const& field) {
         return field.first == name;
@@ -77,7 +72,7 @@ bool signature_fits(
     std::string const& secret
 ) {
     auto const& defects = tool.defects;
-    auto const sent = value_of(fields, "oauth_signature");
+    auto const sent = base::value_of(fields, "oauth_signature");
     if (defects.broken("lti11-skips-signature")) return true;
     if (defects.broken("lti11-sorts-joined-pairs") || defects.broken("lti11-encodes-blanks-as-plus"))
         return oauth1::signature(oauth1::hmac_sha1, spoiled_base(url, fields, defects), secret) == sent;
@@ -125,7 +120,7 @@ VerifiedLaunch verify_lti11(Installation& tool, http::Request const& request) {
     auto const version = base::find(sent, "oauth_version");
     if (version != nullptr && *version != "1.0") return refused(400, "This version of OAuth is not known here.");
 
-    auto const key = value_of(sent, "oauth_consumer_key");
+    auto const key = base::value_of(sent, "oauth_consumer_key");
     auto const& keys = tool.options.lti11.keys;
     auto known = std::find_if(keys.begin(), keys.end(), [&](auto const& one) { return one.consumer_key == key; });
     bool const stranger = known == keys.end();
@@ -134,7 +129,7 @@ VerifiedLaunch verify_lti11(Installation& tool, http::Request const& request) {
     if (stranger) known = keys.begin();
     auto const secret = stranger ? std::string() : known->shared_secret;
 
-    auto const method = value_of(sent, "oauth_signature_method");
+    auto const method = base::value_of(sent, "oauth_signature_method");
     bool const plain = base::equals_ignoring_case(method, "PLAINTEXT");
     bool const takes_plain =
         plain && (defects.broken("lti11-takes-plaintext") || defects.broken("lti11-believes-plaintext"));
@@ -147,14 +142,14 @@ VerifiedLaunch verify_lti11(Installation& tool, http::Request const& request) {
     if (!fits) return refused(401, "The signature does not fit.");
 
     auto const now = tool.now();
-    auto const at = time_of(value_of(sent, "oauth_timestamp"));
+    auto const at = time_of(base::value_of(sent, "oauth_timestamp"));
     bool const timeless = forgives && count_of(sent, "oauth_timestamp") == 0;
     if (!defects.broken("lti11-takes-any-time") && !timeless) {
         if (!at) return refused(400, "The timestamp is none.");
         if (*at < now - window || *at > now + window) return refused(401, "The launch is too old, or of the future.");
     }
     auto const whose = defects.broken("lti11-shares-nonces-of-keys") ? std::string() : key;
-    bool const fresh = tool.lti11_nonces.take(whose + "\n" + value_of(sent, "oauth_nonce"), now, window * 2);
+    bool const fresh = tool.lti11_nonces.take(whose + "\n" + base::value_of(sent, "oauth_nonce"), now, window * 2);
     if (!fresh && !defects.broken("lti11-takes-nonces-again")) return refused(401, "The launch was used before.");
 
     SignedLaunch launch;
@@ -164,16 +159,16 @@ VerifiedLaunch verify_lti11(Installation& tool, http::Request const& request) {
 }
 
 std::string trouble_with_message(base::Fields const& parameters, Switches const& defects) {
-    auto const version = value_of(parameters, "lti_version");
+    auto const version = base::value_of(parameters, "lti_version");
     if (version != "LTI-1p0" && !defects.broken("lti11-takes-any-version")) return "This tool speaks LTI-1p0 only.";
-    auto const type = value_of(parameters, "lti_message_type");
+    auto const type = base::value_of(parameters, "lti_message_type");
     if (asks_for_content(parameters)) {
-        if (base::parse_url(value_of(parameters, "content_item_return_url"))) return "";
+        if (base::parse_url(base::value_of(parameters, "content_item_return_url"))) return "";
         return "The request to choose names no place to return to.";
     }
     if (type != "basic-lti-launch-request" && !defects.broken("lti11-takes-any-message"))
         return "This tool takes messages of type basic-lti-launch-request only.";
-    if (value_of(parameters, "resource_link_id").empty() && !defects.broken("lti11-needs-no-link"))
+    if (base::value_of(parameters, "resource_link_id").empty() && !defects.broken("lti11-needs-no-link"))
         return "The launch names no link: resource_link_id is missing.";
     return "";
 }

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "jose/key.hpp"
 #include "oauth1/oauth1.hpp"
 #include "reference_tool/outcomes.hpp"
 
@@ -167,25 +168,13 @@ std::string spoiled(std::string base, Switches const& defects) {
     return base;
 }
 
-std::string hex_hash(std::string_view body) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    auto const bytes = base::base64_decode(oauth1::body_hash(body)).value_or("");
-    for (auto const c : bytes) {
-        auto const byte = static_cast<unsigned char>(c);
-        hex += digits[byte >> 4];
-        hex += digits[byte & 15];
-    }
-    return hex;
-}
-
 /// The protocol parameters with their signature. @par Source RFC 5849, 3.4; OAuth Body Hash
 base::Fields signed_parameters(
     Installation& tool, base::Url const& url, std::string_view body, oauth1::Credentials const& who
 ) {
     auto parameters = oauth1::protocol_parameters(who, fresh(tool));
     if (tool.unusual("outcomes-in-brief")) base::remove(parameters, "oauth_version"); // optional (RFC 5849, 3.1)
-    auto const hash = tool.broken("outcome-hash-in-hex") ? hex_hash(body) : oauth1::body_hash(body);
+    auto const hash = tool.broken("outcome-hash-in-hex") ? jose::sha1_hex(body) : oauth1::body_hash(body);
     if (!tool.broken("outcome-without-hash")) parameters.emplace_back("oauth_body_hash", hash);
     if (tool.broken("outcome-hash-twice")) parameters.emplace_back("oauth_body_hash", hash);
     auto counted = tool.broken("outcome-signs-no-query") ? base::Fields() : base::form_decode(url.query);

@@ -21,11 +21,6 @@ struct Delivery {
     Operation operation = Operation::replace;
 };
 
-std::string text_in(base::Fields const& form, std::string_view name) {
-    auto const* found = base::find(form, name);
-    return found == nullptr ? std::string() : *found;
-}
-
 std::optional<double> number_in(base::Fields const& form, std::string_view name) {
     auto const* found = base::find(form, name);
     if (found == nullptr) return std::nullopt;
@@ -176,15 +171,15 @@ http::awaitable<http::Response> post_outcome(SharedTool tool, http::Request requ
     Outcome wanted;
     wanted.fraction = read_fraction(form);
     wanted.points = number_in(form, "total");
-    auto const given = text_in(form, "fraction");
+    auto const given = base::value_of(form, "fraction");
     if (!given.empty() && !wanted.fraction)
         co_return outcome_page(400, session, "The fraction is a number from 0 to 1.", true);
     if (wanted.fraction == 0.0 && tool->broken("outcome-drops-zero"))
         co_return outcome_page(200, session, "Nothing to send.", false);
-    wanted.text = text_in(form, "text");
-    wanted.url = text_in(form, "url");
-    wanted.launch_url = text_in(form, "launch_url");
-    auto const submitted = base::parse_iso8601(text_in(form, "submitted_at"));
+    wanted.text = base::value_of(form, "text");
+    wanted.url = base::value_of(form, "url");
+    wanted.launch_url = base::value_of(form, "launch_url");
+    auto const submitted = base::parse_iso8601(base::value_of(form, "submitted_at"));
     if (submitted) wanted.submitted_at = submitted->at;
     if (!submitted && occasion == Occasion::attempt) wanted.submitted_at = tool->now();
     if (wanted.fraction && tool->unusual("outcomes-in-points") && session.outcomes->total_score &&

@@ -129,6 +129,11 @@ struct ToolFile {
     Oracle oracle;
     Policy policy;
     std::map<std::string, bool> features;
+    /// Says that the tool does not have it.
+    [[nodiscard]] bool denies(std::string const& feature) const {
+        auto const said = features.find(feature);
+        return said != features.end() && !said->second;
+    }
     std::map<std::string, Action> actions;
     Limits limits;
     std::string ca_file;  ///< authorities to trust for https tools

@@ -106,6 +106,11 @@ std::string const* find(Fields const& fields, std::string_view name) {
     return at == fields.end() ? nullptr : &at->second;
 }
 
+std::string value_of(Fields const& fields, std::string_view name) {
+    auto const* const found = find(fields, name);
+    return found == nullptr ? std::string() : *found;
+}
+
 void set(Fields& fields, std::string_view name, std::string value) {
     auto const at = std::find_if(fields.begin(), fields.end(), named(name));
     if (at == fields.end()) {
@@ -136,6 +141,18 @@ std::optional<std::string> base64_decode(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
     for (int i = 0; i < 2 && !text.empty() && text.back() == '='; ++i) text.remove_suffix(1);
     return decode(text, standard_values);
+}
+
+std::string hex_encode(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    out.reserve(2 * bytes.size());
+    for (auto const c : bytes) {
+        auto const byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
 }
 
 std::string percent_encode(std::string_view text) {

@@ -13,6 +13,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 /// The first value of `name`, or null.
 [[nodiscard]] std::string const* find(Fields const& fields, std::string_view name);
+/// The same, "" where there is none.
+[[nodiscard]] std::string value_of(Fields const& fields, std::string_view name);
 /// Replaces the first `name` (dropping further ones) or appends it.
 void set(Fields& fields, std::string_view name, std::string value);
 /// Drops every `name`.
@@ -25,6 +27,9 @@ void remove(Fields& fields, std::string_view name);
 /// Base 64 with the standard alphabet and padding (RFC 4648, section 4).
 [[nodiscard]] std::string base64_encode(std::string_view bytes);
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
+
+/// Two lower-case hex digits a byte.
+[[nodiscard]] std::string hex_encode(std::string_view bytes);
 
 /// RFC 3986 percent-encoding of everything but unreserved characters.
 [[nodiscard]] std::string percent_encode(std::string_view text);

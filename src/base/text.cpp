@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 
 namespace easel::base {
@@ -78,6 +79,14 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
         text.replace(at, from.size(), to);
     }
     return text;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t value = 0;
+    auto const* const stop = text.data() + text.size();
+    auto const [end, error] = std::from_chars(text.data(), stop, value);
+    if (text.empty() || error != std::errc{} || end != stop) return std::nullopt;
+    return value;
 }
 
 std::string slug(std::string_view text) {

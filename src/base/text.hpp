@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,9 @@ namespace easel::base {
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 [[nodiscard]] std::string join(std::span<std::string const> parts, std::string_view separator);
 [[nodiscard]] std::string replace_all(std::string text, std::string_view from, std::string_view to);
+
+/// A decimal integer and nothing else.
+[[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text);
 
 /// "No KID sent!" -> "no-kid-sent": lower case, runs of other characters become one `-`.
 [[nodiscard]] std::string slug(std::string_view text);

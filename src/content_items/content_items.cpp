@@ -41,7 +41,7 @@ class Return {
         if (route && route->id) context_ = world::find_context(world_, route->context, *route->id);
         if (!context_.found) return answered(deep_linking::not_found(request_));
         if (context_.course != nullptr) answer_.course = context_.course->name;
-        user_ = user_of_session(world_, session_);
+        user_ = world::user_by_login_hint(world_, session_);
         if (user_ != nullptr) answer_.user = user_->name;
 
         parameters_ = request_.query();
@@ -78,10 +78,7 @@ class Return {
         answer_.response = std::move(response);
         return std::move(answer_);
     }
-    std::string value(std::string_view name) const {
-        auto const* const found = base::find(parameters_, name);
-        return found == nullptr ? std::string() : *found;
-    }
+    std::string value(std::string_view name) const { return base::value_of(parameters_, name); }
 
     /// Canvas ignores those without content.
     json::object messages() {
@@ -168,9 +165,9 @@ std::optional<ReturnRoute> return_route(std::string_view path) {
     route.updates = parts[4] == "update";
     if (!route.updates && parts[4] != "success") return std::nullopt;
     if (route.updates != (parts.size() == 7)) return std::nullopt;
-    auto const place = place_of(parts);
+    auto const place = world::place_of(parts);
     if (!place) return std::nullopt;
-    static_cast<Place&>(route) = *place;
+    static_cast<world::Place&>(route) = *place;
     route.service = parts[5];
     if (route.updates) route.item = parts[6];
     return route;

@@ -5,7 +5,7 @@
 #include "lti13/issuer.hpp"
 #include "oauth1/oauth1.hpp"
 #include "traffic/answer.hpp"
-#include "world/world.hpp"
+#include "world/context.hpp"
 
 #include <optional>
 #include <string>
@@ -15,14 +15,8 @@
 /// lti11/content_item_request.hpp. @par Source canvas/lti11.md 6.2, 6.3
 namespace easel::content_items {
 
-/// The context that a path names: `/{courses,accounts,groups}/<id>/...`
-struct Place {
-    world::ContextKind context = world::ContextKind::course;
-    std::optional<world::Id> id;
-};
-
 /// `<context>/external_content/{success,update}/<service>[/<item>]`; nothing for any other path.
-struct ReturnRoute : Place {
+struct ReturnRoute : world::Place {
     bool updates = false;
     std::string service; ///< "external_tool_dialog", "external_tool_redirect"
     std::string item;    ///< the content item that is updated
@@ -41,7 +35,7 @@ struct ReturnRoute : Place {
 );
 
 /// `<context>/external_tools/retrieve`, which an embedded LTI link leads to; nothing for any other path.
-[[nodiscard]] std::optional<Place> retrieval_route(std::string_view path);
+[[nodiscard]] std::optional<world::Place> retrieval_route(std::string_view path);
 /// Launches the LTI 1.1 tool of the query's `url` for whoever is logged in: a page with one form that posts itself.
 [[nodiscard]] traffic::Answer answer_retrieval(
     world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user,

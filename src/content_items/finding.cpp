@@ -4,18 +4,10 @@
 #include "base/url.hpp"
 #include "lti11/tool_url.hpp"
 
-#include <charconv>
 #include <compare>
 
 namespace easel::content_items {
 namespace {
-
-std::optional<world::Id> integer(std::string_view text) {
-    world::Id id = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
-    return id;
-}
 
 /// How well a tool fits a URL: by its own URL, by its domain, or as the one that lives there, the deepest path first (the
 /// last is inferred: links below a launch URL are usual). The course's own tool goes before the account's.
@@ -38,22 +30,6 @@ Fit fit_of(world::Tool const& tool, base::Url const& url, std::string_view writt
 
 } // namespace
 
-std::optional<Place> place_of(std::vector<std::string> const& parts) {
-    if (parts.size() < 3 || !parts[0].empty()) return std::nullopt;
-    Place place;
-    if (parts[1] == "courses") {
-        place.context = world::ContextKind::course;
-    } else if (parts[1] == "accounts") {
-        place.context = world::ContextKind::account;
-    } else if (parts[1] == "groups") {
-        place.context = world::ContextKind::group;
-    } else {
-        return std::nullopt;
-    }
-    place.id = integer(parts[2]);
-    return place;
-}
-
 bool reaches(world::Tool const& tool, world::Context const& context) {
     if (tool.deleted || !world::is_lti11(tool)) return false;
     return tool.course == 0 || (context.course != nullptr && tool.course == context.course->id);
@@ -72,13 +48,6 @@ world::Tool const* tool_of_url(world::World const& world, world::Context const& 
         found = &tool;
     }
     return found;
-}
-
-world::User const* user_of_session(world::World const& world, std::string_view session) {
-    if (session.empty()) return nullptr;
-    for (auto const& user : world.users)
-        if (user.legacy_id == session) return &user;
-    return nullptr;
 }
 
 } // namespace easel::content_items

@@ -77,10 +77,7 @@ constexpr std::array<Legacy, 6> legacies{{
 std::optional<json::object> legacy_item(
     base::Fields const& query, std::string_view service, Origin const& origin, traffic::Trail& trail
 ) {
-    auto const value = [&](std::string_view name) {
-        auto const* const found = base::find(query, name);
-        return found == nullptr ? std::string() : *found;
-    };
+    auto const value = [&](std::string_view name) { return base::value_of(query, name); };
     auto const type = type_in(query, trail);
     auto const* const kind = std::find_if(legacies.begin(), legacies.end(), [&](auto const& each) {
         return each.name == type;

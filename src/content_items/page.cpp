@@ -1,23 +1,10 @@
 #include "content_items/page.hpp"
 
-#include "base/text.hpp"
+#include "deep_linking/page.hpp"
 
 #include <boost/json.hpp>
 
 namespace easel::content_items {
-namespace {
-
-/// JSON that may stand inside a script element, whatever texts it holds.
-std::string script_safe(json::value const& value) {
-    auto text = base::dump(value);
-    for (auto const& [from, to] :
-         {std::pair{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"\xE2\x80\xA8", "\\u2028"},
-          {"\xE2\x80\xA9", "\\u2029"}})
-        text = base::replace_all(std::move(text), from, to);
-    return text;
-}
-
-} // namespace
 
 http::Response retrieved_page(Retrieved const& retrieved, std::string const& origin) {
     json::object told{
@@ -36,7 +23,7 @@ http::Response retrieved_page(Retrieved const& retrieved, std::string const& ori
         if (!text.empty())
             page += std::string("<p ") + attributes + ">" + base::html_escape(text) + "</p>\n";
     }
-    page += "<script type=\"application/json\" id=\"external_content\">" + script_safe(told) + "</script>\n";
+    page += "<script type=\"application/json\" id=\"external_content\">" + deep_linking::script_safe(told) + "</script>\n";
     page +=
         "<script>\n"
         "(function () {\n"
@@ -46,7 +33,7 @@ http::Response retrieved_page(Retrieved const& retrieved, std::string const& ori
         "  var waiting = window.opener || (window.parent !== window ? window.parent : null);\n"
         "  var message = { subject: 'externalContentReady', contentItems: told.retrieved_data };\n"
         "  if (waiting) waiting.postMessage(message, " +
-        script_safe(json::value(origin)) +
+        deep_linking::script_safe(json::value(origin)) +
         ");\n"
         "})();\n"
         "</script>\n"

@@ -9,10 +9,10 @@
 
 namespace easel::content_items {
 
-std::optional<Place> retrieval_route(std::string_view path) {
+std::optional<world::Place> retrieval_route(std::string_view path) {
     auto const parts = base::split(path, '/');
     if (parts.size() != 5 || parts[3] != "external_tools" || parts[4] != "retrieve") return std::nullopt;
-    return place_of(parts);
+    return world::place_of(parts);
 }
 
 traffic::Answer answer_retrieval(
@@ -30,7 +30,7 @@ traffic::Answer answer_retrieval(
     auto const* const tool = context.found ? tool_of_url(world, context, url) : nullptr;
     answer.response = deep_linking::not_found(request);
     if (tool == nullptr) return answer;
-    auto const* const user = user_of_session(world, session_user);
+    auto const* const user = world::user_by_login_hint(world, session_user);
     lti13::LaunchIntent intent;
     intent.tool = tool->name;
     if (user != nullptr) intent.user = user->name;

@@ -129,7 +129,6 @@ http::awaitable<http::Response> launch(Call& call) {
         auto const opened = stage.open_lti11(intent);
         if (!opened) co_return refuse(409, {opened.error().message, "", "", "not-launched"});
         auto const form = lti11::signed_form(*opened, stage.freshness());
-        call.worlds.put(*call.served); // the nonce does not come again
         auto const* user = world::user_named(stage.world, intent.user);
         co_return to_post(opened->url, form, user == nullptr ? "" : user->legacy_id);
     }

@@ -262,8 +262,7 @@ class Patch {
             &T::consumer_key,
             &T::shared_secret,
             &T::oauth_compliant,
-            &T::post_only,
-            &T::prefer_sis_email
+            &T::post_only
         );
         if (before == nullptr) {
             live.course = id(after.course);

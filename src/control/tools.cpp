@@ -325,7 +325,6 @@ http::awaitable<http::Response> change(Call& call) {
     if (has("custom")) (*tool)->custom = body->at("custom").as_object();
     world::touch(world, *key);
     world::touch(world, **tool);
-    call.worlds.put_extra(*call.served);
     co_return answer_json(200, describe(*call.served, **tool));
 }
 

@@ -119,7 +119,6 @@ http::Response change_lti11(Call& call, json::object const& body, world::Tool& t
         tool.privacy = world::privacy_from(text(body, "privacy_level")).value_or(tool.privacy);
     if (body.contains("custom")) tool.custom = body.at("custom").as_object();
     world::touch(call.served->stage->world, tool);
-    call.worlds.put(*call.served);
     return answer_json(200, describe(*call.served, tool));
 }
 

@@ -4,7 +4,7 @@
 #include "lti13/issuer.hpp"
 #include "lti13/token.hpp"
 #include "traffic/answer.hpp"
-#include "world/world.hpp"
+#include "world/context.hpp"
 
 #include <optional>
 #include <string>
@@ -15,11 +15,7 @@
 namespace easel::deep_linking {
 
 /// `/{courses,accounts,groups}/<id>/deep_linking_response`; nothing for any other path.
-struct ReturnRoute {
-    world::ContextKind context = world::ContextKind::course;
-    std::optional<world::Id> id;
-};
-[[nodiscard]] std::optional<ReturnRoute> return_route(std::string_view path);
+[[nodiscard]] std::optional<world::Place> return_route(std::string_view path);
 
 /// The client that a response claims to come from (its `iss`, unverified): whose key set is to be fetched.
 [[nodiscard]] std::optional<std::string> response_client(http::Request const& request);

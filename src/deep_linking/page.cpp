@@ -35,20 +35,6 @@ std::string as_text(json::value const& value) {
     return value.is_string() ? std::string(value.get_string()) : inspected(value);
 }
 
-/// JSON that may stand inside a script element, whatever texts it holds.
-std::string script_safe(json::value const& value) {
-    std::string text = base::dump(value);
-    for (auto const& [from, to] : {
-             std::pair{"<", "\\u003c"},
-             {">", "\\u003e"},
-             {"&", "\\u0026"},
-             {"\xE2\x80\xA8", "\\u2028"},
-             {"\xE2\x80\xA9", "\\u2029"},
-         })
-        text = base::replace_all(std::move(text), from, to);
-    return text;
-}
-
 bool wants_json(http::Request const& request) {
     return request.headers.get("Accept").find("application/json") != std::string_view::npos;
 }
@@ -62,6 +48,19 @@ http::Response plain_page(int status, std::string const& title, std::string cons
 }
 
 } // namespace
+
+std::string script_safe(json::value const& value) {
+    std::string text = base::dump(value);
+    for (auto const& [from, to] : {
+             std::pair{"<", "\\u003c"},
+             {">", "\\u003e"},
+             {"&", "\\u0026"},
+             {"\xE2\x80\xA8", "\\u2028"},
+             {"\xE2\x80\xA9", "\\u2029"},
+         })
+        text = base::replace_all(std::move(text), from, to);
+    return text;
+}
 
 json::object deep_link_response(
     Submission const& submission,

@@ -15,6 +15,9 @@ namespace easel::deep_linking {
 /// The page around it. JSON stands in a script element, where nothing in it can end the element.
 [[nodiscard]] http::Response success_page(json::object const& response, lti13::Issuer const& issuer);
 
+/// JSON that may stand inside a script element, whatever texts it holds.
+[[nodiscard]] std::string script_safe(json::value const& value);
+
 /// Canvas's own answers to a browser, or to a program that asks for JSON.
 [[nodiscard]] http::Response not_found(http::Request const& request);
 [[nodiscard]] http::Response unauthorized(http::Request const& request);

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 
 namespace easel::deep_linking {
@@ -25,25 +24,10 @@ constexpr std::size_t most_remembered = 2'000;
 constexpr std::array<std::string_view, 6> item_types{
     "ltiResourceLink", "link", "html", "image", "file", "ltiAssetProcessor"};
 
-std::optional<world::Id> integer(std::string_view text) {
-    world::Id id = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
-    return id;
-}
-
 std::string posted_token(http::Request const& request) {
     auto const form = request.form();
     auto const* const token = base::find(form, "JWT");
     return token == nullptr ? std::string() : *token;
-}
-
-world::User const* logged_in(world::World const& world, std::string const& session_user) {
-    if (session_user.empty()) return nullptr;
-    auto const found = std::find_if(world.users.begin(), world.users.end(), [&](world::User const& user) {
-        return user.legacy_id == session_user;
-    });
-    return found == world.users.end() ? nullptr : &*found;
 }
 
 class Return {
@@ -60,7 +44,7 @@ class Return {
         world::Context context;
         if (route && route->id) context = world::find_context(world_, route->context, *route->id);
         if (context.course != nullptr) answer_.course = context.course->name;
-        auto const* const user = logged_in(world_, session_user);
+        auto const* const user = world::user_by_login_hint(world_, session_user);
         if (user != nullptr) answer_.user = user->name;
         if (!passes("1", context.found)) return answered(not_found(request_));
 
@@ -181,21 +165,10 @@ class Return {
 
 } // namespace
 
-std::optional<ReturnRoute> return_route(std::string_view path) {
+std::optional<world::Place> return_route(std::string_view path) {
     auto const parts = base::split(path, '/');
-    if (parts.size() != 4 || !parts[0].empty() || parts[3] != "deep_linking_response") return std::nullopt;
-    ReturnRoute route;
-    if (parts[1] == "courses") {
-        route.context = world::ContextKind::course;
-    } else if (parts[1] == "accounts") {
-        route.context = world::ContextKind::account;
-    } else if (parts[1] == "groups") {
-        route.context = world::ContextKind::group;
-    } else {
-        return std::nullopt;
-    }
-    route.id = integer(parts[2]);
-    return route;
+    if (parts.size() != 4 || parts[3] != "deep_linking_response") return std::nullopt;
+    return world::place_of(parts);
 }
 
 std::optional<std::string> response_client(http::Request const& request) {

@@ -1,5 +1,7 @@
 #include "jose/key.hpp"
 
+#include "base/codec.hpp"
+
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -14,16 +16,6 @@
 
 namespace easel::jose {
 namespace {
-
-std::string to_hex(unsigned char const* bytes, std::size_t count) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (std::size_t i = 0; i < count; ++i) {
-        out += digits[bytes[i] >> 4];
-        out += digits[bytes[i] & 15];
-    }
-    return out;
-}
 
 /// Looking an algorithm up by its name takes longer than hashing a request does.
 EVP_MD const* algorithm(char const* name) {
@@ -65,11 +57,6 @@ EVP_MAC_CTX* mac_of(char const* digest) {
     return made.emplace(std::move(name), std::move(context)).first->second.get();
 }
 
-std::string digest_hex(char const* name, std::string_view bytes) {
-    auto const digest = digest_of(name, bytes);
-    return to_hex(reinterpret_cast<unsigned char const*>(digest.data()), digest.size());
-}
-
 }  // namespace
 
 std::string hmac(int bits, std::string_view key, std::string_view bytes) {
@@ -93,15 +80,15 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-    return digest_hex("SHA256", bytes);
-}
-
-std::string sha1_hex(std::string_view bytes) {
-    return digest_hex("SHA1", bytes);
+    return base::hex_encode(digest_of("SHA256", bytes));
 }
 
 std::string sha1(std::string_view bytes) {
     return digest_of("SHA1", bytes);
+}
+
+std::string sha1_hex(std::string_view bytes) {
+    return base::hex_encode(sha1(bytes));
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

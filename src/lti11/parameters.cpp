@@ -35,13 +35,7 @@ std::string link_title(Subject const& s) {
 /// The opaque ids of those whom the user observes in the course.
 std::vector<std::string> observed(Subject const& s) {
     std::vector<std::string> ids;
-    bool observes = false;
-    for (auto const& enrolment : lti13::current_enrolments(s)) observes |= enrolment.role == world::Role::observer;
-    if (!observes) return ids;
-    for (auto const id : s.user->observees) {
-        auto const* const user = world::user_by_id(s.world, id);
-        if (user != nullptr && world::enrolment_of(*s.course, id) != nullptr) ids.push_back(user->legacy_id);
-    }
+    for (auto const* user : lti13::observed_users(s)) ids.push_back(user->legacy_id);
     return ids;
 }
 
@@ -54,18 +48,9 @@ std::string enrolment_state(Subject const& s) {
     return enrolled ? "inactive" : "";
 }
 
+/// LTI 1.3 calls an available course active.
 std::string workflow_state(world::CourseState state) {
-    switch (state) {
-        case world::CourseState::available:
-            return "available";
-        case world::CourseState::unpublished:
-            return "claimed";
-        case world::CourseState::completed:
-            return "completed";
-        case world::CourseState::deleted:
-            return "deleted";
-    }
-    return {};
+    return state == world::CourseState::available ? "available" : lti13::course_state(state);
 }
 
 /// A number as Canvas prints it: whole ones without a fraction. No points at all are an empty text.

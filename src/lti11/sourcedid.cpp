@@ -1,12 +1,10 @@
 #include "lti11/sourcedid.hpp"
 
 #include "base/codec.hpp"
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "jose/key.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace easel::lti11 {
 namespace {
@@ -22,23 +20,9 @@ std::string joined(Sourced const& s) {
     return text;
 }
 
-std::string to_hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    for (auto const c : bytes) {
-        auto const byte = static_cast<unsigned char>(c);
-        hex += digits[byte >> 4];
-        hex += digits[byte & 15];
-    }
-    return hex;
-}
-
 std::optional<world::Id> id_of(std::string_view text) {
-    world::Id id = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [stopped, error] = std::from_chars(text.data(), end, id);
-    if (text.empty() || error != std::errc{} || stopped != end || id < 0) return std::nullopt;
-    return id;
+    auto const id = base::whole_number(text);
+    return id && *id >= 0 ? id : std::nullopt;
 }
 
 std::optional<Sourced> four_ids(std::vector<std::string> const& parts) {
@@ -59,7 +43,7 @@ bool is_word(std::string_view text) {
 } // namespace
 
 std::string legacy_signature(world::World const& world, Sourced const& sourced) {
-    return to_hex(jose::hmac(160, secret(world), joined(sourced)));
+    return base::hex_encode(jose::hmac(160, secret(world), joined(sourced)));
 }
 
 std::string sourcedid(world::World const& world, world::Dialects const& dialects, Sourced const& sourced) {

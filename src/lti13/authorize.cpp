@@ -37,11 +37,6 @@ base::Fields parameters_of(http::Request const& request) {
     return all;
 }
 
-std::string parameter(base::Fields const& fields, std::string_view name) {
-    auto const* const found = base::find(fields, name);
-    return found == nullptr ? std::string{} : *found;
-}
-
 /// Ruby's String#to_i: leading digits, else 0.
 world::Id integer_part(std::string const& text) {
     world::Id number = 0;
@@ -90,7 +85,7 @@ class Authorization {
           sent_(parameters_of(request)) {}
 
     traffic::Answer run(std::string const& session_user, base::Instant now) {
-        answer_.client_id = parameter(sent_, "client_id");
+        answer_.client_id = base::value_of(sent_, "client_id");
         check_parameters();
         if (!check_hint(now)) return std::move(answer_);
         name_launch();
@@ -136,11 +131,11 @@ class Authorization {
             "invalid_request_object",
             "The following parameters are missing: " + base::join(missing, ",")
         );
-        check("2", parameter(sent_, "scope") == "openid", "invalid_request_object", "The 'scope' must be 'openid'");
+        check("2", base::value_of(sent_, "scope") == "openid", "invalid_request_object", "The 'scope' must be 'openid'");
     }
 
     bool check_hint(base::Instant now) {
-        auto const text = parameter(sent_, "lti_message_hint");
+        auto const text = base::value_of(sent_, "lti_message_hint");
         if (!note("3b", !text.empty())) {
             answer_.response = error_list(400, {{"message", "lti_message_hint is missing"}}); // inferred
             return false;
@@ -181,20 +176,20 @@ class Authorization {
         if (nobody && course != nullptr && course->is_public && course->state == world::CourseState::available)
             return note("4", true);
         if (nobody && !world::dialects_in(world_, context_).posts_login_required) {
-            bool const retried = parameter(sent_, "retried") == "true";
+            bool const retried = base::value_of(sent_, "retried") == "true";
             if (is_stored()) applies({"3.1.17"});
             if (note(retried ? "16" : "15", false)) return true;
             answer_.response = no_session_page(request_, retried);
             return false;
         }
-        bool const same = !nobody && session_user == parameter(sent_, "login_hint");
+        bool const same = !nobody && session_user == base::value_of(sent_, "login_hint");
         check(nobody ? "18" : "4", same, "login_required", "Must have an active user session");
         return true;
     }
 
     bool check_key() {
         bool const sent = base::find(sent_, "client_id") != nullptr;
-        key_ = world::key_by_number(world_, integer_part(parameter(sent_, "client_id")));
+        key_ = world::key_by_number(world_, integer_part(base::value_of(sent_, "client_id")));
         if (!note(sent ? "5" : "13", key_ != nullptr)) {
             answer_.response = not_found();
             return false;
@@ -250,7 +245,7 @@ class Authorization {
     }
 
     void respond() {
-        auto const action = parameter(sent_, "redirect_uri");
+        auto const action = base::value_of(sent_, "redirect_uri");
         auto const* const state = base::find(sent_, "state");
         if (!error_.empty()) {
             applies({"2.3", "2.4.1", "2.4.3", "3.1.9"});
@@ -269,7 +264,7 @@ class Authorization {
             return;
         }
         auto claims = std::move(launch_.claims);
-        claims["nonce"] = base::to_valid_utf8(parameter(sent_, "nonce")); // JSON holds nothing else
+        claims["nonce"] = base::to_valid_utf8(base::value_of(sent_, "nonce")); // JSON holds nothing else
         sign_legacy(claims);
         auto const& signer = issuer_.signing_key();
         base::Fields fields{{"id_token", {}}};
@@ -359,8 +354,8 @@ http::Response form_page(std::string const& action, base::Fields const& fields) 
 traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& request, base::Instant now) {
     traffic::Answer answer;
     auto const sent = parameters_of(request);
-    answer.client_id = parameter(sent, "client_id");
-    auto const text = parameter(sent, "lti_message_hint");
+    answer.client_id = base::value_of(sent, "client_id");
+    auto const text = base::value_of(sent, "lti_message_hint");
     if (!traffic::note(answer.trail, "lti13-launch/2.3.5", !text.empty())) {
         answer.response = error_list(400, {{"message", "lti_message_hint is missing"}}); // inferred
         return answer;

@@ -129,15 +129,21 @@ std::vector<std::string> all_roles(Subject const& subject) {
     return sorted(std::move(roles));
 }
 
-std::vector<std::string> observees(Subject const& subject) {
-    std::vector<std::string> subs;
+std::vector<world::User const*> observed_users(Subject const& subject) {
+    std::vector<world::User const*> observed;
     auto const current = current_enrolments(subject);
     auto const observes = [](world::Enrolment const& each) { return each.role == world::Role::observer; };
-    if (std::none_of(current.begin(), current.end(), observes)) return subs;
+    if (std::none_of(current.begin(), current.end(), observes)) return observed;
     for (auto const id : subject.user->observees) {
         auto const* const user = world::user_by_id(subject.world, id);
-        if (user != nullptr && world::enrolment_of(*subject.course, id) != nullptr) subs.push_back(user->lti_id);
+        if (user != nullptr && world::enrolment_of(*subject.course, id) != nullptr) observed.push_back(user);
     }
+    return observed;
+}
+
+std::vector<std::string> observees(Subject const& subject) {
+    std::vector<std::string> subs;
+    for (auto const* user : observed_users(subject)) subs.push_back(user->lti_id);
     return subs;
 }
 

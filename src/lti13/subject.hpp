@@ -86,13 +86,17 @@ struct Subject {
 [[nodiscard]] std::vector<std::string> roles_of(world::Role role);
 /// The user's enrolments in the course that count today.
 [[nodiscard]] std::vector<world::Enrolment> current_enrolments(Subject const& subject);
-/// `sub` values of those whom the user observes in the course.
+/// Those whom the user observes in the course.
+[[nodiscard]] std::vector<world::User const*> observed_users(Subject const& subject);
+/// Their `sub` values.
 [[nodiscard]] std::vector<std::string> observees(Subject const& subject);
 
 /// Custom parameters of tool, placement and link laid over each other, not yet expanded. @par Source lti13-launch.md 6
 [[nodiscard]] base::json::object merged_custom(Subject const& subject);
 /// A configured value with its variable expanded; unknown and unavailable ones stay. @par Source lti13-launch.md 6.1
 [[nodiscard]] base::json::value expanded(base::json::value const& configured, Subject const& subject);
+/// Canvas's word for a course's state, as variables tell it: "active", "claimed", "completed", "deleted".
+[[nodiscard]] std::string course_state(world::CourseState state);
 /// Merged and expanded custom parameters.
 [[nodiscard]] base::json::object custom_claim(Subject const& subject);
 

@@ -10,20 +10,6 @@ using base::json::value;
 
 namespace {
 
-std::string course_state(world::CourseState state) {
-    switch (state) {
-        case world::CourseState::available:
-            return "active";
-        case world::CourseState::unpublished:
-            return "claimed";
-        case world::CourseState::completed:
-            return "completed";
-        case world::CourseState::deleted:
-            return "deleted";
-    }
-    return {};
-}
-
 world::Course const* course_of_context(world::World const& world, std::string_view context_id) {
     for (auto const& course : world.courses)
         if (course.context_id == context_id) return &course;
@@ -109,6 +95,20 @@ void add_dates(VariableTable& table) {
 }
 
 } // namespace
+
+std::string course_state(world::CourseState state) {
+    switch (state) {
+        case world::CourseState::available:
+            return "active";
+        case world::CourseState::unpublished:
+            return "claimed";
+        case world::CourseState::completed:
+            return "completed";
+        case world::CourseState::deleted:
+            return "deleted";
+    }
+    return {};
+}
 
 void add_course_variables(VariableTable& table) {
     add_history(table);

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <functional>
+#include <set>
 
 namespace easel::outcomes {
 namespace {
@@ -25,13 +27,11 @@ constexpr char const* invalid_header = "Invalid authorization header";
 /// The parameters of a request that count for its signature, and those that say how it is signed.
 struct Signed {
     base::Fields counted; ///< of header, query and form
+    std::set<std::string, std::less<>> of_header; ///< protocol parameters that the header has
     bool broken = false;    ///< the header cannot be split into pairs
     bool duplicate = false; ///< a protocol parameter comes twice
     bool outside = false;   ///< protocol parameters stand in the query or the form
-    [[nodiscard]] std::string value(std::string_view name) const {
-        auto const* const found = base::find(counted, name);
-        return found == nullptr ? std::string() : *found;
-    }
+    [[nodiscard]] std::string value(std::string_view name) const { return base::value_of(counted, name); }
 };
 
 std::string without_quotes(std::string text) {
@@ -61,22 +61,19 @@ void read_header(std::string_view header, Signed& read) {
         auto const plain = [](std::string_view part) { return without_quotes(base::percent_decode(base::trim(part))); };
         auto name = plain(parts[i]);
         if (!is_protocol(name)) continue;
-        if (base::find(read.counted, name) != nullptr) read.duplicate = true;
+        if (!read.of_header.insert(name).second) read.duplicate = true;
         read.counted.emplace_back(std::move(name), plain(parts[i + 1]));
     }
 }
 
 /// Fields of query or form; what the header says of the protocol wins.
-void add_fields(base::Fields fields, std::size_t of_header, Signed& read) {
-    auto const before = read.counted.size();
+void add_fields(base::Fields fields, Signed& read) {
+    std::set<std::string, std::less<>> here;
     for (auto& field : fields) {
-        auto const begin = read.counted.begin();
         if (is_protocol(field.first)) {
             read.outside = true;
-            auto const same = [&](auto const& each) { return each.first == field.first; };
-            auto const header_ends = begin + static_cast<std::ptrdiff_t>(of_header);
-            if (std::any_of(begin, header_ends, same)) continue;
-            if (std::any_of(begin + static_cast<std::ptrdiff_t>(before), read.counted.end(), same)) read.duplicate = true;
+            if (read.of_header.contains(field.first)) continue;
+            if (!here.insert(field.first).second) read.duplicate = true;
         }
         read.counted.push_back(std::move(field));
     }
@@ -86,9 +83,8 @@ Signed read_signed(http::Request const& request) {
     Signed read;
     read_header(request.headers.get("Authorization"), read);
     if (read.broken) return read;
-    auto const of_header = read.counted.size();
-    add_fields(request.query(), of_header, read);
-    add_fields(request.form(), of_header, read); // none, unless the body is a form
+    add_fields(request.query(), read);
+    add_fields(request.form(), read); // none, unless the body is a form
     return read;
 }
 

@@ -1,6 +1,5 @@
+#include "base/text.hpp"
 #include "outcomes/call.hpp"
-
-#include <charconv>
 
 namespace easel::outcomes {
 namespace {
@@ -8,11 +7,8 @@ namespace {
 using traffic::CallKind;
 
 std::optional<world::Id> id_of(std::string_view text) {
-    world::Id id = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [stopped, error] = std::from_chars(text.data(), end, id);
-    if (text.empty() || error != std::errc{} || stopped != end || id < 0) return std::nullopt;
-    return id;
+    auto const id = base::whole_number(text);
+    return id && *id >= 0 ? id : std::nullopt;
 }
 
 constexpr std::string_view tools = "/api/lti/v1/tools/";

@@ -51,17 +51,12 @@ Answer plain(http::Response response) {
 Answer answer_registration(
     Stage& stage, IssuerPtr const& issuer, registration::Route const& asked, http::Request const& request
 ) {
-    auto const session = cookie(request, session_cookie);
-    auto const& users = stage.world.users;
-    auto const user = std::find_if(users.begin(), users.end(), [&](world::User const& each) {
-        return !session.empty() && each.legacy_id == session;
-    });
     registration::Context const context{
         stage.world,
         *issuer,
         stage.time->now(),
         stage.time->tool_now(),
-        user == users.end() ? nullptr : &*user};
+        world::user_by_login_hint(stage.world, cookie(request, session_cookie))};
     auto answer = registration::answer(context, asked, request);
     bool const created = asked.what == registration::Route::What::create && !answer.client_id.empty();
     if (created) stage.issuers.try_emplace(answer.client_id, issuer);

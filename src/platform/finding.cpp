@@ -17,13 +17,6 @@ bool plays(Stage const& stage, IssuerPtr const& issuer, std::string_view client)
     });
 }
 
-bool has_user(Stage const& stage, std::string_view login_hint) {
-    auto const& users = stage.world.users;
-    return std::any_of(users.begin(), users.end(), [&](world::User const& user) {
-        return user.legacy_id == login_hint;
-    });
-}
-
 } // namespace
 
 Sender sender_of(Stage const& stage, http::Request const& request) {
@@ -105,7 +98,7 @@ Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request
         found.stage)
         return found;
     if (auto const hint = cookie(request, session_cookie); !hint.empty()) {
-        if (auto found = first_that([&](Stage const& stage) { return has_user(stage, hint); }); found.certain)
+        if (auto found = first_that([&](Stage const& stage) { return world::user_by_login_hint(stage.world, hint) != nullptr; }); found.certain)
             return found;
     }
     if (!issuer) return {};
@@ -132,7 +125,7 @@ Found Platform::State::find_of_passback(outcomes::Route const& asked, http::Requ
 /// logged in, else by the issuer of the return URL's `data`, else by the client that the response names.
 Found Platform::State::find_by_browser(http::Request const& request) const {
     if (auto const hint = cookie(request, session_cookie); !hint.empty()) {
-        if (auto found = first_that([&](Stage const& stage) { return has_user(stage, hint); }); found.certain)
+        if (auto found = first_that([&](Stage const& stage) { return world::user_by_login_hint(stage.world, hint) != nullptr; }); found.certain)
             return found;
     }
     auto const data = parameter(request, "data");

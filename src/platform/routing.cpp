@@ -7,7 +7,6 @@
 #include "services/ags.hpp"
 #include "services/nrps.hpp"
 
-#include <charconv>
 #include <utility>
 
 namespace easel::platform {
@@ -19,11 +18,12 @@ std::optional<world::Id> number_after(std::string_view path, std::string_view ma
     if (at == std::string_view::npos) return std::nullopt;
     auto segment = path.substr(at + marker.size());
     segment = segment.substr(0, segment.find('/'));
-    world::Id id = 0;
-    auto const* const stop = segment.data() + segment.size();
-    auto const [end, error] = std::from_chars(segment.data(), stop, id);
-    if (segment.empty() || error != std::errc{} || end != stop) return std::nullopt;
-    return id;
+    return base::whole_number(segment);
+}
+
+void put(Route& route, world::Place const& place) {
+    if (place.context == world::ContextKind::course) route.course = place.id;
+    if (place.context == world::ContextKind::group) route.group = place.id;
 }
 
 } // namespace
@@ -86,22 +86,19 @@ Route route(std::string_view method, std::string_view target) {
     }
     if (auto const back = deep_linking::return_route(path); back && method == "POST") {
         found.kind = traffic::CallKind::deep_link_return;
-        if (back->context == world::ContextKind::course) found.course = back->id;
-        if (back->context == world::ContextKind::group) found.group = back->id;
+        put(found, *back);
         return found;
     }
     if (auto const place = content_items::retrieval_route(path); place && method == "GET") {
         found.kind = traffic::CallKind::page;
         found.retrieval = true;
-        if (place->context == world::ContextKind::course) found.course = place->id;
-        if (place->context == world::ContextKind::group) found.group = place->id;
+        put(found, *place);
         return found;
     }
     if (content_items::brings_content(method, target)) {
         auto const back = content_items::return_route(path);
         found.kind = traffic::CallKind::content_item_return;
-        if (back->context == world::ContextKind::course) found.course = back->id;
-        if (back->context == world::ContextKind::group) found.group = back->id;
+        put(found, *back);
         return found;
     }
     if (path.find(return_path) != std::string_view::npos) {

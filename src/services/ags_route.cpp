@@ -1,20 +1,17 @@
 #include "services/ags_route.hpp"
 
+#include "base/text.hpp"
 #include "services/ags.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace easel::services {
 namespace {
 
 std::optional<world::Id> id_of(std::string_view segment) {
-    world::Id id = 0;
-    auto const* const end = segment.data() + segment.size();
-    auto const [stopped, error] = std::from_chars(segment.data(), end, id);
-    if (error != std::errc{} || stopped != end || id <= 0) return std::nullopt;
-    return id;
+    auto const id = base::whole_number(segment);
+    return id && *id > 0 ? id : std::nullopt;
 }
 
 Action line_item_action(std::string_view method, std::string_view below, bool has_item) {

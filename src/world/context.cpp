@@ -1,5 +1,7 @@
 #include "world/context.hpp"
 
+#include "base/text.hpp"
+
 namespace easel::world {
 
 Context find_context(World& world, ContextKind kind, Id id) {
@@ -26,6 +28,23 @@ Context find_context(World& world, ContextKind kind, Id id) {
 
 Dialects const& dialects_in(World const& world, Context const& context) {
     return context.course != nullptr ? dialects_in(world, *context.course) : world.dialects;
+}
+
+std::optional<Place> place_of(std::vector<std::string> const& parts) {
+    if (parts.size() < 3 || !parts[0].empty()) return std::nullopt;
+    Place place;
+    if (parts[1] == "courses") {
+        place.context = ContextKind::course;
+    } else if (parts[1] == "accounts") {
+        place.context = ContextKind::account;
+    } else if (parts[1] == "groups") {
+        place.context = ContextKind::group;
+    } else {
+        return std::nullopt;
+    }
+    auto const id = base::whole_number(parts[2]);
+    if (id && *id > 0) place.id = id;
+    return place;
 }
 
 std::string context_path(ContextKind kind, Id id) {

@@ -2,7 +2,9 @@
 
 #include "world/world.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace easel::world {
 
@@ -20,6 +22,13 @@ struct Context {
 /// The dialects that hold there.
 [[nodiscard]] Dialects const& dialects_in(World const& world, Context const& context);
 
+/// The context that a path names, whether there is one or not: "", "courses", "5", ... of `/courses/5/...`. No id where that
+/// is no positive number; nothing for a path of anything else.
+struct Place {
+    ContextKind context = ContextKind::course;
+    std::optional<Id> id;
+};
+[[nodiscard]] std::optional<Place> place_of(std::vector<std::string> const& parts);
 /// "courses/5", "accounts/1", "groups/9"
 [[nodiscard]] std::string context_path(ContextKind kind, Id id);
 

@@ -49,6 +49,11 @@ User* user_by_reference(World& world, std::string_view text) {
     return user_by_id(world, id);
 }
 
+User const* user_by_login_hint(World const& world, std::string_view hint) {
+    if (hint.empty()) return nullptr;
+    return first(world.users, [&](User const& user) { return user.legacy_id == hint; });
+}
+
 Course* course_named(World& world, std::string_view name) {
     return named(world.courses, name);
 }

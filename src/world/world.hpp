@@ -308,7 +308,6 @@ struct Tool {
     std::string shared_secret;
     bool oauth_compliant = false;  ///< the launch URL's query is signed where it stands, not copied into the form
     bool post_only = false;        ///< the launch URL's query is not posted to, only its copy in the form is
-    bool prefer_sis_email = false; ///< the address that came with the SIS id
 };
 
 /// How Canvas meters requests. @par Source canvas/throttling-pagination.md 3
@@ -379,6 +378,8 @@ inline constexpr Id shard_offset = 10'000'000'000'000;
 [[nodiscard]] User* user_by_id(World& world, Id id);
 /// By LTI id (`sub`), or by Canvas id when `text` is exactly a decimal integer. @par Source canvas/ags.md 5.1
 [[nodiscard]] User* user_by_reference(World& world, std::string_view text);
+/// Whose login hint it is; nobody's is "".
+[[nodiscard]] User const* user_by_login_hint(World const& world, std::string_view hint);
 [[nodiscard]] Course* course_named(World& world, std::string_view name);
 [[nodiscard]] Course* course_by_id(World& world, Id id);
 [[nodiscard]] Assignment* assignment_named(World& world, std::string_view name);

@@ -207,7 +207,6 @@ Shape tool() {
         {"shared_secret", Shape::text(), false, "what LTI 1.1 launches are signed with"},
         {"oauth_compliant", Shape::boolean(), false, "LTI 1.1: the launch URL's query is not copied into the form"},
         {"post_only", Shape::boolean(), false, "LTI 1.1: the launch URL's query is in the form alone"},
-        {"prefer_sis_email", Shape::boolean(), false, "LTI 1.1: the address that came with the SIS id"},
         {"deployment_id", Shape::text(), false, "\"<id>:<context id>\", unless given"},
         {"course", Shape::text(), false, "where it is installed; absent: in the account"},
         {"deleted", Shape::boolean()},

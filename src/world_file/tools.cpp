@@ -52,7 +52,6 @@ void Builder::tool(Node const& key, Node const& node) {
     }
     made.oauth_compliant = flag(node, "oauth_compliant", false);
     made.post_only = flag(node, "post_only", false);
-    made.prefer_sis_email = flag(node, "prefer_sis_email", false);
     if (auto const* const where = node.find("course")) {
         if (auto const* const course = world::course_named(world_, where->scalar))
             made.course = course->id;

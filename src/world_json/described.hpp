@@ -88,7 +88,7 @@ EASEL_MEMBERS(Placement,
 EASEL_MEMBERS(Tool,
     id, name, client_id, deployment_id, course, deleted, privacy, title, login_url, target_link_uri, custom,
     domain, tool_id, description, placements, width, height, legacy_key, legacy_secret, configuration, consumer_key,
-    shared_secret, oauth_compliant, post_only, prefer_sis_email)
+    shared_secret, oauth_compliant, post_only)
 EASEL_MEMBERS(Throttle,
     enabled, maximum, high_water_mark, outflow, up_front_cost, cost_per_request, after_requests, blocked)
 EASEL_MEMBERS(FileService, status, body)

@@ -171,7 +171,7 @@ class Again(Folder):
         easel("run", *REFERENCE, "--set", "defect=refuses-learners", "--last-failed", "-x", *out)
         self.assertEqual(json.loads((self.folder / "out/.last-run.json").read_text())["failed"], before)
 
-    def test_the_printed_command_judges_alike(self) -> None:
+    def test_the_printed_command_names_profile_and_level(self) -> None:
         first = easel("run", *DEFECT, "launch.untrusted", "--profile", "security", "--level", "should", "--output", self.path("out"))
         self.assertIn("--last-failed --profile security --level should --tool reference", first.out)
 
@@ -184,7 +184,7 @@ class Again(Folder):
         self.assertEqual(ended.code, 124, ended.err)
         self.assertEqual((self.folder / "out/.last-run.json").read_bytes(), before)
         kept = json.loads((self.folder / "out/result.json").read_text())["run"]
-        self.assertGreater(kept["summary"]["selected"] if "selected" in kept["summary"] else kept["selected"], 0)
+        self.assertGreater(kept["selected"], 0)
 
     def test_a_word_longer_than_any_file_name(self) -> None:
         self.assertEqual(easel("run", *REFERENCE, "x" * 400).code, 6)

@@ -337,7 +337,7 @@ TEST(Build, MakesToolsOfLti11) {
         R"(
 tools:
   old: {consumer_key: k, shared_secret: s, target_link_uri: "https://old.example/launch", oauth_compliant: true,
-        post_only: true, prefer_sis_email: true}
+        post_only: true}
   picker: {consumer_key: k2, shared_secret: s, placements: {link_selection: {message_type: ContentItemSelectionRequest},
            editor_button: , course_navigation: {message_type: basic-lti-launch-request}}}
 )",
@@ -348,7 +348,7 @@ tools:
     EXPECT_TRUE(world::is_lti11(old));
     EXPECT_EQ(old.consumer_key, "k");
     EXPECT_EQ(old.shared_secret, "s");
-    EXPECT_TRUE(old.oauth_compliant && old.post_only && old.prefer_sis_email);
+    EXPECT_TRUE(old.oauth_compliant && old.post_only);
     ASSERT_NE(world::placement_of(old, "resource_selection"), nullptr);
     for (auto const& placement : old.placements) EXPECT_EQ(placement.message_type, "") << placement.name;
     auto const& picker = *world::tool_named(world, "picker");
