@@ -91,7 +91,8 @@ Ids no_grant() {
 
 std::vector<Defect> login_defects() {
     return {
-        {"login-demands-csrf-token", "OIDC-001", without(everything(), "OIDC-001"),
+        {"login-demands-csrf-token", "OIDC-001",
+         joined({without(everything(), "OIDC-001"), {"PM-001", "REG-007", "REPLAY-017"}}),
          "Refuses a posted login without a CSRF token of its own."},
         {"login-refuses-get", "OIDC-002", {}, "Refuses a login that comes by GET."},
         {"asks-for-a-code", "OIDC-003", {}, "Asks for response_type=code."},
@@ -130,7 +131,7 @@ std::vector<Defect> signature_defects() {
          "Never looks at the signature, only that there is one."},
         {"opens-session-before-checking",
          "LAUNCH-004",
-         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"LAUNCH-056", "DL-004"}}),
+         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"KEY-003", "KEY-010", "LAUNCH-009", "LAUNCH-012", "LAUNCH-056", "DL-004"}}),
          "Opens the session first and verifies the signature then; the refusal leaves the session."},
         {"accepts-alg-none", "LAUNCH-005", {"DL-004"}, "Takes unsigned tokens."},
         {"accepts-hmac-with-public-key", "LAUNCH-006", {"DL-004"}, "Takes the public key as an HMAC secret."},
