@@ -3,6 +3,7 @@
 // grades, line items, ids, and what a tool or an earlier change has made of other members.
 #include "control/control.hpp"
 #include "services/ags.hpp"
+#include "world/context.hpp"
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
@@ -41,6 +42,7 @@ class Patch {
         whole_world();
         // Every row gets its place first: rows name each other.
         place(live_.users, after_.users);
+        place(live_.accounts, after_.accounts);
         place(live_.courses, after_.courses);
         place(live_.groups, after_.groups);
         place(live_.keys, after_.keys);
@@ -48,9 +50,11 @@ class Patch {
         place(live_.assignments, after_.assignments);
         place(live_.links, after_.links);
         place(live_.modules, after_.modules);
+        place(live_.tokens, after_.tokens);
         for (auto const& row : after_.courses) sections(row);
 
         each(live_.users, before_.users, after_.users, [&](auto&... rows) { user(rows...); });
+        each(live_.accounts, before_.accounts, after_.accounts, [&](auto&... rows) { sub_account(rows...); });
         each(live_.courses, before_.courses, after_.courses, [&](auto&... rows) { course(rows...); });
         each(live_.groups, before_.groups, after_.groups, [&](auto&... rows) { group(rows...); });
         each(live_.keys, before_.keys, after_.keys, [&](auto&... rows) { key(rows...); });
@@ -58,6 +62,7 @@ class Patch {
         each(live_.assignments, before_.assignments, after_.assignments, [&](auto&... rows) { assignment(rows...); });
         each(live_.links, before_.links, after_.links, [&](auto&... rows) { link(rows...); });
         each(live_.modules, before_.modules, after_.modules, [&](auto&... rows) { module(rows...); });
+        each(live_.tokens, before_.tokens, after_.tokens, [&](auto&... rows) { access_token(rows...); });
         removed();
     }
 
@@ -183,6 +188,23 @@ class Patch {
         if (before == nullptr || !same_users(before->observees, after.observees)) live.observees = ids(after.observees);
     }
 
+    void sub_account(world::SubAccount& live, world::SubAccount const* before, world::SubAccount const& after) {
+        carry(live, before, after, &world::SubAccount::title);
+        live.parent = id(after.parent);
+    }
+
+    void access_token(world::AccessToken& live, world::AccessToken const* before, world::AccessToken const& after) {
+        using T = world::AccessToken;
+        carry(
+            live, before, after, &T::client_id, &T::scopes, &T::expires_at, &T::ends_at, &T::revoked, &T::opens_sessions
+        );
+        if (before == nullptr || names({"tokens", after.name, "user"})) live.user = id(after.user);
+        if (names({"tokens", after.name, "token"}))
+            live.token = after.token;
+        else if (before == nullptr)
+            live.token = "7~" + live_.random.hex(64);
+    }
+
     void course(world::Course& live, world::Course const* before, world::Course const& after) {
         using C = world::Course;
         carry(
@@ -204,6 +226,7 @@ class Patch {
         auto const changed = [&](std::string_view key) {
             return before == nullptr || names({"courses", after.name, key});
         };
+        if (changed("account")) live.account = id(after.account);
         if (changed("late_policy")) live.late_policy = after.late_policy;
         if (changed("dialects") || changed("canvas")) live.dialects = after.dialects;
         if (changed("people") || changed("sections")) {
@@ -262,13 +285,16 @@ class Patch {
             &T::consumer_key,
             &T::shared_secret,
             &T::oauth_compliant,
-            &T::post_only
+            &T::post_only,
+            &T::not_selectable,
+            &T::icon_url,
+            &T::text
         );
         if (before == nullptr) {
             live.course = id(after.course);
-            auto const* where = world::course_by_id(live_, live.course);
+            live.account = id(after.account);
             auto const own = std::to_string(after.id) + ":";
-            auto const& context = where == nullptr ? live_.account.context_id : where->context_id;
+            auto const& context = world::context_id_of(live_, {live.course, live.account});
             // Unless it was given one, its deployment id comes from its own id and place.
             if (after.deployment_id.starts_with(own)) live.deployment_id = std::to_string(live.id) + ":" + context;
         }
@@ -356,6 +382,7 @@ class Patch {
         gone(live_.courses, before_.courses, after_.courses, [](auto& row) {
             row.state = world::CourseState::deleted;
         });
+        gone(live_.tokens, before_.tokens, after_.tokens, [](auto& row) { row.revoked = true; });
         gone(live_.groups, before_.groups, after_.groups, mark);
         gone(live_.keys, before_.keys, after_.keys, [](auto& row) { row.state = world::KeyState::deleted; });
         gone(live_.tools, before_.tools, after_.tools, mark);

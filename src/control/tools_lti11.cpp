@@ -3,6 +3,7 @@
 #include "base/url.hpp"
 #include "control/tools.hpp"
 #include "lti11/content_item_request.hpp"
+#include "world/context.hpp"
 
 #include <algorithm>
 #include <array>
@@ -93,9 +94,7 @@ http::Response register_lti11(Call& call, json::object const& body) {
     }
     here->client_id.clear();
     here->course = *course;
-    auto const* const where = world::course_by_id(world, *course);
-    here->deployment_id =
-        std::to_string(here->id) + ":" + (where == nullptr ? world.account.context_id : where->context_id);
+    here->deployment_id = std::to_string(here->id) + ":" + world::context_id_of(world, {here->course, here->account});
     here->title = text(body, "title", here->title.empty() ? here->name : here->title);
     here->consumer_key = text(body, "consumer_key");
     here->shared_secret = text(body, "shared_secret");

@@ -232,6 +232,31 @@ http::awaitable<Answer> Platform::State::answer_after_fetching(
     co_return deep_linking::answer_return(stage.world, *of_return, request, jwks, user, now, tool_now);
 }
 
+http::awaitable<Answer> Platform::State::answer_tools_api(
+    Stage& stage, traffic::Log& log, external_tools::Route asked, http::Request request
+) {
+    external_tools::Context const context{
+        stage.world,
+        stage.tools,
+        origin,
+        stage.time->now(),
+        cookie(request, session_cookie),
+        [&stage](auto const& intent, auto const& client_id) { return stage.open(intent, client_id); },
+        [&stage](auto const& intent) -> base::Result<external_tools::Waiting> {
+            auto launch = stage.open_lti11(intent);
+            if (!launch) return launch.error();
+            external_tools::Waiting waiting;
+            waiting.url = launch->url;
+            waiting.fields = lti11::signed_form(*launch, stage.freshness());
+            waiting.rests_on = std::move(launch->rests_on);
+            return waiting;
+        }};
+    external_tools::Fetched fetched;
+    if (auto const url = external_tools::wanted_url(context, asked, request))
+        fetched = co_await fetch_configuration(stage, log, *url);
+    co_return external_tools::answer(context, asked, request, fetched);
+}
+
 http::awaitable<void> Platform::State::complete(Stage const& stage, Answer& answer) {
     if (stage.time->is_virtual()) {
         traffic::complete(answer);
@@ -296,6 +321,8 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
             answer.response = std::move(*refused);
         } else if (fetches) {
             answer = co_await self->answer_after_fetching(*stage, log, issuer, where.kind, kept.request);
+        } else if (where.tools) {
+            answer = co_await self->answer_tools_api(*stage, log, *where.tools, kept.request);
         } else {
             answer = compute(*stage, issuer, where, kept.request);
             if (answer.rest) co_await self->complete(*stage, answer);

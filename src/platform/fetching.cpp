@@ -23,6 +23,13 @@ http::ClientLimits file_limits() {
     return limits;
 }
 
+http::ClientLimits configuration_limits() {
+    constexpr std::size_t megabyte = std::size_t{1024} * 1024;
+    http::ClientLimits limits;
+    limits.body = megabyte;
+    return limits;
+}
+
 /// Notes a request of the platform to a tool.
 int begin(
     Stage& stage,
@@ -78,6 +85,34 @@ http::awaitable<lti13::FetchedJwks> Platform::State::fetch_jwks(
         fetched.body = response->body;
     }
     finish(stage, log, number, std::move(response));
+    co_return fetched;
+}
+
+http::awaitable<external_tools::Fetched> Platform::State::fetch_configuration(
+    Stage& stage, traffic::Log& log, std::string url
+) {
+    using Outcome = external_tools::Fetched::Outcome;
+    external_tools::Fetched fetched;
+    fetched.outcome = Outcome::failed;
+    auto at = base::parse_url(url);
+    for (int hop = 0; at && hop <= most_redirects; ++hop) {
+        http::Request get;
+        get.target = at->target();
+        get.headers.set("User-Agent", "Canvas");
+        auto const number = begin(stage, log, CallKind::tool_configuration, *at, get, "");
+        auto answered = co_await client.send(*at, std::move(get), configuration_limits());
+        auto const location = answered ? std::string(answered->headers.get("Location")) : std::string();
+        bool const moved = answered && answered->status >= 300 && answered->status < 400 && !location.empty();
+        if (answered && !moved) {
+            fetched.outcome = Outcome::fetched; // whatever its status: config-xml.md 4
+            fetched.body = answered->body;
+        } else if (!answered && answered.error().kind == base::FaultKind::timeout) {
+            fetched.outcome = Outcome::timed_out;
+        }
+        finish(stage, log, number, std::move(answered));
+        if (!moved) break;
+        at = base::resolve(*at, location);
+    }
     co_return fetched;
 }
 

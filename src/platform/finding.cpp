@@ -2,6 +2,7 @@
 #include "deep_linking/deep_linking.hpp"
 #include "lti13/deep_linking_request.hpp"
 #include "platform/state.hpp"
+#include "rest/rest.hpp"
 
 #include <algorithm>
 
@@ -55,6 +56,7 @@ Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, h
         if (found.stage || stages.empty()) return found;
         return {stages.front(), false};
     }
+    if (where.tools) return find_of_tools_api(request);
     if (where.outcomes) return find_of_passback(*where.outcomes, request);
     if (where.registration) return find_of_invitation(issuer, request);
     switch (where.kind) {
@@ -107,6 +109,18 @@ Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request
         return plays(stage, issuer, "") ||
                std::any_of(invited.begin(), invited.end(), [&](auto const& entry) { return entry.second == issuer; });
     });
+}
+
+/// What names no course of a stage: by the person's token, by the launch that waits; any, for nobody.
+Found Platform::State::find_of_tools_api(http::Request const& request) const {
+    auto const token = rest::token_of(request);
+    auto const verifier = parameter(request, "verifier");
+    for (auto const& stage : stages) {
+        if (world::access_token(stage->world, token) != nullptr) return {stage, true};
+        if (stage->tools.waiting.contains(verifier)) return {stage, true};
+    }
+    if (stages.empty()) return {};
+    return {stages.front(), stages.size() == 1};
 }
 
 /// By the tool; where it is nobody's, by the consumer key of whoever asks.

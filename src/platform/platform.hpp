@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "external_tools/external_tools.hpp"
 #include "http/client.hpp"
 #include "http/server.hpp"
 #include "lti11/launch.hpp"
@@ -57,6 +58,7 @@ struct Stage {
     base::Random chance{0};   ///< decides about faults with a probability; seeded from the world when put on
     throttle::Buckets buckets;
     outcomes::Desk outcomes;
+    external_tools::Desk tools;
     Flights flights; ///< of the tool under test
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.

@@ -74,6 +74,14 @@ Route route(std::string_view method, std::string_view target) {
         found.outcomes = passback;
         return found;
     }
+    if (auto asked = external_tools::route(method, path)) {
+        bool const page = asked->what == external_tools::Route::What::launch_page;
+        found.kind = page ? traffic::CallKind::page : traffic::CallKind::rest;
+        if (!page) found.from = traffic::Party::tool;
+        put(found, asked->place);
+        found.tools = std::move(asked);
+        return found;
+    }
     if (auto asked = registration::route(method, path)) {
         using What = registration::Route::What;
         if (asked->what == What::configuration) found.kind = traffic::CallKind::configuration;

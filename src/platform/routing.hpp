@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/codec.hpp"
+#include "external_tools/external_tools.hpp"
 #include "http/message.hpp"
 #include "outcomes/outcomes.hpp"
 #include "registration/registration.hpp"
@@ -26,6 +27,7 @@ struct Route {
     bool roster = false;     ///< of these, Names and Roles
     bool retrieval = false;  ///< what an embedded LTI link leads to
     std::optional<registration::Route> registration = {};
+    std::optional<external_tools::Route> tools = {}; ///< External Tools API
     std::optional<outcomes::Route> outcomes = {}; ///< its `kind` is told by the body: outcomes::kind_of
 };
 

@@ -63,6 +63,7 @@ struct Platform::State {
         const;
     [[nodiscard]] Found find_of_invitation(IssuerPtr const& issuer, http::Request const& request) const;
     [[nodiscard]] Found find_of_passback(outcomes::Route const& asked, http::Request const& request) const;
+    [[nodiscard]] Found find_of_tools_api(http::Request const& request) const;
     [[nodiscard]] Found find_by_browser(http::Request const& request) const;
 
     // answering.cpp
@@ -70,6 +71,9 @@ struct Platform::State {
     static http::awaitable<http::Response> answer(std::shared_ptr<State> self, http::Request request);
     http::Response answer_nobody(Route const& where, IssuerPtr const& issuer, http::Request request);
     /// A token request or a deep linking response: the tool's key set comes first.
+    http::awaitable<traffic::Answer> answer_tools_api(
+        Stage& stage, traffic::Log& log, external_tools::Route asked, http::Request request
+    );
     http::awaitable<traffic::Answer> answer_after_fetching(
         Stage& stage, traffic::Log& log, IssuerPtr issuer, traffic::CallKind kind, http::Request request
     );
@@ -84,6 +88,8 @@ struct Platform::State {
     http::awaitable<lti13::FetchedJwks> fetch_jwks(
         Stage& stage, traffic::Log& log, std::optional<std::string> client_id
     );
+    /// A tool's configuration at that URL, over redirects.
+    http::awaitable<external_tools::Fetched> fetch_configuration(Stage& stage, traffic::Log& log, std::string url);
     /// Begins to fetch the files that wait in the stage's world, behind the answer; only those of the progresses from
     /// `first` on.
     static void fetch_files(std::shared_ptr<State> const& self, StagePtr const& stage, std::size_t first = 0);

@@ -11,7 +11,7 @@ struct KindName {
     CallKind kind;
     std::string_view name;
 };
-constexpr std::array<KindName, 28> kind_names{
+constexpr std::array<KindName, 30> kind_names{
     {
      {CallKind::other, "other"},
      {CallKind::login, "login"},
@@ -41,10 +41,12 @@ constexpr std::array<KindName, 28> kind_names{
      {CallKind::outcome_read, "outcome_read"},
      {CallKind::outcome_delete, "outcome_delete"},
      {CallKind::content_item_return, "content_item_return"},
+     {CallKind::rest, "rest"},
+     {CallKind::tool_configuration, "tool_configuration"},
      }
 };
 static_assert(
-    kind_names.size() == static_cast<std::size_t>(CallKind::content_item_return) + 1,
+    kind_names.size() == static_cast<std::size_t>(CallKind::tool_configuration) + 1,
     "every kind has a name, in the order of the enumeration"
 );
 

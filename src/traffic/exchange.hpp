@@ -47,6 +47,8 @@ enum class CallKind {
     outcome_read,   ///< readResult
     outcome_delete, ///< deleteResult
     content_item_return, ///< an LTI 1.1 picker's answer, through the browser
+    rest,                ///< Canvas's REST API, by a person's token
+    tool_configuration,  ///< a tool's configuration XML, fetched by the platform
 };
 /// The names used in scenarios: "score", "line_items", ...
 [[nodiscard]] std::string_view to_string(CallKind kind);

@@ -12,7 +12,8 @@ Context find_context(World& world, ContextKind kind, Id id) {
     };
     switch (kind) {
         case ContextKind::account:
-            context.found = world.account.id == id;
+            context.account = account_by_id(world, id);
+            context.found = world.account.id == id || context.account != nullptr;
             break;
         case ContextKind::course:
             context.found = find_course(id);
@@ -28,6 +29,44 @@ Context find_context(World& world, ContextKind kind, Id id) {
 
 Dialects const& dialects_in(World const& world, Context const& context) {
     return context.course != nullptr ? dialects_in(world, *context.course) : world.dialects;
+}
+
+namespace {
+
+void add_accounts(World& world, std::vector<Installed>& chain, Id account) {
+    for (auto const* each = account_by_id(world, account); each != nullptr; each = account_by_id(world, each->parent))
+        chain.push_back({0, each->id});
+    chain.push_back({});
+}
+
+} // namespace
+
+std::vector<Installed> chain_of(World& world, Context const& context) {
+    if (context.course != nullptr) return chain_of(world, *context.course);
+    std::vector<Installed> chain;
+    add_accounts(world, chain, context.account == nullptr ? 0 : context.account->id);
+    return chain;
+}
+
+std::vector<Installed> chain_of(World& world, Course const& course) {
+    std::vector<Installed> chain{{course.id, 0}};
+    add_accounts(world, chain, course.account);
+    return chain;
+}
+
+bool is_installed(World& world, Tool const& tool, Installed const& place) {
+    if (tool.course == 0 || place.course == 0) return tool.course == place.course && tool.account == place.account;
+    if (tool.course == place.course) return true;
+    auto const* const course = course_by_id(world, place.course);
+    if (course == nullptr || course->cloned_from.empty()) return false;
+    auto const* const original = course_named(world, course->cloned_from);
+    return original != nullptr && original->id == tool.course;
+}
+
+std::string const& context_id_of(World& world, Installed const& place) {
+    if (auto const* const course = course_by_id(world, place.course)) return course->context_id;
+    auto const* const account = account_by_id(world, place.account);
+    return account == nullptr ? world.account.context_id : account->context_id;
 }
 
 std::optional<Place> place_of(std::vector<std::string> const& parts) {

@@ -14,6 +14,7 @@ struct Context {
     Id id = 0;
     Course* course = nullptr; ///< that of a group, too; null for the account and its groups
     Group* group = nullptr;
+    SubAccount* account = nullptr; ///< null for the root account, too
     bool found = false;
 };
 /// Deleted ones are not found; nor is a group whose course is deleted.
@@ -21,6 +22,20 @@ struct Context {
 
 /// The dialects that hold there.
 [[nodiscard]] Dialects const& dialects_in(World const& world, Context const& context);
+
+/// Where a tool is installed: in a course, in a sub-account or, with neither, in the root account.
+struct Installed {
+    Id course = 0;
+    Id account = 0;
+    [[nodiscard]] bool operator==(Installed const&) const = default;
+};
+/// The place itself and the accounts above it, nearest first; a group's begins with its course, for it has no tools.
+[[nodiscard]] std::vector<Installed> chain_of(World& world, Context const& context);
+[[nodiscard]] std::vector<Installed> chain_of(World& world, Course const& course);
+/// In that very place; tools of a course are in its clones, too.
+[[nodiscard]] bool is_installed(World& world, Tool const& tool, Installed const& place);
+/// The context id (40 hex digits) of the place.
+[[nodiscard]] std::string const& context_id_of(World& world, Installed const& place);
 
 /// The context that a path names, whether there is one or not: "", "courses", "5", ... of `/courses/5/...`. No id where that
 /// is no positive number; nothing for a path of anything else.

@@ -40,6 +40,10 @@ constexpr Switch switches[] = {
     {"outcome_review", "documented", "source", &Dialects::outcome_review_is_ignored},
     {"sourcedid", "legacy", "encrypted", &Dialects::encrypted_sourcedids},
     {"lti11_query", "copied", "signed", &Dialects::signs_posts_compliantly},
+    {"rest_unauthorized", "403", "401", &Dialects::rest_unauthorized_is_401},
+    {"tool_parameters", "canvas", "documented", &Dialects::tool_parameters_documented},
+    {"sessionless_post", "accepted", "404", &Dialects::sessionless_by_get_only},
+    {"sessionless_nothing", "current", "older", &Dialects::sessionless_short_text},
 };
 
 Switch const* switch_named(std::string_view name) {
@@ -67,6 +71,8 @@ std::optional<Dialects> dialects_of(std::string_view canvas) {
     dialects.posts_login_required = true;                 // lti13-launch.md 3.1, "before that"; the date is inferred
     dialects.roster_pages_of_ten = true;                  // nrps.md 5, "older"; the date is inferred
     dialects.roster_expands_few_variables = true;         // nrps.md 4, "older"; the date is inferred
+    dialects.rest_unauthorized_is_401 = true; // external-tools-api.md 2, "older"; the date is inferred
+    dialects.sessionless_short_text = true;   // external-tools-api.md 6.2, "older"; the date is inferred
     if (canvas == "2023-01") return dialects;
     return std::nullopt;
 }

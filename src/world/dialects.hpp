@@ -36,6 +36,10 @@ struct Dialects {
     bool outcome_review_is_ignored = false;         ///< `source`: needsAdditionalReview has no effect
     bool encrypted_sourcedids = false;              ///< feature encrypted_sourcedids: a long opaque text
     bool signs_posts_compliantly = false;           ///< feature disable_lti_post_only: no query is copied into a form
+    bool rest_unauthorized_is_401 = false;          ///< older: what one may not do is answered 401, not 403
+    bool tool_parameters_documented = false;        ///< a tool without privacy_level, or with url and domain, is refused
+    bool sessionless_by_get_only = false;           ///< a sessionless launch asked for by POST is 404
+    bool sessionless_short_text = false;            ///< older: "An id or a url must be provided"
 };
 
 /// The dialects of a dated set, "2026-01"; nothing for an unknown one.

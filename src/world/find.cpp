@@ -1,4 +1,4 @@
-#include "world/world.hpp"
+#include "world/context.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -89,14 +89,26 @@ Tool* tool_named(World& world, std::string_view name) {
 }
 
 Tool* tool_for(World& world, Course const& course, std::string_view client_id) {
-    auto const* original = course.cloned_from.empty() ? nullptr : course_named(world, course.cloned_from);
-    auto const usable = [&](Tool const& tool) { return !tool.deleted && tool.client_id == client_id; };
-    // ags.md 3: of several tools of one key the course's own wins over the account's.
-    auto* own = first(world.tools, [&](Tool const& tool) {
-        return usable(tool) && (tool.course == course.id || (original != nullptr && tool.course == original->id));
-    });
-    if (own != nullptr) return own;
-    return first(world.tools, [&](Tool const& tool) { return usable(tool) && tool.course == 0; });
+    // ags.md 3: of several tools of one key the course's own wins over the accounts'.
+    for (auto const& place : chain_of(world, course)) {
+        auto* const tool = first(world.tools, [&](Tool const& each) {
+            return !each.deleted && each.client_id == client_id && is_installed(world, each, place);
+        });
+        if (tool != nullptr) return tool;
+    }
+    return nullptr;
+}
+
+AccessToken* access_token(World& world, std::string_view token) {
+    if (token.empty()) return nullptr;
+    return first(world.tokens, [&](AccessToken const& each) { return each.token == token; });
+}
+
+SubAccount* account_named(World& world, std::string_view name) {
+    return named(world.accounts, name);
+}
+SubAccount* account_by_id(World& world, Id id) {
+    return with_id(world.accounts, id);
 }
 
 Submission* find_submission(World& world, Id assignment, Id user) {

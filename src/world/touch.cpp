@@ -54,6 +54,12 @@ void touch(World& world, ModuleItem const& row) {
 void touch(World& world, Progress const& row) {
     note(world, Table::progresses, &row);
 }
+void touch(World& world, AccessToken const& row) {
+    note(world, Table::tokens, &row);
+}
+void touch(World& world, SubAccount const& row) {
+    note(world, Table::accounts, &row);
+}
 void touch_rest(World& world) {
     note(world, Table::rest, nullptr);
 }

@@ -94,6 +94,7 @@ struct Course {
     std::vector<std::string> past_context_ids; ///< context ids of courses it was copied from, newest first
     std::optional<Dialects> dialects; ///< where it differs from the world's; else the world's hold
     std::string cloned_from; ///< name of the course this is a clone of; "" for an original
+    Id account = 0;          ///< the sub-account that it is in; 0: the root account
 };
 
 struct Assignment {
@@ -280,6 +281,7 @@ struct Placement {
     std::string display_type;
     bool on_by_default = true; ///< navigation only
     base::json::object other;  ///< members that change nothing here, as the configuration has them
+    base::json::object stored; ///< the settings as the External Tools API or an XML got them; what is above is made of them
 };
 
 /// A tool installed in the account or in one course: a deployment of a developer key, or an LTI 1.1 tool, which has a
@@ -289,7 +291,7 @@ struct Tool {
     std::string name;
     std::string client_id;
     std::string deployment_id; ///< "<tool id>:<context id of where it is installed>"
-    Id course = 0;             ///< 0: installed in the account
+    Id course = 0;             ///< 0: installed in an account
     bool deleted = false;
     Privacy privacy = Privacy::everything;
     std::string title;
@@ -308,6 +310,27 @@ struct Tool {
     std::string shared_secret;
     bool oauth_compliant = false;  ///< the launch URL's query is signed where it stands, not copied into the form
     bool post_only = false;        ///< the launch URL's query is not posted to, only its copy in the form is
+    Id account = 0;                ///< the sub-account where it is installed; 0: the root account, or a course
+    bool not_selectable = false;   ///< not offered where links and assignments are made
+    std::string icon_url;          ///< empty: none
+    std::string text;              ///< shown instead of the title; empty: the title
+    Instant created_at;
+    Instant updated_at;
+    base::json::object settings;   ///< further settings of the External Tools API, as they were given
+};
+
+/// A token of a person for Canvas's REST API, made by hand in the profile or granted to a developer key.
+/// @par Source canvas/external-tools-api.md 2
+struct AccessToken {
+    std::string name;  ///< the world's name, "grace"
+    std::string token; ///< what is sent as bearer
+    Id user = 0;
+    std::string client_id;           ///< the developer key it was granted to; empty: made by hand
+    std::optional<std::vector<std::string>> scopes; ///< "url:GET|/api/v1/..."; absent: its key enforces none
+    std::optional<Instant> expires_at;              ///< of a granted one, which may be refreshed
+    std::optional<Instant> ends_at;                 ///< for good
+    bool revoked = false;
+    bool opens_sessions = true; ///< its sessionless launches log the person in
 };
 
 /// How Canvas meters requests. @par Source canvas/throttling-pagination.md 3
@@ -333,13 +356,26 @@ struct Account {
     std::string name = "Mock University";
     std::string context_id;
     std::string guid; ///< "<random>:canvas-lms"
+    std::vector<Id> rce_favorites;     ///< tools that the editor shows first, at most two
+    std::vector<Id> top_nav_favorites; ///< tools that the top navigation shows first, at most two
+};
+
+/// An account below the root account.
+struct SubAccount {
+    Id id = 0;
+    std::string name; ///< "science"
+    std::string title;
+    std::string context_id; ///< 40 hex digits
+    Id parent = 0;          ///< a sub-account; 0: the root account
+    std::vector<Id> rce_favorites;
+    std::vector<Id> top_nav_favorites;
 };
 
 /// A row of the world that was added or changed. Rows stay where they are as long as the world does.
 struct Touched {
     enum class Table {
         users, courses, assignments, line_items, submissions, results, keys, tools, groups, links, modules, module_items,
-        progresses, rest ///< account, dialects, throttle and all that is in no table
+        progresses, tokens, accounts, rest ///< account, dialects, throttle and all that is in no table
     } table;
     void const* row; ///< null for `rest`
 };
@@ -361,6 +397,8 @@ struct World {
     std::deque<Module> modules;
     std::deque<ModuleItem> module_items;
     std::deque<Progress> progresses;
+    std::deque<AccessToken> tokens;
+    std::deque<SubAccount> accounts; ///< below the root account
     Throttle throttle;
     FileService file_service;
     std::map<std::string, Instant> spent_returns; ///< nonces of used deep linking return URLs, and when
@@ -408,6 +446,9 @@ inline constexpr Id shard_offset = 10'000'000'000'000;
 [[nodiscard]] Progress* progress_by_id(World& world, Id id);
 [[nodiscard]] Tool* tool_by_id(World& world, Id id);
 [[nodiscard]] Placement const* placement_of(Tool const& tool, std::string_view name);
+[[nodiscard]] AccessToken* access_token(World& world, std::string_view token); ///< by what is sent as bearer
+[[nodiscard]] SubAccount* account_named(World& world, std::string_view name);
+[[nodiscard]] SubAccount* account_by_id(World& world, Id id); ///< null for the root account
 /// It has no developer key: LTI 1.1.
 [[nodiscard]] bool is_lti11(Tool const& tool);
 
@@ -429,6 +470,8 @@ void touch(World& world, ResourceLink const& row);
 void touch(World& world, Module const& row);
 void touch(World& world, ModuleItem const& row);
 void touch(World& world, Progress const& row);
+void touch(World& world, AccessToken const& row);
+void touch(World& world, SubAccount const& row);
 /// Anything that is in no table: account, dialects, throttle, ids, spent returns.
 void touch_rest(World& world);
 

@@ -56,6 +56,8 @@ world::World Builder::build(Node const& node) {
     account(node);
     for (auto const& [key, value] : members(node, "users")) user(key, value);
     for (auto const& [key, value] : members(node, "users")) observees(key, value);
+    for (auto const& [key, value] : members(node, "accounts")) sub_account(key, value);
+    for (auto const& [key, value] : members(node, "accounts")) parent(key, value);
     for (auto const& [key, value] : members(node, "courses")) course(key, value);
     for (auto const& key : options_.keys) world_.keys.push_back(key);
     for (auto const& tool : options_.tools) add_tool(tool);
@@ -75,6 +77,7 @@ world::World Builder::build(Node const& node) {
     in_courses("modules", [&](In in, Node const& name, Node const& what) { module(in, name, what); });
     throttle(node);
     file_service(node);
+    for (auto const& [key, value] : members(node, "tokens")) access_token(key, value);
     return std::move(world_);
 }
 
@@ -154,6 +157,63 @@ void Builder::account(Node const& node) {
     auto const* const found = node.find("account");
     world_.account.guid = found == nullptr ? guid : text(*found, "guid", guid);
     if (found != nullptr) world_.account.name = text(*found, "name", world_.account.name);
+}
+
+void Builder::sub_account(Node const& key, Node const& node) {
+    world::SubAccount made;
+    made.id = world_.next_id++;
+    made.name = name_of(key);
+    made.title = text(node, "title", made.name);
+    made.context_id = world_.random.hex(40);
+    world_.accounts.push_back(std::move(made));
+}
+
+void Builder::parent(Node const& key, Node const& node) {
+    auto& account = *world::account_named(world_, key.scalar);
+    account.parent = account_in(node, "parent");
+    for (auto const* above = &account; above->parent != 0; above = world::account_by_id(world_, above->parent)) {
+        if (above->parent != account.id) continue;
+        problem(*node.find("parent"), "'" + key.scalar + "' would be above itself", "bad-parent");
+        account.parent = 0;
+        return;
+    }
+}
+
+world::Id Builder::account_in(Node const& of, std::string_view key) {
+    auto const* const found = of.find(key);
+    if (found == nullptr) return 0;
+    if (auto const* const account = world::account_named(world_, found->scalar)) return account->id;
+    unknown(*found, "account", world_.accounts);
+    return 0;
+}
+
+void Builder::access_token(Node const& key, Node const& node) {
+    world::AccessToken made;
+    made.name = name_of(key);
+    made.token = text(node, "token", "7~" + world_.random.hex(64));
+    if (auto const* const owner = node.find("user")) {
+        if (auto const* const user = world::user_named(world_, owner->scalar))
+            made.user = user->id;
+        else
+            unknown(*owner, "user", world_.users);
+    } else if (auto const* const user = world::user_named(world_, made.name)) {
+        made.user = user->id;
+    } else {
+        unknown(key, "user", world_.users);
+    }
+    if (auto const* const granted = node.find("key")) {
+        for (auto const& each : world_.keys)
+            if (each.name == granted->scalar || each.client_id == granted->scalar) made.client_id = each.client_id;
+        if (made.client_id.empty()) unknown(*granted, "key", world_.keys);
+    }
+    if (node.find("scopes") != nullptr) made.scopes = texts(node, "scopes");
+    made.expires_at = time(node, "expires");
+    made.ends_at = time(node, "ends");
+    made.revoked = flag(node, "revoked", false);
+    made.opens_sessions = flag(node, "opens_sessions", true);
+    if (world::access_token(world_, made.token) != nullptr)
+        problem(node, "the token of '" + made.name + "' is taken", "duplicate-name");
+    world_.tokens.push_back(std::move(made));
 }
 
 void Builder::throttle(Node const& node) {

@@ -43,6 +43,11 @@ class Builder {
     void set_dialects(world::Dialects& dialects, Node const& node);
     void dialects(Node const& node);
     void account(Node const& node);
+    void sub_account(Node const& key, Node const& node);
+    void parent(Node const& key, Node const& node);
+    /// The sub-account that `key` names; 0: none.
+    world::Id account_in(Node const& of, std::string_view key);
+    void access_token(Node const& key, Node const& node);
     void throttle(Node const& node);
     void file_service(Node const& node);
     void user(Node const& key, Node const& node);

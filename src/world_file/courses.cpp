@@ -12,6 +12,7 @@ void Builder::course(Node const& key, Node const& node) {
     made.label = text(node, "label", made.name);
     made.sis_id = text(node, "sis");
     made.context_id = world_.random.hex(40);
+    made.account = account_in(node, "account");
     made.state = world::course_state_from(text(node, "state", "available")).value_or(made.state);
     made.end_at = time(node, "end_at");
     made.term_end_at = time(node, "term_end_at");

@@ -140,6 +140,7 @@ Shape course() {
         {"title", Shape::text()},
         {"label", Shape::text(), false, "course code"},
         {"sis", Shape::text(), false, "SIS id"},
+        {"account", Shape::text(), false, "the sub-account that it is in; absent: the root account"},
         {"state", Shape::one_of_text({"available", "unpublished", "completed", "deleted"})},
         {"end_at", time()},
         {"restrict_dates", Shape::boolean(), false, "people can take part between the course's dates only"},
@@ -209,6 +210,7 @@ Shape tool() {
         {"post_only", Shape::boolean(), false, "LTI 1.1: the launch URL's query is in the form alone"},
         {"deployment_id", Shape::text(), false, "\"<id>:<context id>\", unless given"},
         {"course", Shape::text(), false, "where it is installed; absent: in the account"},
+        {"account", Shape::text(), false, "the sub-account where it is installed; absent: the root account"},
         {"deleted", Shape::boolean()},
         {"privacy", Shape::one_of_text({"anonymous", "email_only", "name_only", "public"})},
         {"title", Shape::text()},
@@ -218,6 +220,9 @@ Shape tool() {
         {"description", Shape::text()},
         {"domain", Shape::text(), false, "whose URLs are the tool's"},
         {"tool_id", Shape::text(), false, "the vendor's own"},
+        {"not_selectable", Shape::boolean(), false, "not offered where links and assignments are made"},
+        {"icon_url", Shape::text()},
+        {"text", Shape::text(), false, "shown instead of the title"},
         {"width", Shape::integer(0, 100'000)},
         {"height", Shape::integer(0, 100'000)},
         {"placements",
@@ -236,6 +241,26 @@ Shape account() {
         {"name", Shape::text()},
         {"guid", Shape::text()},
         {"groups", Shape::map_of(group())},
+    });
+}
+
+Shape sub_account() {
+    return object_or_nothing({
+        {"title", Shape::text()},
+        {"parent", Shape::text(), false, "the sub-account above it; absent: the root account"},
+    });
+}
+
+Shape access_token() {
+    return object_or_nothing({
+        {"user", Shape::text(), false, "whose it is; absent: the user of the token's name"},
+        {"token", Shape::text(), false, "what is sent as bearer; made up, unless given"},
+        {"key", Shape::text(), false, "the key it was granted to, or a client id; absent: made by hand"},
+        {"scopes", Shape::list_of(Shape::text()), false, "url:GET|/api/v1/...; absent: none are enforced"},
+        {"expires", time(), false, "from when on it is refused and may be refreshed"},
+        {"ends", time(), false, "from when on it is refused for good"},
+        {"revoked", Shape::boolean()},
+        {"opens_sessions", Shape::boolean(), false, "its sessionless launches log the person in; true, unless given"},
     });
 }
 
@@ -266,10 +291,12 @@ Shape const& shape() {
         {"canvas", Shape::one_of_text(world::dated_sets()), false, "dated set of dialects"},
         {"dialects", dialects()},
         {"account", account()},
+        {"accounts", Shape::map_of(sub_account()), false, "accounts below the root account"},
         {"users", Shape::map_of(user())},
         {"courses", Shape::map_of(course())},
         {"keys", Shape::map_of(key())},
         {"tools", Shape::map_of(tool())},
+        {"tokens", Shape::map_of(access_token()), false, "tokens of people for the REST API"},
         {"throttle", throttle().described("how requests are metered")},
         {"file_service", file_service().described("what fetches the files that scores name")},
     });

@@ -1,3 +1,4 @@
+#include "world/context.hpp"
 #include "world_file/builder.hpp"
 
 namespace easel::world_file {
@@ -20,6 +21,7 @@ void Builder::developer_key(Node const& key, Node const& node) {
 
 void Builder::add_tool(world::Tool made) {
     if (made.id == 0) made.id = world_.next_id++;
+    made.created_at = made.updated_at = options_.now;
     // One that was installed from a configuration has the placements of it, be they none.
     if (made.placements.empty() && made.configuration.empty()) {
         made.placements = world::default_placements();
@@ -29,9 +31,8 @@ void Builder::add_tool(world::Tool made) {
         }
     }
     if (made.deployment_id.empty()) {
-        auto const* const where = world::course_by_id(world_, made.course);
-        auto const& context = where == nullptr ? world_.account.context_id : where->context_id;
-        made.deployment_id = std::to_string(made.id) + ":" + context;
+        made.deployment_id =
+            std::to_string(made.id) + ":" + world::context_id_of(world_, {made.course, made.account});
     }
     world_.tools.push_back(std::move(made));
 }
@@ -58,6 +59,9 @@ void Builder::tool(Node const& key, Node const& node) {
         else
             unknown(*where, "course", world_.courses);
     }
+    made.account = account_in(node, "account");
+    if (made.course != 0 && made.account != 0)
+        problem(*node.find("account"), "a tool is installed in a course or in an account", "one-of");
     made.deployment_id = text(node, "deployment_id");
     made.deleted = flag(node, "deleted", false);
     made.privacy = world::privacy_from(text(node, "privacy", "public")).value_or(made.privacy);
@@ -68,6 +72,9 @@ void Builder::tool(Node const& key, Node const& node) {
     made.custom = object(node, "custom");
     made.domain = text(node, "domain");
     made.tool_id = text(node, "tool_id");
+    made.not_selectable = flag(node, "not_selectable", false);
+    made.icon_url = text(node, "icon_url");
+    made.text = text(node, "text");
     made.width = whole(node, "width");
     made.height = whole(node, "height");
     if (auto const* const legacy = node.find("lti11")) {

@@ -47,7 +47,8 @@ EASEL_MEMBERS(Dialects,
     deep_linking_module_index, roster_pages_of_ten, roster_expands_few_variables, lti_deployment_id_in_login,
     posts_login_required, privacy_level_required, registration_deploys, outcome_failures_are_200,
     outcome_type_is_strict, outcome_time_needs_score, outcome_review_is_ignored, encrypted_sourcedids,
-    signs_posts_compliantly)
+    signs_posts_compliantly, rest_unauthorized_is_401, tool_parameters_documented, sessionless_by_get_only,
+    sessionless_short_text)
 EASEL_MEMBERS(User,
     id, name, full_name, given_name, family_name, email, lti_id, legacy_id, login_id, sis_id, observees, locale,
     time_zone, avatar_url, sis_integration_id, account_admin, site_admin, deleted)
@@ -56,7 +57,7 @@ EASEL_MEMBERS(Section, id, name, title, sis_id)
 EASEL_MEMBERS(LatePolicy, percent_per_interval, interval, minimum_percent)
 EASEL_MEMBERS(Course,
     id, name, title, label, sis_id, context_id, state, end_at, term_end_at, restrict_dates, enrolments, sections,
-    late_policy, is_public, locale, time_zone, past_context_ids, dialects, cloned_from)
+    late_policy, is_public, locale, time_zone, past_context_ids, dialects, cloned_from, account)
 EASEL_MEMBERS(Assignment,
     id, course, name, title, description, points, no_points, grading, link_id, allowed_attempts, due_at, unlock_at, lock_at,
     published, deleted, tool, target_link_uri, custom, only_for, group_assignment, grade_individually, new_tab,
@@ -84,18 +85,20 @@ EASEL_MEMBERS(DeveloperKey,
     client_id, name, state, on_for_account, scopes, public_jwk, public_jwk_url, client_secret, redirect_uris)
 EASEL_MEMBERS(Placement,
     name, message_type, enabled, text, target_link_uri, custom, width, height, visibility, window_target,
-    display_type, on_by_default, other)
+    display_type, on_by_default, other, stored)
 EASEL_MEMBERS(Tool,
     id, name, client_id, deployment_id, course, deleted, privacy, title, login_url, target_link_uri, custom,
     domain, tool_id, description, placements, width, height, legacy_key, legacy_secret, configuration, consumer_key,
-    shared_secret, oauth_compliant, post_only)
+    shared_secret, oauth_compliant, post_only, account, not_selectable, icon_url, text, created_at, updated_at, settings)
+EASEL_MEMBERS(AccessToken, name, token, user, client_id, scopes, expires_at, ends_at, revoked, opens_sessions)
 EASEL_MEMBERS(Throttle,
     enabled, maximum, high_water_mark, outflow, up_front_cost, cost_per_request, after_requests, blocked)
 EASEL_MEMBERS(FileService, status, body)
-EASEL_MEMBERS(Account, id, name, context_id, guid)
+EASEL_MEMBERS(Account, id, name, context_id, guid, rce_favorites, top_nav_favorites)
+EASEL_MEMBERS(SubAccount, id, name, title, context_id, parent, rce_favorites, top_nav_favorites)
 EASEL_MEMBERS(World,
     account, canvas, dialects, users, courses, assignments, line_items, submissions, results, keys, tools, groups,
-    links, modules, module_items, progresses, throttle, file_service, spent_returns, touched, tracks, next_id,
+    links, modules, module_items, progresses, tokens, accounts, throttle, file_service, spent_returns, touched, tracks, next_id,
     random)
 
 }  // namespace easel::world

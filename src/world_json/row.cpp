@@ -13,6 +13,9 @@ std::string key_of(world::DeveloperKey const& row) {
 std::string key_of(world::Submission const& row) {
     return std::to_string(row.assignment) + "/" + std::to_string(row.user);
 }
+std::string key_of(world::AccessToken const& row) {
+    return row.token;
+}
 template <class Row>
 std::string key_of(Row const& row) {
     return std::to_string(row.id);
@@ -66,6 +69,12 @@ bool with_row(world::Touched const& touched, Use const& use) {
         case Table::progresses:
             use(as<world::Progress>(touched));
             return true;
+        case Table::tokens:
+            use(as<world::AccessToken>(touched));
+            return true;
+        case Table::accounts:
+            use(as<world::SubAccount>(touched));
+            return true;
         case Table::rest:
             break;
     }
@@ -102,6 +111,10 @@ std::string_view table_name(Table table) {
             return "module_items";
         case Table::progresses:
             return "progresses";
+        case Table::tokens:
+            return "tokens";
+        case Table::accounts:
+            return "accounts";
         case Table::rest:
             break;
     }
@@ -126,6 +139,8 @@ std::vector<world::Touched> rows(world::World const& world) {
     take(Table::modules, world.modules);
     take(Table::module_items, world.module_items);
     take(Table::progresses, world.progresses);
+    take(Table::tokens, world.tokens);
+    take(Table::accounts, world.accounts);
     all.push_back({Table::rest, nullptr});
     return all;
 }

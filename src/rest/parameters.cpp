@@ -1,0 +1,1 @@
+#include "rest/rest.hpp"

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "http/message.hpp"
+#include "traffic/answer.hpp"
+#include "world/context.hpp"
+#include "world/world.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// What Canvas's REST API has in common, whatever the endpoint: parameters, the caller, refusals, pages.
+/// @par Source canvas/external-tools-api.md 2, 3
+namespace easel::rest {
+
+// -- parameters -------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t most_parameters = 4'096;
+inline constexpr int most_depth = 32; ///< of nested names, `a[b][c]`
+
+/// Query and body as one object: form, multipart and JSON; `a[b]=1` is `{"a":{"b":"1"}}`, `a[]=1` is `{"a":["1"]}`. The body
+/// goes over the query. Texts stay texts. FaultKind::bad_file when the body is none of what its Content-Type says,
+/// FaultKind::limit beyond the bounds above.
+[[nodiscard]] base::Result<base::json::object> parameters(http::Request const& request);
+
+/// The text of a member: numbers and booleans as they are written; nothing when it is absent, null or no scalar.
+[[nodiscard]] std::optional<std::string> text(base::json::object const& parameters, std::string_view name);
+/// What Rails takes for a yes: true, "true", "1", 1, "on", "yes", "t"...; absent: nothing.
+[[nodiscard]] std::optional<bool> truth(base::json::object const& parameters, std::string_view name);
+
+// -- who calls --------------------------------------------------------------------------------------------------------
+/// The token that a request brings, from its header or its parameters; "" : none.
+[[nodiscard]] std::string token_of(http::Request const& request);
+
+struct Caller {
+    world::User const* user = nullptr;
+    world::AccessToken const* token = nullptr;
+};
+/// Whose call it is, by its token and, where the token is bound to scopes, by `scope` ("url:GET|/api/v1/..."). Else the
+/// refusal. Notes its checks in `trail`.
+[[nodiscard]] std::optional<http::Response> refuse_caller(
+    world::World& world,
+    http::Request const& request,
+    std::string_view scope,
+    base::Instant now,
+    Caller& caller,
+    traffic::Trail& trail
+);
+
+/// What people may do in a place of the world.
+enum class Right { read, add_tool, edit_tool, delete_tool };
+/// @param place  found already
+[[nodiscard]] bool may(world::World& world, world::User const& user, Right right, world::Place const& place);
+
+// -- refusals ---------------------------------------------------------------------------------------------------------
+[[nodiscard]] http::Response not_found();
+/// 403, or 401 by the dialect `rest_unauthorized`.
+[[nodiscard]] http::Response not_permitted(world::Dialects const& dialects);
+/// 400 with `errors`: attribute to what is wrong with it, in order; several may concern one attribute.
+struct Wrong {
+    std::string attribute;
+    std::string type; ///< "" : the message
+    std::string message;
+};
+[[nodiscard]] http::Response invalid(std::vector<Wrong> const& errors);
+
+// -- pages ------------------------------------------------------------------------------------------------------------
+struct Page {
+    std::size_t first = 0; ///< index of its first element
+    std::size_t count = 0; ///< at most
+    std::string link;      ///< the Link header
+};
+/// @param url  of the list, without query
+[[nodiscard]] Page page_of(
+    std::string const& url, base::json::object const& parameters, std::size_t total
+);
+
+} // namespace easel::rest
