@@ -178,15 +178,25 @@ Session::tamper_of(scenario::Launch const& step, LaunchManner const& manner, Lau
 http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, LaunchManner manner) {
     if (step.lti11) co_return co_await run_launch_lti11(step, manner);
     LaunchRun run;
-    auto const opening = open_step(step, manner, run);
     auto const& client_id = client_of_registration(step.registration);
-    auto opened = stage_->open(opening.intent, client_id);
-    if (!opened) {
-        run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
-        co_return run;
+    OpenedStep opening;
+    base::Fields login;
+    auto login_address = seat_.login_url;
+    if (step.url.empty()) {
+        opening = open_step(step, manner, run);
+        auto opened = stage_->open(opening.intent, client_id);
+        if (!opened) {
+            run.evidence.trouble = "the platform could not open the launch: " + opened.error().message;
+            co_return run;
+        }
+        login = std::move(opened->fields);
+    } else {
+        auto const opened = co_await open_by_url(step, run);
+        if (!opened) co_return run;
+        login = opened->form;
+        login_address = opened->url.text();
     }
-    auto login = opened->fields;
-    auto const login_hint = *base::find(login, "login_hint"); // who is logged in to the platform, whatever the tool is told
+    auto const login_hint = base::value_of(login, "login_hint"); // who is logged in to the platform, whatever the tool is told
     auto const worked_out = tamper_of(step, manner, run);
     if (!worked_out) co_return run;
     auto const& tamper = *worked_out;
@@ -235,7 +245,8 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
                 run.evidence.restarted = true; // as with launch_first
                 return false;
             }
-            outgoing.request.headers.set("Cookie", std::string(platform::session_cookie) + "=" + login_hint);
+            if (step.url.empty()) // else the page has seen to the session
+                outgoing.request.headers.set("Cookie", std::string(platform::session_cookie) + "=" + login_hint);
             return step.expect != LaunchExpectation::login_refused;
         }
         bool const delivers = outgoing.from_form && !run.evidence.delivered &&
@@ -270,7 +281,7 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
         if (!run.form.empty() && outgoing.form == run.form) return CallKind::launch;
         return run.evidence.reached_authorization || run.evidence.delivered ? CallKind::page : CallKind::login;
     };
-    auto const login_url = base::parse_url(seat_.login_url);
+    auto const login_url = base::parse_url(login_address);
     if (!login_url) {
         run.evidence.trouble = login_url.error().message;
         co_return run;
@@ -396,6 +407,10 @@ http::awaitable<void> Session::launch(scenario::Launch const& step) {
     }
     if (step.replay_previous && !last_launch_) {
         cannot_judge(Verdict::error, "no_launch", "There is no earlier launch to replay.", case_.at);
+        co_return;
+    }
+    if (!step.url.empty()) {
+        co_await launch_by_url(step);
         co_return;
     }
     if (step.expect == LaunchExpectation::rejected || step.expect == LaunchExpectation::returned) {

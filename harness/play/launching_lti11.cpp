@@ -45,24 +45,35 @@ void Session::note_sent(scenario::Launch const& step, LaunchRun const& run, Sign
 
 http::awaitable<LaunchRun> Session::run_launch_lti11(scenario::Launch const& step, LaunchManner manner) {
     LaunchRun run;
-    auto const opening = open_step(step, manner, run);
-    auto const opened = stage_->open_lti11(opening.intent);
-    auto const url = opened ? base::parse_url(opened->url) : opened.error();
-    if (!url) {
-        run.evidence.trouble = "the platform could not open the launch: " + url.error().message;
-        co_return run;
-    }
+    SignedLaunch posted;
     auto const tamper = tamper_of(step, manner, run);
     if (!tamper) co_return run;
-    note_canaries(opened->fields, run);
+    OpenedStep opening; // until the launch is over, for the marks that it leaves in the world
+    if (step.url.empty()) {
+        opening = open_step(step, manner, run);
+        auto const opened = stage_->open_lti11(opening.intent);
+        auto const url = opened ? base::parse_url(opened->url) : opened.error();
+        if (!url) {
+            run.evidence.trouble = "the platform could not open the launch: " + url.error().message;
+            co_return run;
+        }
+        note_canaries(opened->fields, run);
+        posted = sign_launch(*opened, *url, stage_->freshness(), *tamper);
+    } else {
+        auto const opened = co_await open_by_url(step, run);
+        if (!opened) co_return run;
+        note_canaries(opened->form, run);
+        posted.url = opened->url;
+        posted.form = opened->form;
+        for (auto const& tool : world().tools)
+            if (tool.consumer_key == base::value_of(opened->form, "oauth_consumer_key")) posted.secret = tool.shared_secret;
+    }
     run.browser = browser_for(step.jar);
     run.browser->treat_frame_cookies(frame_cookies(step));
     if (step.planted) run.planted = co_await plant_cookies(*run.browser);
     auto const first_hop = last_hop() + 1;
     if (step.jar.empty()) run.evidence.probe_before = co_await session_probe(*run.browser);
 
-    auto const fresh = stage_->freshness();
-    auto const posted = sign_launch(*opened, *url, fresh, *tamper);
     auto const delivery = delivery_of(*tamper);
     note_sent(step, run, posted, first_hop);
     run.form = posted.form;

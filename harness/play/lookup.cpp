@@ -30,6 +30,10 @@ std::optional<Value> Session::lookup(std::string_view name) const {
     auto const head = name.substr(0, dot);
     auto const rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
     auto const text = [](std::string value) { return std::optional<Value>(json::value(std::move(value))); };
+    if (auto const kept = kept_.find(head); kept != kept_.end()) {
+        auto const* found = rest.empty() ? &kept->second : base::at_pointer(kept->second, "/" + base::replace_all(std::string(rest), ".", "/"));
+        return found == nullptr ? std::nullopt : std::optional<Value>(*found);
+    }
     if (name == "now") return Value(stage_->time->now());
     if (name == "uuid") return text(random_.uuid());
     if (name == "seed") return Value(json::value(theatre_.seed));
@@ -130,6 +134,15 @@ std::optional<Value> Session::lookup_in_world(std::string_view head, std::string
         if (rest == "id") return id(world.account);
         if (rest == "context_id") return text(world.account.context_id);
         if (rest == "guid") return text(world.account.guid);
+    }
+    if (auto const* account = world::account_named(world, head)) {
+        if (rest == "id") return id(*account);
+        if (rest == "context_id") return text(account->context_id);
+    }
+    if (head == "tokens") { // of people, by the token's name
+        for (auto const& token : world.tokens)
+            if (token.name == rest) return text(token.token);
+        return std::nullopt;
     }
     if (head == "sourcedid") { // ASSIGNMENT.USER, of the assignment's tool or of a third name's
         auto const names = base::split(rest, '.');

@@ -162,6 +162,10 @@ class Session {
     [[nodiscard]] std::optional<base::json::object>
     tamper_of(scenario::Launch const& step, LaunchManner const& manner, LaunchRun& run);
     http::awaitable<LaunchRun> replay_previous(scenario::Launch const& step);
+    // launching_url.cpp
+    http::awaitable<void> launch_by_url(scenario::Launch const& step);
+    http::awaitable<std::optional<agent::Outgoing>> open_by_url(scenario::Launch const& step, LaunchRun& run);
+    void note_opened(agent::Outgoing const& opened, LaunchRun& run);
     // launching_lti11.cpp
     http::awaitable<LaunchRun> run_launch_lti11(scenario::Launch const& step, LaunchManner manner);
     static void note_canaries(base::Fields const& parameters, LaunchRun& run);
@@ -282,6 +286,10 @@ class Session {
     [[nodiscard]] std::optional<base::json::object> expectation(scenario::Send const& step);
     void judge_sent(scenario::Send const& step, Difference const& differs, traffic::Exchange const& exchange);
 
+    // send_rest.cpp
+    http::awaitable<void> send_rest(Sender const& sender, scenario::Send const& step);
+    [[nodiscard]] std::optional<std::string> token_of_step(Parameters const& parameters); ///< "": none; nothing: it was noted
+
     // send_launch.cpp
     http::awaitable<void> send_launch(Sender const& sender, scenario::Send const& step);
     [[nodiscard]] std::string client_of(lti13::LaunchIntent const& intent);
@@ -371,6 +379,7 @@ class Session {
     std::optional<base::Instant> quiet_since_; ///< when the first of the quiet steps in a row began
     std::optional<agent::Page> last_action_; ///< the page that the latest act ended on
     base::json::value last_answer_; ///< JSON body of the latest send's answer
+    std::map<std::string, base::json::value, std::less<>> kept_; ///< answers by the names that the case keeps them under
     std::optional<SentLaunch> sent_launch_;
     std::optional<Lti11Form> lti11_form_; ///< of the latest LTI 1.1 launch that a send step looked at
     std::string spent_return_; ///< query of the latest return URL of a picker

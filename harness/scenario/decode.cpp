@@ -50,6 +50,8 @@ class Decoder {
             step.action = wait;
         } else if (auto const* send_value = node.find("send"))
             step.action = send(*send_value, expect);
+        else if (auto const* rest_value = node.find("rest"))
+            step.action = own_verb("rest", *rest_value, expect);
         else if (auto const* change_value = node.find("change"))
             step.action = change(*change_value);
         else if (auto const* book = node.find("gradebook"))
@@ -129,8 +131,37 @@ class Decoder {
         launch.replay_previous = node.find("replay") != nullptr;
         launch.abandoned = whole(node.find("abandoned"));
         launch.tamper = late(node.find("tamper"));
+        launch.url = late(node.find("url"));
         read_launch_expectation(expect, launch);
+        if (launch.url.empty())
+            need(node, "to");
+        else
+            check_launch_by_url(node, launch);
         return launch;
+    }
+
+    void need(Node const& node, std::string const& key) {
+        if (node.find(key) == nullptr)
+            problems_.push_back({node.at, "the key '" + key + "' is missing", "", "missing-key", 1});
+    }
+
+    /// Such a page opens once: nothing can be played before or after it to compare with, or changed in what it is made of.
+    void check_launch_by_url(Node const& node, Launch const& launch) {
+        for (auto const* other : {"registration", "hold", "planted", "replay", "abandoned", "tamper"})
+            if (auto const* beside = node.find(other)) two_choices(*beside, other);
+        using enum LaunchExpectation;
+        auto const wanted = launch.expect;
+        if (wanted != none && wanted != accepted && wanted != survives && wanted != explained)
+            problems_.push_back(
+                {launch.expect_at,
+                 "a launch by URL can only be expected to be accepted, to survive or to be explained",
+                 "the page opens once, and the others take several launches",
+                 "two-choices",
+                 1}
+            );
+    }
+    void two_choices(Node const& at, std::string const& key) {
+        problems_.push_back({at.at, "'" + key + "' does not go with a launch by URL", "", "two-choices", width_of(at)});
     }
 
     Launch deliver(Node const& node, Node const* expect) {
@@ -266,6 +297,15 @@ class Decoder {
         if (auto const* as = node.find("as")) send.as = as->scalar;
         // The error of an authorization is a code of its own, no row of the table.
         send.expect = expect_call(expect, send.kind != "launch");
+        if (expect != nullptr) send.expect_at = expect->at;
+        return send;
+    }
+    /// A verb of its own that is played as what is sent: the whole value is the request.
+    Send own_verb(std::string kind, Node const& node, Node const* expect) {
+        Send send;
+        send.kind = std::move(kind);
+        send.request = late(node);
+        send.expect = expect_call(expect);
         if (expect != nullptr) send.expect_at = expect->at;
         return send;
     }

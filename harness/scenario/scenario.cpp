@@ -16,7 +16,7 @@ std::string_view Step::verb() const {
         std::string_view operator()(Await const&) const { return "await"; }
         std::string_view operator()(Quiet const&) const { return "quiet"; }
         std::string_view operator()(Wait const&) const { return "wait"; }
-        std::string_view operator()(Send const&) const { return "send"; }
+        std::string_view operator()(Send const& step) const { return step.kind == "rest" ? "rest" : "send"; }
         std::string_view operator()(Change const&) const { return "change"; }
         std::string_view operator()(Gradebook const&) const { return "gradebook"; }
         std::string_view operator()(WorldCheck const&) const { return "world"; }

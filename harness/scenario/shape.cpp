@@ -104,6 +104,10 @@ class Steps {
                 fixed(send_shape(written_)),
                 "calls the platform as a tool would",
                 {key("expect", fixed(send_expectation_shape()))}),
+            key("rest",
+                fixed(rest_shape()),
+                "calls the platform's REST API as a person's program would",
+                {key("expect", fixed(rest_expectation_shape()))}),
             key("change", change(), "changes the world, the platform or the clock"),
             key("gradebook", gradebook(), "checks the gradebook: assignment, then user, then what must be there"),
             key("world", world(), "checks rows of the world: table, then row, then what must be there"),
@@ -151,7 +155,8 @@ class Steps {
     [[nodiscard]] Shape launch() const {
         return fixed(Shape::object({
             required("as", Shape::text(), "a user of the world"),
-            required("to", Shape::text(), "an assignment or a course"),
+            key("to", Shape::text(), "an assignment or a course"),
+            key("url", late(Shape::text()), "a page of the platform that opens the tool by itself, instead of `to`"),
             key("version", fixed(Shape::one_of_text({"1.1", "1.3"})), "of LTI, in quotes; \"1.3\" otherwise"),
             key("placement", Shape::text(), "a Canvas placement, e.g. course_navigation"),
             key("registration",

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// Shapes of the `send` step. Used inside this module.
+/// Shapes of the steps `send` and `rest`. Used inside this module.
 namespace easel::scenario {
 
 /// What is sent. `written`: `${case.KEY}` may still stand for any value.
@@ -13,5 +13,9 @@ namespace easel::scenario {
 /// What a call's answer may be held to, beside an await; and all that it may be beside a send.
 [[nodiscard]] std::vector<yaml::Shape::Field> call_expectations();
 [[nodiscard]] yaml::Shape send_expectation_shape();
+
+/// A call of the REST API, and what its answer is held to.
+[[nodiscard]] yaml::Shape rest_shape();
+[[nodiscard]] yaml::Shape rest_expectation_shape();
 
 } // namespace easel::scenario

@@ -111,13 +111,14 @@ Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request
     });
 }
 
-/// What names no course of a stage: by the person's token, by the launch that waits; any, for nobody.
+/// What names no course of a stage: by the person's token, by the launch that waits, by the harness's word; any, for nobody.
 Found Platform::State::find_of_tools_api(http::Request const& request) const {
     auto const token = rest::token_of(request);
     auto const verifier = parameter(request, "verifier");
     for (auto const& stage : stages) {
         if (world::access_token(stage->world, token) != nullptr) return {stage, true};
         if (stage->tools.waiting.contains(verifier)) return {stage, true};
+        if (!stage->name.empty() && stage->name == request.headers.get(stage_header)) return {stage, true};
     }
     if (stages.empty()) return {};
     return {stages.front(), stages.size() == 1};

@@ -140,4 +140,7 @@ inline constexpr char const* return_path = "/external_content/";
 /// Name of the session cookie that tells who is logged in; its value is the user's login hint.
 inline constexpr char const* session_cookie = "canvas_session";
 
+/// Names the stage that a call of the harness's own is for, where nothing else in it does.
+inline constexpr char const* stage_header = "X-Easel-Stage";
+
 } // namespace easel::platform

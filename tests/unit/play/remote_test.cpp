@@ -98,6 +98,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, Obstacle, testing::ValuesIn(std::vector<Row>{
     {"config",        "send: { config: {} }",                                                     "over the network"},
     {"change",        "change: { clock: 1h }",                                                    "'change' needs control"},
     {"gradebook",     "gradebook: { quiz1: { ada: ~ } }",                                         "'gradebook' needs control"},
+    {"rest",          "rest: { as: ada, path: /courses/1 }",                                      "the token of a person"},
     {"as_tool",       "send: { results: quiz1, as: tool }",                                       "a tool under test"},
     {"tool",          "act: score",                                                               "a tool under test"},
     {"world",         "send: { jwks: ~ }",                                                        "a world of its own", "world: { canvas: x }\n"},

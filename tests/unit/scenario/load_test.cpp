@@ -329,6 +329,39 @@ steps:
     EXPECT_THAT(suite.documents, SizeIs(3)) << "each file is read once";
 }
 
+TEST(Load, ARestCallIsSentWhole) {
+    auto const suite = load_one(R"(
+scenario: s
+facts: [ags/5.2.13]
+steps:
+  - rest: { as: grace, method: POST, path: "/courses/${bio101.id}/external_tools", form: { a: { b: 1 } }, keep: made }
+    expect: { status: 200, body: { id: ~any }, fact: ags/5.2.13 }
+  - rest: { path: "/x/${made.id}", token: none }
+)");
+    ASSERT_THAT(suite.problems, IsEmpty()) << told(suite);
+    auto const& only = suite.cases.at(0);
+    auto const& rest = action<Send>(only, 0);
+    EXPECT_EQ(only.steps[0].verb(), "rest");
+    EXPECT_EQ(rest.kind, "rest");
+    EXPECT_EQ(rest.as, "probe") << "`as` is a person";
+    EXPECT_EQ(
+        json_of(rest.request),
+        R"({"as":"grace","method":"POST","path":"/courses/${bio101.id}/external_tools","form":{"a":{"b":1}},"keep":"made"})"
+    );
+    EXPECT_EQ(json_of(rest.expect), R"({"status":200,"body":{"id":"~any"},"fact":"ags/5.2.13"})");
+    EXPECT_FALSE(only.needs_tool());
+    EXPECT_FALSE(only.looks_at_content());
+}
+
+TEST(Load, ALaunchByUrlNeedsNothingElse) {
+    auto const suite = load_one("scenario: s\nsteps: [ { launch: { as: ada, url: \"${page.url}\" }, expect: accepted } ]");
+    ASSERT_THAT(suite.problems, IsEmpty()) << told(suite);
+    auto const& launch = action<Launch>(suite.cases.at(0), 0);
+    EXPECT_EQ(json_of(launch.url), R"("${page.url}")");
+    EXPECT_EQ(launch.to, "");
+    EXPECT_EQ(launch.expect, LaunchExpectation::accepted);
+}
+
 struct Needs {
     char const* name;
     char const* step;
