@@ -195,7 +195,7 @@ class ExternalHost final : public ToolHost {
         co_return started;
     }
 
-    http::awaitable<void> look_after_trouble() override {
+    http::awaitable<void> look_after_trouble(bool ends_hung) override {
         if (!watched() || !process_ || reviving_) co_return;
         auto const url = base::parse_url(file_.start->ready);
         if (!url) co_return;
@@ -208,7 +208,7 @@ class ExternalHost final : public ToolHost {
             if (!process_ || reviving_) co_return;
             co_await http::sleep_wall(20ms);
         }
-        if (!process_ || reviving_) co_return;
+        if (!ends_hung || !process_ || reviving_) co_return;
         reviving_ = true; // nobody starts it again before it is gone
         auto const hung = std::move(process_);
         ++endings_;

@@ -65,8 +65,9 @@ class ToolHost {
     [[nodiscard]] virtual http::awaitable<void> stop() = 0;
     /// Starts the tool again when it has ended; what it has to do with is nobody's but a tool's that we started.
     [[nodiscard]] virtual http::awaitable<base::Result<void>> revive() { co_return base::Result<void>(); }
-    /// After a case that came to no end: ends a started tool that answers nobody any more.
-    [[nodiscard]] virtual http::awaitable<void> look_after_trouble() { co_return; }
+    /// After a request without an answer: waits until a started tool that is on its way out has ended. `ends_hung`, after
+    /// a case that came to no end: ends one that answers nobody any more.
+    [[nodiscard]] virtual http::awaitable<void> look_after_trouble(bool /*ends_hung*/) { co_return; }
     /// How often a started tool has ended by itself or had to be ended, and how it did last.
     [[nodiscard]] virtual int endings() { return 0; }
     [[nodiscard]] virtual std::string last_ending() const { return {}; }

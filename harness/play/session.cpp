@@ -116,6 +116,13 @@ std::string lacking_feature(scenario::Case const& played, tool::ToolFile const* 
     return {};
 }
 
+bool left_without_answer(traffic::Log const& log) {
+    auto const& all = log.exchanges();
+    return std::any_of(all.begin(), all.end(), [](traffic::Exchange const& one) {
+        return one.to == traffic::Party::tool && !one.response && !one.error.empty();
+    });
+}
+
 } // namespace
 
 std::string line_items_path(world::Course const& course) {
@@ -191,7 +198,8 @@ http::awaitable<verdict::CaseResult> Session::play() {
     if (staged && theatre_.remote != nullptr) co_await leave_remote();
     if (started != nullptr) {
         bool const troubled = std::any_of(result_.checks.begin(), result_.checks.end(), [](Check const& one) { return one.verdict == Verdict::error; });
-        if (troubled) co_await started->look_after_trouble();
+        // The last step may expect nothing, and a process outlives its connections by a moment.
+        if (troubled || left_without_answer(stage_->log)) co_await started->look_after_trouble(troubled);
         if (started->endings() != endings) {
             cannot_judge(
                 Verdict::error, tool_ended, "Not judged because your tool ended (" + started->last_ending() + ") while this case was played.", case_.at

@@ -1,4 +1,5 @@
-"""A started tool that does what a login asks for: `x_easel_die=1` ends the process, `x_easel_hang=1` makes it answer nobody.
+"""A started tool that does what a login asks for: `x_easel_die=1` ends the process, `x_easel_leave=1` closes all
+connections and ends the process a little later, `x_easel_hang=1` makes it answer nobody.
 
     python3 dying_tool.py PORT BEHIND EASEL     (the reference tool on BEHIND, and a proxy on PORT before it)
 """
@@ -29,6 +30,10 @@ def main() -> None:
             if b"x_easel_die=1" in peeked:
                 tool.kill()
                 os._exit(3)
+            if b"x_easel_leave=1" in peeked:
+                tool.kill()
+                door.shutdown(socket.SHUT_RDWR)
+                return
             if b"x_easel_hang=1" in peeked:
                 hung.set()
             while hung.is_set():
@@ -44,7 +49,11 @@ def main() -> None:
         door.bind(("127.0.0.1", port))
         door.listen(64)
         while True:
-            connection, _ = door.accept()
+            try:
+                connection, _ = door.accept()
+            except OSError:
+                time.sleep(0.2)  # as a runtime that cleans up when its sockets are closed
+                os._exit(3)
             threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
 

@@ -39,6 +39,12 @@ steps:
 """
 
 
+# The launch that ends the tool is the last step, and nothing is expected of it.
+FATAL_AT_THE_END = FATAL.replace(
+    "steps:\n", "steps:\n  - launch: { as: ada, to: quiz1 }\n    expect: accepted\n"
+).removesuffix("    expect: accepted\n")
+
+
 def answer(connection: socket.socket, text: str) -> None:
     connection.sendall(text.encode("latin-1"))
 
@@ -140,10 +146,14 @@ class HostileTools(unittest.TestCase):
 
     def test_a_tool_that_dies_or_hangs_on_one_case_is_started_again_for_the_others(self) -> None:
         script = Path(__file__).with_name("dying_tool.py")
-        for what, says in (("die", r"ended \(exit code 3\)"), ("hang", r"ended \(no answer to ")):
+        for what, scenario, says in (
+            ("die", FATAL, r"ended \(exit code 3\)"),
+            ("leave", FATAL_AT_THE_END, r"ended \(exit code 3\)"),
+            ("hang", FATAL, r"ended \(no answer to "),
+        ):
             for jobs in ("1", "4"):
                 with self.subTest(what, jobs=jobs):
-                    self.scenario.write_text(FATAL.replace("WHAT", what))
+                    self.scenario.write_text(scenario.replace("WHAT", what))
                     front, behind = free_port(), free_port()
                     file = tool_file(self.folder, behind, [sys.executable, str(script), str(front), str(behind), BINARY], front)
                     file.write_text(file.read_text().replace(f"{behind}/healthz", f"{front}/healthz"))
