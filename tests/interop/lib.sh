@@ -64,3 +64,21 @@ run_python() {
     installed_for "$("$python" --version)" requirements.txt
     exec "$installed/venv/bin/python" "$@"
 }
+
+# install_node: what package-lock.json pins. No install script of a package runs: where one has native parts, its package
+# carries them.
+install_node() {
+    needs node npm
+    installed_for "$(node --version)" package.json package-lock.json
+    if is_installed; then return 0; fi
+    cp package.json package-lock.json "$installed"
+    cd "$installed"
+    fetch npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error
+    touch complete
+}
+
+# run_node FILE: becomes the application.
+run_node() {
+    installed_for "$(node --version)" package.json package-lock.json
+    NODE_PATH=$installed/node_modules exec node "$@"
+}
