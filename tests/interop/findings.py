@@ -1,15 +1,19 @@
 """The generated parts of docs/interop.md: the matrix library x area, and the findings of each library.
 
 The findings are the library's expected-failures.yaml as a table. The matrix counts what a run found, by the area of a
-case's first requirement; its column for a library can only be checked where that library was played.
+case's first requirement. As every case that failed or warned is to be foreseen, and every case that is foreseen to fail
+or warn, its counts also follow from the expectation files and the names of the cases, without a run; that the rest of a
+column passed can only be checked where the library was played.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,7 +22,11 @@ ROOT = HERE.parents[1]
 PAGE = ROOT / "docs/interop.md"
 OFFERED_BY = {"DL": "deep_linking", "NRPS": "nrps"}
 LTI11 = {"L11", "O11"}
+PLAYED_OR_NOT = ("passed", "not played")
+NO_TROUBLE = (*PLAYED_OR_NOT, "not offered")
 EXPECT = {"fail": "failed", "warn": "warned", "flaky": "either"}
+
+Case = dict[str, Any]
 
 
 def areas() -> dict[str, str]:
@@ -63,14 +71,58 @@ def title_of(folder: Path) -> str:
     return yaml.safe_load((folder / "easel.yaml").read_text())["tool"]
 
 
+def known_cases(easel: Path) -> list[Case]:
+    listed = subprocess.run([easel, "list", "--json"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return json.loads(listed.stdout)
+
+
+def foreseen(folder: Path, cases: list[Case]) -> tuple[dict[str, str], list[str]]:
+    """Case id -> "failed", "warned" or "either" by the first entry that fits, and the patterns that decide no case."""
+    verdicts: dict[str, str] = {}
+    idle = []
+    for entry in expectations(folder):
+        pattern = re.compile(re.escape(entry["case"]).replace(r"\*", ".*").replace(r"\?", "."))
+        fits = [case["id"] for case in cases if case["id"] not in verdicts and pattern.fullmatch(case["id"])]
+        verdicts |= dict.fromkeys(fits, EXPECT[entry.get("expect", "fail")])
+        if not fits:
+            idle.append(entry["case"])
+    return verdicts, idle
+
+
+def area_of(case: Case) -> str:
+    return case["requirements"][0].split("-")[0] if case["requirements"] else ""
+
+
+def trouble_foreseen(folder: Path, cases: list[Case]) -> dict[str, str]:
+    """Area -> the cell that its column must have, where cases of it are foreseen to fail or warn."""
+    verdicts, _ = foreseen(folder, cases)
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases:
+        counted[area_of(case)][verdicts.get(case["id"], "")] += 1
+    return {area: cell(count) for area, count in counted.items() if area and (count["failed"] or count["warned"])}
+
+
+def surprises(folder: Path, result: Path) -> list[str]:
+    """The cases that failed or warned otherwise than foreseen; also warnings, which leave Easel's exit code alone."""
+    cases = json.loads(result.read_text())["cases"]
+    verdicts, _ = foreseen(folder, cases)
+    told = []
+    for case in cases:
+        said, found = verdicts.get(case["id"], "no trouble"), case["status"]
+        trouble = found in ("failed", "warned")
+        if said != "either" and (trouble or said != "no trouble") and said != found:
+            told.append(f"{case['id']}: {said} foreseen, {found} found")
+    return told
+
+
 def column(folder: Path, result: Path) -> dict[str, str]:
     """What a run found in each area; entries that may go either way are not counted."""
-    either = [e["case"] for e in expectations(folder) if e.get("expect") == "flaky"]
-    patterns = [re.compile(re.escape(p).replace(r"\*", ".*").replace(r"\?", ".") + "$") for p in either]
+    cases = json.loads(result.read_text())["cases"]
+    verdicts, _ = foreseen(folder, cases)
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for case in json.loads(result.read_text())["cases"]:
-        if case["requirements"] and not any(p.match(case["id"]) for p in patterns):
-            counted[case["requirements"][0].split("-")[0]][case["status"]] += 1
+    for case in cases:
+        if verdicts.get(case["id"]) != "either":
+            counted[area_of(case)][case["status"]] += 1
     tool = yaml.safe_load((folder / "easel.yaml").read_text())
     features = tool.get("features", {})
     lacks = {area for area, feature in OFFERED_BY.items() if not features.get(feature, False)}
@@ -108,19 +160,29 @@ def read_matrix(page: str) -> dict[str, dict[str, str]]:
     return {title: {row[0].split(":")[0]: row[n + 1] for row in rows[1:]} for n, title in enumerate(titles)}
 
 
-def stale_parts(folders: list[Path], columns: dict[str, dict[str, str]]) -> list[str]:
-    """What docs/interop.md tells otherwise than the expectation files, and than `columns`, the runs just made."""
+def stale_parts(folders: list[Path], columns: dict[str, dict[str, str]], cases: list[Case]) -> list[str]:
+    """What docs/interop.md tells otherwise than the expectation files, and than `columns`, the runs just made.
+
+    `cases`: all that there are; the counts of the matrix follow from them and the expectation files.
+    """
     page = PAGE.read_text()
+    told = read_matrix(page)
     stale = []
     for folder in folders:
+        title = title_of(folder)
         if with_part(page, folder.name, findings_table(folder)) != page:
             stale.append(f"the findings of {folder.name} are not those of its expected-failures.yaml")
-    told = read_matrix(page)
-    fine = ("passed", "not played")
+        stale += [f"{folder.name} foresees '{pattern}', which no case is called" for pattern in foreseen(folder, cases)[1]]
+        wanted = trouble_foreseen(folder, cases)
+        for area, text in told.get(title, {}).items():
+            if wanted[area] != text if area in wanted else text not in NO_TROUBLE:
+                stale.append(f"matrix, {title}, {area}: '{text}', but foreseen is '{wanted.get(area, 'no trouble')}'")
+        if title not in told:
+            stale.append(f"matrix, {title}: no such column")
     for title, cells in columns.items():
         for area, text in cells.items():
             before = told.get(title, {}).get(area)
-            if before != text and not (before in fine and text in fine):
+            if before != text and not (before in PLAYED_OR_NOT and text in PLAYED_OR_NOT):
                 stale.append(f"matrix, {title}, {area}: '{before}', but the run had '{text}'")
     return stale
 
