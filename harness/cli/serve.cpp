@@ -375,8 +375,8 @@ int serve(Serve const& options) {
         if (auto const fault = write_secret(options.token_file, control.token)) return trouble(*fault);
     auto hosts = own_hosts(options);
     hosts.push_back(options.address);
-    (*platform)->set_front_page([&worlds, hosts = std::move(hosts)](http::Request const& request) {
-        return serve_page(worlds, hosts, request);
+    (*platform)->set_front_page([&worlds, &platform = **platform, hosts = std::move(hosts)](http::Request const& request) {
+        return serve_page(worlds, platform, hosts, request);
     });
     int ended_by = 0;
     // Before anybody learns that we are here, and may end us.

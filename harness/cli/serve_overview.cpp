@@ -1,6 +1,7 @@
 // The page `/`: the courses of a world and everything in them that opens a tool.
 #include "base/codec.hpp"
 #include "cli/serve_page.hpp"
+#include "world/context.hpp"
 
 #include <algorithm>
 #include <set>
@@ -155,10 +156,16 @@ class Overview {
         return shown.empty() ? "" : html_row({title, shown});
     }
 
+    /// In the course or in an account above it.
+    bool is_there(world::Tool const& tool, world::Course const& course) const {
+        auto const chain = world::chain_of(world_, course);
+        return std::any_of(chain.begin(), chain.end(), [&](auto const& place) { return world::is_installed(world_, tool, place); });
+    }
+
     std::string placements(world::Course const& course) const {
         std::string rows;
         for (auto const& tool : world_.tools)
-            if (!tool.deleted && (tool.course == 0 || tool.course == course.id))
+            if (!tool.deleted && is_there(tool, course))
                 rows += row(tool, false, {{"course", course.name}});
         return rows.empty() ? ""
                             : "<details><summary>Placements</summary><table>" + html_row({"Tool", "Placement"}, "th") +
@@ -189,7 +196,7 @@ class Overview {
     std::string account() const {
         std::string rows;
         for (auto const& tool : world_.tools)
-            if (!tool.deleted && tool.course == 0) rows += row(tool, true, {{"account", "true"}});
+            if (!tool.deleted && tool.course == 0 && tool.account == 0) rows += row(tool, true, {{"account", "true"}});
         if (rows.empty()) return "";
         return "<h2>" + base::html_escape(world_.account.name) + " <span class=\"note\">account</span></h2><table>" +
                html_row({"Tool", "Placement"}, "th") + rows + "</table>";

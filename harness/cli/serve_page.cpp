@@ -21,6 +21,15 @@ constexpr char const* style =
     "h1{font-size:1.4rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2rem 0 .25rem}h3{font-size:1rem;margin:1rem 0 0}"
     ".note{color:#57606a}a{color:#0b57d0}a:focus-visible{outline:2px solid #0b57d0}.now{font-weight:600;color:#1d2125}"
     "summary{white-space:nowrap}.scroll{overflow-x:auto}iframe{width:100%;height:75vh;border:1px solid #d0d7de}"
+    "form.install p{margin:.5rem 0;max-width:48rem}form.install label{display:block;font-weight:600}"
+    "form.install input:not([type]),form.install select,textarea{box-sizing:border-box;width:100%;font:inherit;padding:.35rem;"
+    "color:inherit;background:transparent;border:1px solid #6e7781}textarea{font-family:ui-monospace,monospace;font-size:.9rem}"
+    "fieldset{border:1px solid #d0d7de;margin:1rem 0;padding:.25rem 1rem .75rem}legend{font-weight:600;padding:0 .25rem}"
+    ".choice,form.install p.choice{display:inline-flex;gap:.35rem;align-items:baseline;margin:.15rem 1.5rem .15rem 0}"
+    "form.install .choice label{font-weight:400}button{font:inherit;padding:.35rem .9rem}"
+    "button:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,summary:focus-visible,"
+    "[tabindex]:focus-visible{outline:2px solid #0b57d0;outline-offset:1px}"
+    ".alert{border:2px solid #b3261e;padding:0 1rem;margin:1rem 0}tbody th{font-weight:400}option{color:#1d2125;background:#fff}"
     "@media(prefers-color-scheme:dark){body{background:#1b1f24;color:#e6edf3}a{color:#79b8ff}.note{color:#9aa4ae}"
     ".now{color:#e6edf3}th,td,header,iframe{border-color:#3d444d}iframe{background:#fff}}";
 
@@ -45,7 +54,8 @@ std::string header(Visit const& visit) {
     text += "<nav aria-label=\"Pages\">" + html_link(visit.link("/"), "Courses") + " &middot; " +
             html_link(visit.link("/gradebook"), "Gradebook") + " &middot; " +
             html_link(visit.link("/submissions"), "Submissions") + " &middot; " +
-            html_link(visit.link("/traffic"), "Traffic") + " &middot; " + html_link(visit.link("/register"), "Register a tool") + "</nav>";
+            html_link(visit.link("/traffic"), "Traffic") + " &middot; " + html_link(visit.link("/tools"), "Tools") + " &middot; " +
+            html_link(visit.link("/register"), "Register a tool") + "</nav>";
     return text + "<span class=\"note\">" + base::to_iso8601(visit.served.stage->time->now(), 0) + "</span></header>";
 }
 
@@ -113,12 +123,23 @@ std::string access_line(std::string const& world, traffic::Exchange const& excha
     return line;
 }
 
-std::optional<http::Response> serve_page(
-    control::Worlds& worlds, std::vector<std::string> const& hosts, http::Request const& request
+bool is_own_form(Visit const& visit, http::Request const& request) {
+    auto const origin = request.headers.get("Origin");
+    return origin.empty() || origin == visit.served.issuer->origin ||
+           origin.ends_with("//" + std::string(request.headers.get("Host")));
+}
+
+http::Response foreign_form(Visit const& visit) {
+    return html_page(visit, "Not allowed", "<h1>Not allowed</h1><p>This was asked by another page.</p>", 403);
+}
+
+http::awaitable<std::optional<http::Response>> serve_page(
+    control::Worlds& worlds, platform::Platform& platform, std::vector<std::string> const& hosts, http::Request const& request
 ) {
     auto const path = request.path();
     bool const switches = request.method == "POST" && path == "/register";
-    if (request.method != "GET" && !switches) return std::nullopt;
+    bool const installs = request.method == "POST" && path == "/tools";
+    if (request.method != "GET" && !switches && !installs) co_return std::nullopt;
     http::Response (*page)(Visit const&) = nullptr;
     if (path == "/") page = overview_page;
     if (path == "/open") page = open_page;
@@ -127,20 +148,22 @@ std::optional<http::Response> serve_page(
     if (path == "/submissions") page = submissions_page;
     if (path == "/traffic") page = traffic_page;
     if (path == "/register") page = register_page;
-    if (page == nullptr) return std::nullopt;
+    if (path == "/tools") page = tools_page;
+    if (page == nullptr) co_return std::nullopt;
     auto const name = host_name(request.headers.get("Host"));
     bool const own = std::any_of(hosts.begin(), hosts.end(), [&](std::string const& host) {
         return base::equals_ignoring_case(host, name);
     });
-    if (!own) return http::html(403, "<!DOCTYPE html><title>Foreign Host</title><p>This port has another name.</p>\n");
+    if (!own) co_return http::html(403, "<!DOCTYPE html><title>Foreign Host</title><p>This port has another name.</p>\n");
     auto query = request.query();
     auto const* wanted = base::find(query, "world");
     auto const all = worlds.in_order();
     auto* served = wanted == nullptr ? (all.empty() ? nullptr : all.front()) : worlds.find(*wanted);
     if (served == nullptr)
-        return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
+        co_return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
     Visit const visit{worlds, *served, std::move(query)};
-    return switches ? switch_on_page(visit, request) : page(visit);
+    if (installs) co_return co_await install_page(visit, platform, request);
+    co_return switches ? switch_on_page(visit, request) : page(visit);
 }
 
 } // namespace easel::cli

@@ -14,11 +14,11 @@ namespace easel::cli {
 /// `/` lists courses with everything that can be opened, as the person `as`; `/open?..` is the page around the tool's
 /// frame;
 /// `/launch?user=..&to=..` logs the browser in to Canvas as that user and posts the login initiation to the tool;
-/// `/gradebook`, `/submissions` and `/traffic` show what came of it. `world` chooses among several. Nothing for any
+/// `/gradebook`, `/submissions` and `/traffic` show what came of it; `/tools` shows and installs tools. `world` chooses among several. Nothing for any
 /// other path. A request whose Host is none of `hosts` (names without port) gets no page but a 403: a site must not get
 /// at them by a name of its own that leads here.
-[[nodiscard]] std::optional<http::Response> serve_page(
-    control::Worlds& worlds, std::vector<std::string> const& hosts, http::Request const& request
+[[nodiscard]] http::awaitable<std::optional<http::Response>> serve_page(
+    control::Worlds& worlds, platform::Platform& platform, std::vector<std::string> const& hosts, http::Request const& request
 );
 
 /// "09:00:00 tool POST /api/lti/... 422 because of ags/5.2.13": the access log's line, the world before it when it is
@@ -45,6 +45,15 @@ struct Visit {
 /// `/register`: begins a Dynamic Registration in a frame, lists those that were made; POST switches one on.
 [[nodiscard]] http::Response register_page(Visit const& visit);
 [[nodiscard]] http::Response switch_on_page(Visit const& visit, http::Request const& request);
+/// `/tools`: what is installed where, and tokens; POST installs a tool.
+[[nodiscard]] http::Response tools_page(Visit const& visit);
+[[nodiscard]] http::awaitable<http::Response> install_page(
+    Visit const& visit, platform::Platform& platform, http::Request const& request
+);
+
+/// Whether it was this page's own form that was posted: no page of another site may change a world.
+[[nodiscard]] bool is_own_form(Visit const& visit, http::Request const& request);
+[[nodiscard]] http::Response foreign_form(Visit const& visit);
 
 /// A page with the usual head; `body` is HTML.
 [[nodiscard]] http::Response html_page(

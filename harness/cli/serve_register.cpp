@@ -57,11 +57,7 @@ http::Response register_page(Visit const& visit) {
 }
 
 http::Response switch_on_page(Visit const& visit, http::Request const& request) {
-    // Only this page's own button may do it.
-    auto const origin = request.headers.get("Origin");
-    bool const own = origin.empty() || origin == visit.served.issuer->origin ||
-                     origin.ends_with("//" + std::string(request.headers.get("Host")));
-    if (!own) return html_page(visit, "Not allowed", "<h1>Not allowed</h1><p>This was asked by another page.</p>", 403);
+    if (!is_own_form(visit, request)) return foreign_form(visit);
     auto& world = visit.served.stage->world;
     auto const id = request.form_value("id").value_or("");
     for (auto const& kept : registration::registrations(world)) {

@@ -12,7 +12,7 @@ namespace json = base::json;
 using check::Outcome;
 
 std::string baseline_key(scenario::Launch const& step) {
-    return step.as + "|" + step.to + "|" + step.placement + "|" + step.registration + (step.lti11 ? "|1.1" : "");
+    return step.as + "|" + step.to + "|" + step.placement + "|" + step.registration + "|" + step.tool + (step.lti11 ? "|1.1" : "");
 }
 
 /// The step without what makes it special: in a fresh browser, valid.

@@ -139,7 +139,7 @@ OpenedStep Session::open_step(scenario::Launch const& step, LaunchManner const& 
     auto& intent = made.intent;
     intent.user = step.as;
     intent.placement = step.placement;
-    intent.tool = step.registration.empty() ? "tool" : step.registration;
+    intent.tool = !step.tool.empty() ? step.tool : step.registration.empty() ? "tool" : step.registration;
     run.registration = step.registration;
     auto const* assignment = world::assignment_named(world(), step.to);
     auto const* link = assignment == nullptr ? world::link_named(world(), step.to) : nullptr;
@@ -178,7 +178,7 @@ Session::tamper_of(scenario::Launch const& step, LaunchManner const& manner, Lau
 http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, LaunchManner manner) {
     if (step.lti11) co_return co_await run_launch_lti11(step, manner);
     LaunchRun run;
-    auto const& client_id = client_of_registration(step.registration);
+    auto const client_id = client_of_launch(step);
     OpenedStep opening;
     base::Fields login;
     auto login_address = seat_.login_url;

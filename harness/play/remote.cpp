@@ -72,6 +72,7 @@ std::optional<std::string> step_obstacle(scenario::Step const& step) {
     if (send->kind == "launch" || send->kind == "deep_link" || send->kind == "content_item")
         return "it needs a browser session";
     if (send->kind == "rest") return "it needs the token of a person";
+    if (send->kind == "install") return "it needs the token of an admin";
     if (send->kind == "outcome") return "it needs the shared secret of an LTI 1.1 tool";
     if (send->kind == "config") return "a configuration cannot be tried over the network";
     auto const* request = send->request.value.if_object();

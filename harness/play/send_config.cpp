@@ -86,7 +86,7 @@ tool_config::Fetched fetched_of(Parameters const& parameters) {
     return fetched;
 }
 
-json::array as_json(std::vector<tool_config::Complaint> const& complaints) {
+json::array complaints_json(std::vector<tool_config::Complaint> const& complaints) {
     json::array list;
     for (auto const& complaint : complaints) {
         list.push_back(json::object{
@@ -105,7 +105,7 @@ json::value shown(world::World const& world, world::Touched::Table table, Row co
 }
 
 Difference difference(json::object const& expected, tool_config::Read const& read, world::World const& world) {
-    json::value const complaints = as_json(read.complaints);
+    json::value const complaints = complaints_json(read.complaints);
     auto const found = "what was found wrong is " + base::dump(complaints);
     for (auto const& [key, value] : expected) {
         Difference differs;
@@ -174,12 +174,14 @@ void Session::send_config(Sender const& sender, scenario::Send const& step) {
         read = tool_config::read(document, options);
     }
     last_answer_ = json::object{
-        {"complaints", as_json(read.complaints)},
+        {"complaints", complaints_json(read.complaints)},
         {"internal", read.configuration ? json::value(read.configuration->internal) : json::value()},
     };
-    auto const expected = expectation(step);
-    if (!expected) return;
-    auto const differs = difference(*expected, read, world());
+    if (auto const expected = expectation(step)) judge_read(step, *expected, read);
+}
+
+void Session::judge_read(scenario::Send const& step, json::object const& expected, tool_config::Read const& read) {
+    auto const differs = difference(expected, read, world());
     bool const holds = differs.required.empty();
     judge_platform(
         holds,

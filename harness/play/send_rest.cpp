@@ -15,6 +15,7 @@ using verdict::Verdict;
 
 namespace {
 
+constexpr int most_hops = 5;
 constexpr std::string_view boundary = "easel-form-boundary";
 
 void flatten(base::Fields& fields, std::string const& name, json::value const& value) {
@@ -41,6 +42,18 @@ std::string target_of(std::string const& path) {
     if (auto const url = base::parse_url(path)) return url->target();
     if (path.starts_with("/api/")) return path;
     return std::string("/api/v1") + (path.starts_with('/') ? "" : "/") + path;
+}
+
+std::string session_header(std::string const& session) {
+    return std::string(platform::session_cookie) + "=" + session;
+}
+
+/// The session that an answer begins in the browser; "" : none.
+std::string session_in(http::Response const& response) {
+    auto const name = std::string(platform::session_cookie) + "=";
+    for (auto const& line : response.headers.all("Set-Cookie"))
+        if (line.starts_with(name)) return line.substr(name.size(), line.find(';') - name.size());
+    return {};
 }
 
 } // namespace
@@ -122,18 +135,31 @@ http::awaitable<void> Session::send_rest(Sender const& sender, scenario::Send co
     if (!token) co_return;
     if (!token->empty() && !request.headers.has("Authorization"))
         request.headers.set("Authorization", "Bearer " + *token);
-    if (auto const user = sender.parameters.text("session")) {
-        auto const session = session_of(world(), *user);
-        if (!session.empty()) request.headers.set("Cookie", std::string(platform::session_cookie) + "=" + session);
-    }
+    auto session = session_of(world(), sender.parameters.text("session").value_or(""));
+    if (!session.empty()) request.headers.set("Cookie", session_header(session));
     // Nothing else tells whose case a call without a token of its world is.
-    if (world::access_token(world(), *token) == nullptr) request.headers.set(platform::stage_header, stage_->name);
-    auto const exchange = co_await call_platform(std::move(request));
+    bool const told = world::access_token(world(), *token) != nullptr;
+    if (!told) request.headers.set(platform::stage_header, stage_->name);
+    auto exchange = co_await call_platform(std::move(request));
+    for (int hop = 0; exchange && sender.parameters.flag("follow", false) && hop < most_hops; ++hop) {
+        auto const to = base::parse_url(exchange->response->headers.get("Location"));
+        if (exchange->response->status / 100 != 3 || !to || to->origin() != theatre_.platform.origin()) break;
+        if (auto begun = session_in(*exchange->response); !begun.empty()) session = std::move(begun);
+        http::Request next;
+        next.target = to->target();
+        if (!session.empty()) next.headers.set("Cookie", session_header(session));
+        if (!told) next.headers.set(platform::stage_header, stage_->name);
+        exchange = co_await call_platform(std::move(next));
+    }
     if (!exchange) co_return;
     if (auto const name = sender.parameters.text("keep")) kept_[*name] = last_answer_;
+    auto const page = page_form(*exchange->response);
+    if (base::find(page.fields, "lti_message_hint") != nullptr) { // `send: {launch: {from: login}}` goes on with it
+        auto const client = base::value_of(page.fields, "client_id");
+        if (stage_->issuers.contains(client)) sent_launch_ = SentLaunch{{page.action, page.fields, {}}, client, session, {}, {}, {}, {}};
+    }
     auto expected = expectation(step);
     if (!expected) co_return;
-    auto const page = page_form(*exchange->response);
     Difference differs;
     if (auto const* fields = expected->if_contains("form")) differs = fields_difference(*fields, page.fields);
     if (auto const* action = expected->if_contains("action"); action != nullptr && differs.required.empty()) {

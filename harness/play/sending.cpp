@@ -49,6 +49,8 @@ http::awaitable<void> Session::send(scenario::Send const& step) {
         co_await send_registration(sender, step);
     } else if (step.kind == "rest") {
         co_await send_rest(sender, step);
+    } else if (step.kind == "install") {
+        co_await install_tool(sender, step);
     } else if (step.kind == "config") {
         send_config(sender, step);
     } else {

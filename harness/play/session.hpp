@@ -15,6 +15,7 @@
 #include "registration/registration.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/scenario.hpp"
+#include "tool_config/tool_config.hpp"
 #include "verdict/result.hpp"
 #include "world_file/world_file.hpp"
 
@@ -290,6 +291,10 @@ class Session {
     http::awaitable<void> send_rest(Sender const& sender, scenario::Send const& step);
     [[nodiscard]] std::optional<std::string> token_of_step(Parameters const& parameters); ///< "": none; nothing: it was noted
 
+    // install.cpp
+    http::awaitable<void> install_tool(Sender const& sender, scenario::Send const& step);
+    void install_key(Sender const& sender, world::Installed const& place, scenario::Send const& step);
+
     // send_launch.cpp
     http::awaitable<void> send_launch(Sender const& sender, scenario::Send const& step);
     [[nodiscard]] std::string client_of(lti13::LaunchIntent const& intent);
@@ -309,6 +314,7 @@ class Session {
     // send_deep_link.cpp, send_config.cpp
     http::awaitable<void> send_deep_link(Sender const& sender, scenario::Send const& step);
     void send_config(Sender const& sender, scenario::Send const& step);
+    void judge_read(scenario::Send const& step, base::json::object const& expected, tool_config::Read const& read);
 
     // state.cpp
     http::awaitable<void> change(scenario::Change const& step);
@@ -326,6 +332,7 @@ class Session {
     [[nodiscard]] Registered const* registered(std::string_view name) const; ///< null: the tool file names none
     [[nodiscard]] lti13::Issuer& issuer_of(std::string const& registration) const;
     [[nodiscard]] std::string const& client_of_registration(std::string const& registration) const;
+    [[nodiscard]] std::string client_of_launch(scenario::Launch const& step);
     http::awaitable<void> fetch_key_set();
     [[nodiscard]] std::optional<scenario::Value> lookup(std::string_view name) const;
     [[nodiscard]] std::optional<scenario::Value> lookup_in_world(std::string_view head, std::string_view rest) const;

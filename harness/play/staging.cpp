@@ -66,6 +66,11 @@ std::string const& Session::client_of_registration(std::string const& registrati
     return further == nullptr ? seat_.client_id : further->client_id;
 }
 
+std::string Session::client_of_launch(scenario::Launch const& step) {
+    auto const* tool = step.tool.empty() ? nullptr : world::tool_named(world(), step.tool);
+    return tool == nullptr ? client_of_registration(step.registration) : tool->client_id;
+}
+
 /// What the tool file would have to name so that this case can play; true: it does.
 bool Session::has_registrations() {
     if (case_.is_lti11()) return true;

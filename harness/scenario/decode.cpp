@@ -52,6 +52,8 @@ class Decoder {
             step.action = send(*send_value, expect);
         else if (auto const* rest_value = node.find("rest"))
             step.action = own_verb("rest", *rest_value, expect);
+        else if (auto const* install_value = node.find("install"))
+            step.action = install(*install_value, expect);
         else if (auto const* change_value = node.find("change"))
             step.action = change(*change_value);
         else if (auto const* book = node.find("gradebook"))
@@ -119,6 +121,7 @@ class Decoder {
         launch.as = fixed(node.find("as"));
         launch.to = fixed(node.find("to"));
         launch.placement = fixed(node.find("placement"));
+        launch.tool = fixed(node.find("tool"));
         launch.lti11 = fixed(node.find("version")) == "1.1";
         launch.registration = fixed(node.find("registration"));
         launch.hold = fixed(node.find("hold"));
@@ -147,7 +150,7 @@ class Decoder {
 
     /// Such a page opens once: nothing can be played before or after it to compare with, or changed in what it is made of.
     void check_launch_by_url(Node const& node, Launch const& launch) {
-        for (auto const* other : {"registration", "hold", "planted", "replay", "abandoned", "tamper"})
+        for (auto const* other : {"tool", "registration", "hold", "planted", "replay", "abandoned", "tamper"})
             if (auto const* beside = node.find(other)) two_choices(*beside, other);
         using enum LaunchExpectation;
         auto const wanted = launch.expect;
@@ -308,6 +311,18 @@ class Decoder {
         send.expect = expect_call(expect);
         if (expect != nullptr) send.expect_at = expect->at;
         return send;
+    }
+    Send install(Node const& node, Node const* expect) {
+        Node const* first = nullptr;
+        for (auto const* way : {"xml", "url", "json"}) {
+            auto const* found = node.find(way);
+            if (first != nullptr && found != nullptr)
+                problems_.push_back({found->at, "a tool is described by one of xml, url and json", "", "two-choices", 1});
+            if (found != nullptr) first = found;
+        }
+        if (first == nullptr && node.find("form") == nullptr && node.find("client_id") == nullptr)
+            problems_.push_back({node.at, "one of these keys must be here: xml, url, json, form or client_id", "", "missing-key", 1});
+        return own_verb("install", node, expect);
     }
     Change change(Node const& node) {
         auto const& [what, to] = choice(node, {});

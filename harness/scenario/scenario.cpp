@@ -7,6 +7,15 @@
 
 namespace easel::scenario {
 
+namespace {
+
+/// What is played as if it were sent, and is a verb of its own.
+bool is_verb(Send const& step) {
+    return step.kind == "rest" || step.kind == "install";
+}
+
+} // namespace
+
 std::string_view Step::verb() const {
     struct Names {
         std::string_view operator()(Launch const& step) const { return step.deliver.empty() ? "launch" : "deliver"; }
@@ -16,7 +25,7 @@ std::string_view Step::verb() const {
         std::string_view operator()(Await const&) const { return "await"; }
         std::string_view operator()(Quiet const&) const { return "quiet"; }
         std::string_view operator()(Wait const&) const { return "wait"; }
-        std::string_view operator()(Send const& step) const { return step.kind == "rest" ? "rest" : "send"; }
+        std::string_view operator()(Send const& step) const { return is_verb(step) ? std::string_view(step.kind) : "send"; }
         std::string_view operator()(Change const&) const { return "change"; }
         std::string_view operator()(Gradebook const&) const { return "gradebook"; }
         std::string_view operator()(WorldCheck const&) const { return "world"; }

@@ -50,6 +50,7 @@ struct Launch {
     std::string as;  ///< a user of the world
     std::string to;  ///< an assignment, link or course of the world; "picked", "picked before": what deep linking made
     std::string placement;
+    std::string tool; ///< of the world, instead of the one under test; its addresses are that one's
     Template url; ///< a page of the platform that opens the tool by itself, instead of what the platform's pages show
     bool lti11 = false;  ///< a form signed by OAuth 1.0a instead of a login and an id_token
     /// "": the tool's first; "second": another client of the same issuer (LTI 1.1: another consumer key); "other": one of
@@ -141,7 +142,7 @@ struct Wait {
 
 /// A call of the platform as a tool would make it.
 struct Send {
-    std::string kind;          ///< one of `send_kinds()`, or a verb of its own: "rest"
+    std::string kind;          ///< one of `send_kinds()`, or a verb of its own: "rest", "install"
     Template request;          ///< object: the kind's own value under the kind's name, and every key beside it but `as`
     std::string as = "probe";  ///< or "tool"
     Template expect;

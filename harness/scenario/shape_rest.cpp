@@ -1,4 +1,4 @@
-// Shapes of the steps that people's programs and admins play at the platform: `rest`.
+// Shapes of the steps that people's programs and admins play at the platform: `rest`, `install`.
 #include "scenario/shape_send.hpp"
 
 namespace easel::scenario {
@@ -38,12 +38,32 @@ Shape rest_shape() {
         key("content_type", text()),
         key("headers", map()),
         key("session", text(), "whose browser session the call carries"),
+        key("follow", late(Shape::boolean()), "goes on where the answer leads, with the session that it begins"),
         key("keep", text(), "a name for the answer's body: ${NAME.id} is a member of it"),
     });
 }
 
-Shape rest_expectation_shape() {
+Shape install_shape() {
     return Shape::object({
+        key("in", text(), "a course or sub-account of the world, or account; account otherwise"),
+        key("as", text(), "a user of the world, whose token goes with the call; an admin of the account otherwise"),
+        key("xml", text(), "configuration XML"),
+        key("url", text(), "where configuration XML is"),
+        key("json", Shape::anything(), "a developer key's configuration"),
+        key("client_id", text(), "of a developer key that is there; beside json, of the key that is made"),
+        key("name", text(), "of the tool, or of the developer key"),
+        key("key", text(), "consumer key"),
+        key("secret", text(), "shared secret"),
+        key("privacy", text(), "privacy level"),
+        key("form", map(), "further parameters of the API, as with rest"),
+        key("keep", text(), "a name: the tool's in the world, and of what the answer says"),
+    });
+}
+
+namespace {
+
+std::vector<Shape::Field> rest_expectations() {
+    return {
         key("status", late(Shape::integer(100, 599))),
         key("message", late(Shape::text()), "the error's message"),
         key("body", Shape::anything(), "members of the answer's body"),
@@ -51,9 +71,24 @@ Shape rest_expectation_shape() {
         key("headers", map()),
         key("fact", late(Shape::text()), "the fact that must have decided"),
         key("count", late(Shape::integer(0, 100'000)), "how many items came"),
-        key("form", map(), "fields of the form on the page that came"),
-        key("action", late(Shape::text()), "address of that form"),
-    });
+    };
+}
+
+} // namespace
+
+Shape rest_expectation_shape() {
+    auto fields = rest_expectations();
+    fields.push_back(key("form", map(), "fields of the form on the page that came"));
+    fields.push_back(key("action", late(Shape::text()), "address of that form"));
+    return Shape::object(std::move(fields));
+}
+
+Shape install_expectation_shape() {
+    auto fields = rest_expectations();
+    fields.push_back(key("complaints", late(Shape::list_of(Shape::anything())), "json: what is wrong, in Canvas's order"));
+    for (auto const* of_json : {"internal", "key", "tool"})
+        fields.push_back(key(of_json, map(), "json: as with send config"));
+    return Shape::object(std::move(fields));
 }
 
 } // namespace easel::scenario

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// Shapes of the steps `send` and `rest`. Used inside this module.
+/// Shapes of the steps `send`, `rest` and `install`. Used inside this module.
 namespace easel::scenario {
 
 /// What is sent. `written`: `${case.KEY}` may still stand for any value.
@@ -17,5 +17,8 @@ namespace easel::scenario {
 /// A call of the REST API, and what its answer is held to.
 [[nodiscard]] yaml::Shape rest_shape();
 [[nodiscard]] yaml::Shape rest_expectation_shape();
+/// A tool installed by an admin, and what is said of it.
+[[nodiscard]] yaml::Shape install_shape();
+[[nodiscard]] yaml::Shape install_expectation_shape();
 
 } // namespace easel::scenario

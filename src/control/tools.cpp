@@ -239,7 +239,7 @@ http::awaitable<http::Response> register_tool(Call& call) {
     auto const* here = deployed(world, client_id, *course);
     auto const chosen =
         here != nullptr ? here->name : free_name(world, name.empty() ? base::slug(configuration.tool.title) : name);
-    auto const& installed = tool_config::install(world, std::move(configuration), *course, chosen);
+    auto const& installed = tool_config::install(world, std::move(configuration), {.course = *course}, chosen);
     call.worlds.register_client(*call.served, client_id);
     for (auto const& [where, wanted] : *deployments)
         if (deployed(world, client_id, where) == nullptr)

@@ -195,9 +195,9 @@ IssuerPtr issuer_of_return(Stage const& stage, http::Request const& request) {
 
 } // namespace
 
-http::Response Platform::State::answer_nobody(Route const& where, IssuerPtr const& issuer, http::Request request) {
+http::awaitable<http::Response> Platform::State::answer_nobody(Route where, IssuerPtr issuer, http::Request request) {
     if (front_page) {
-        if (auto page = front_page(request)) return std::move(*page);
+        if (auto page = co_await front_page(request)) co_return std::move(*page);
     }
     // A tool may well read the key set before anybody is on stage, e.g. when it starts. Canvas's own path always has
     // one.
@@ -212,7 +212,7 @@ http::Response Platform::State::answer_nobody(Route const& where, IssuerPtr cons
     exchange.request = std::move(request);
     exchange.response = response;
     lost.finish(lost.begin(std::move(exchange)));
-    return response;
+    co_return response;
 }
 
 http::awaitable<Answer> Platform::State::answer_after_fetching(
@@ -282,7 +282,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     if (where.outcomes) where.kind = outcomes::kind_of(*where.outcomes, request);
     auto issuer = self->issuer_at(where.base_path);
     auto const [stage, certain] = self->find_stage(where, issuer, request);
-    if (!stage) co_return self->answer_nobody(where, issuer, std::move(request));
+    if (!stage) co_return co_await self->answer_nobody(where, issuer, std::move(request));
 
     auto& log = certain ? stage->log : self->lost;
     auto const sender = where.from == Party::tool ? sender_of(*stage, request) : Sender();

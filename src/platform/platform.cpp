@@ -112,6 +112,9 @@ void Platform::remove(Stage const& stage) {
     stages.erase(found);
 }
 traffic::Log const& Platform::lost() const { return state_->lost; }
+http::awaitable<http::Response> Platform::ask(http::Request request) {
+    return State::answer(state_, std::move(request));
+}
 void Platform::set_front_page(FrontPage page) { state_->front_page = std::move(page); }
 void Platform::close() {
     if (state_->server) state_->server->close();

@@ -120,8 +120,10 @@ class Platform {
     [[nodiscard]] traffic::Log const& lost() const;
 
     /// Answers what no stage and no route answers (serve's pages); nothing: 404.
-    using FrontPage = std::function<std::optional<http::Response>(http::Request const&)>;
+    using FrontPage = std::function<http::awaitable<std::optional<http::Response>>(http::Request const&)>;
     void set_front_page(FrontPage page);
+    /// Answers as if the request had come in from outside (serve's pages call the API for whoever sits before them).
+    [[nodiscard]] http::awaitable<http::Response> ask(http::Request request);
 
     void close();
 

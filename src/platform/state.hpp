@@ -69,7 +69,7 @@ struct Platform::State {
     // answering.cpp
     /// `self` may be null: the platform is gone.
     static http::awaitable<http::Response> answer(std::shared_ptr<State> self, http::Request request);
-    http::Response answer_nobody(Route const& where, IssuerPtr const& issuer, http::Request request);
+    http::awaitable<http::Response> answer_nobody(Route where, IssuerPtr issuer, http::Request request);
     /// A token request or a deep linking response: the tool's key set comes first.
     http::awaitable<traffic::Answer> answer_tools_api(
         Stage& stage, traffic::Log& log, external_tools::Route asked, http::Request request

@@ -239,7 +239,7 @@ class Desk {
         configuration.tool.configuration[kept_under] =
             json::object{{"id", id}, {"uuid", uuid}, {"registration", stored_members(sent_)}};
         auto const name = free_name(configuration.tool.title);
-        auto& tool = tool_config::install(world(), std::move(configuration), 0, name);
+        auto& tool = tool_config::install(world(), std::move(configuration), {}, name);
         for (int row = 1; row <= 7; ++row) applies("2.5." + std::to_string(row));
         applies("2.5.9");
         applies("2.5.10");

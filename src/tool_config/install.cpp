@@ -5,9 +5,8 @@
 namespace easel::tool_config {
 namespace {
 
-std::string deployment_id(world::World& world, world::Id tool, world::Id course) {
-    auto const* const where = course == 0 ? nullptr : world::course_by_id(world, course);
-    return std::to_string(tool) + ":" + (where == nullptr ? world.account.context_id : where->context_id);
+std::string deployment_id(world::World& world, world::Id tool, world::Installed const& place) {
+    return std::to_string(tool) + ":" + world::context_id_of(world, place);
 }
 
 /// `from` with what belongs to the one deployment left as it is.
@@ -17,18 +16,20 @@ void reconfigure(world::Tool& tool, world::Tool const& from) {
     configured.name = tool.name;
     configured.deployment_id = tool.deployment_id;
     configured.course = tool.course;
+    configured.account = tool.account;
     configured.deleted = tool.deleted;
     configured.legacy_key = tool.legacy_key;
     configured.legacy_secret = tool.legacy_secret;
     tool = std::move(configured);
 }
 
-world::Tool& add(world::World& world, world::Tool tool, world::Id course, std::string name) {
+world::Tool& add(world::World& world, world::Tool tool, world::Installed place, std::string name) {
     tool.id = world.next_id++;
-    tool.course = course;
+    tool.course = place.course;
+    tool.account = place.account;
     tool.name = std::move(name);
     tool.deleted = false;
-    tool.deployment_id = deployment_id(world, tool.id, course);
+    tool.deployment_id = deployment_id(world, tool.id, place);
     auto& added = world.tools.emplace_back(std::move(tool));
     world::touch(world, added);
     world::touch_rest(world);
@@ -37,7 +38,7 @@ world::Tool& add(world::World& world, world::Tool tool, world::Id course, std::s
 
 } // namespace
 
-world::Tool& install(world::World& world, Configuration configuration, world::Id course, std::string name) {
+world::Tool& install(world::World& world, Configuration configuration, world::Installed place, std::string name) {
     auto& [internal, key, tool] = configuration;
     if (key.client_id.empty()) {
         do key.client_id = std::to_string(world::shard_offset + world.next_id++);
@@ -58,18 +59,18 @@ world::Tool& install(world::World& world, Configuration configuration, world::Id
     for (auto& each : world.tools) {
         if (each.client_id != tool.client_id || each.deleted) continue;
         reconfigure(each, tool);
-        if (each.course == course && here == nullptr) {
+        if (world::Installed{each.course, each.account} == place && here == nullptr) {
             here = &each;
             each.name = name;
         }
         world::touch(world, each);
     }
-    return here != nullptr ? *here : add(world, std::move(tool), course, std::move(name));
+    return here != nullptr ? *here : add(world, std::move(tool), place, std::move(name));
 }
 
 world::Tool* deploy(world::World& world, std::string_view client_id, world::Id course, std::string name) {
     for (auto const& each : world.tools)
-        if (each.client_id == client_id) return &add(world, each, course, std::move(name));
+        if (each.client_id == client_id) return &add(world, each, {.course = course}, std::move(name));
     return nullptr;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "world/context.hpp"
 #include "world/world.hpp"
 
 #include <optional>
@@ -54,9 +55,9 @@ struct Fetched {
 };
 [[nodiscard]] Read read_fetched(Fetched const& fetched, Install const& options);
 
-/// Puts key and tool into the world, installed in `course` (0: the account). A key that is there already is replaced, a
+/// Puts key and tool into the world, installed at that place. A key that is there already is replaced, a
 /// client id is assigned when there is none. Returns the tool.
-world::Tool& install(world::World& world, Configuration configuration, world::Id course, std::string name);
+world::Tool& install(world::World& world, Configuration configuration, world::Installed place, std::string name);
 /// A further deployment of a key that is there. Null when the key has no tool yet.
 world::Tool* deploy(world::World& world, std::string_view client_id, world::Id course, std::string name);
 

@@ -52,6 +52,38 @@ class Reader(HTMLParser):
             self.links.setdefault(text, self.href)
 
 
+class Outline(HTMLParser):
+    """What somebody needs who does not see the page: names of controls, levels of headings, heads of tables."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.labels: set[str] = set()
+        self.controls: list[dict] = []
+        self.headings: list[int] = []
+        self.heads: list[dict] = []
+        self.regions: list[dict] = []
+        self.fieldsets = self.legends = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes) -> None:
+        attributes = dict(attributes)
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "label":
+            self.labels.add(attributes.get("for", ""))
+        if tag in ("input", "select", "textarea") and attributes.get("type") != "hidden":
+            self.controls.append(attributes)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "th":
+            self.heads.append(attributes)
+        if attributes.get("role") == "region":
+            self.regions.append(attributes)
+        self.fieldsets += tag == "fieldset"
+        self.legends += tag == "legend"
+
+
 def world_file(folder: str, name: str, text: str) -> str:
     path = Path(folder) / name
     path.write_text(text)
@@ -153,19 +185,64 @@ class Flags(unittest.TestCase):
 class Pages(unittest.TestCase):
     def test_pages_are_whole_in_themselves(self) -> None:
         with Serving() as served:
-            for path in ("/", "/?as=grace", "/gradebook", "/submissions", "/traffic"):
+            for path in ("/", "/?as=grace", "/gradebook", "/submissions", "/traffic", "/tools"):
                 page = served.page(path)
                 self.assertEqual(page.status, 200, path)
                 read = Reader(page.text)
                 self.assertEqual((read.loads, read.scripts), ([], 0), path)
                 self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
-                for target in ("/", "/gradebook", "/submissions", "/traffic"):
+                for target in ("/", "/gradebook", "/submissions", "/traffic", "/tools"):
                     self.assertIn(target, read.links.values(), path)
             self.assertIn("does not know yet where the tool is", served.page("/").text)
             self.assertEqual(served.page("/nowhere").status, 404)
             for query in ("", "user=ada", "user=nobody&to=quiz1", "user=ada&to=nothing", "user=ada&to=quiz1", "user=ada&course=bio101&tool=none"):
                 self.assertEqual(served.page(f"/launch?{query}").status, 400, query)
                 self.assertEqual(served.page(f"/open?{query}").status, 400, query)
+
+    def install(self, served: Serving, headers: dict | None = None, **fields):
+        sent = urllib.parse.urlencode(fields, doseq=True).encode()
+        return served.ask("POST", f"{served.origin}/tools", raw=sent, headers={"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
+
+    def test_the_page_of_tools_can_be_used_without_seeing_it(self) -> None:
+        with Serving() as served:
+            for page in (served.page("/tools"), self.install(served, where="account", by="json", json="{", xml="<a href='&'>")):
+                outline = Outline(page.text)
+                self.assertEqual(len(outline.ids), len(set(outline.ids)))
+                self.assertGreaterEqual(len(outline.controls), 20)
+                for control in outline.controls:
+                    self.assertIn(control.get("id"), outline.labels, control)
+                self.assertEqual(outline.headings[0], 1)
+                self.assertTrue(all(b - a <= 1 for a, b in zip(outline.headings, outline.headings[1:])), outline.headings)
+                self.assertTrue(all(head.get("scope") in ("col", "row") for head in outline.heads))
+                self.assertTrue(outline.regions and all(r.get("tabindex") == "0" and r.get("aria-label") for r in outline.regions))
+                self.assertEqual(outline.fieldsets, outline.legends)
+
+    def test_a_developer_key_is_installed_by_the_form(self) -> None:
+        with Serving() as served:
+            tokens = {row["name"]: row["token"] for row in served.ask("GET", "/worlds/default").json["world"]["tokens"]}
+            self.assertIn(tokens["ruth"], served.page("/tools").text)
+            document = {
+                "title": "Quizzes & more", "description": "d", "target_link_uri": "https://q.example/launch", "scopes": [],
+                "oidc_initiation_url": "https://q.example/login", "public_jwk_url": "https://q.example/jwks",
+                "extensions": [{"platform": "canvas.instructure.com", "privacy_level": "public",
+                                "settings": {"placements": [{"placement": "course_navigation", "message_type": "LtiResourceLinkRequest"}]}}],
+            }
+            made = self.install(served, where="course bio101", by="json", json=json.dumps(document))
+            self.assertEqual(made.status, 200, made.text)
+            self.assertIn("Quizzes &amp; more is installed", made.text)
+            self.assertRegex(made.text, r'(?s)aria-label="Tools of Biology for Beginners".*Quizzes &amp; more.*course_navigation')
+            kept = next(t for t in served.ask("GET", "/worlds/default/tools").json["tools"] if t["title"] == "Quizzes & more")
+            self.assertEqual(kept["course"], "bio101")
+
+            del document["oidc_initiation_url"]
+            for json_text, says in ((json.dumps(document), "oidc_initiation_url"), ("{", "no JSON")):
+                refused = self.install(served, where="course bio101", by="json", json=json_text)
+                self.assertEqual(refused.status, 400)
+                self.assertRegex(refused.text, rf'(?s)role="alert".*{says}')
+                self.assertIn(html.escape(json_text), refused.text, "what was typed stays")
+            self.assertEqual(self.install(served, where="course none", by="json", json="{}").status, 400)
+            foreign = self.install(served, {"Origin": "https://evil.test"}, where="account", by="json", json=json.dumps(document))
+            self.assertEqual(foreign.status, 403)
 
     def test_they_answer_to_their_own_host_alone(self) -> None:
         with Serving("--public-url", "https://canvas.test") as served:
@@ -175,7 +252,7 @@ class Pages(unittest.TestCase):
             for host in ("localhost", f"127.0.0.1:{served.port}", "[::1]:80", "LOCALHOST:1", "canvas.test"):
                 self.assertEqual(status("/", host), 200, host)
             for host in ("evil.test", f"evil.test:{served.port}", "localhost.evil.test", "127.0.0.1.evil.test"):
-                for path in ("/", "/launch?user=ada&to=quiz1", "/open?user=ada&to=quiz1", "/gradebook", "/submissions", "/traffic"):
+                for path in ("/", "/launch?user=ada&to=quiz1", "/open?user=ada&to=quiz1", "/gradebook", "/submissions", "/traffic", "/tools"):
                     self.assertEqual(status(path, host), 403, (path, host))
             self.assertEqual(status("/api/lti/security/jwks", "evil.test"), 200, "tools may call it by any name")
             self.assertEqual(status("/nowhere", "evil.test"), 404)
@@ -184,7 +261,7 @@ class Pages(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             nasty = world_file(folder, "w.yaml", "users: {eve: {name: '<script>alert(1)</script>\"'}}\ncourses: {bio101: {title: '<b>x', people: {eve: student}}}\n")
             with Serving("--world", nasty) as served:
-                for path in ("/", "/?as=eve", "/gradebook"):
+                for path in ("/", "/?as=eve", "/gradebook", "/tools"):
                     text = served.page(path).text
                     self.assertEqual(Reader(text).scripts, 0)
                     self.assertIn("&lt;b&gt;x", text)

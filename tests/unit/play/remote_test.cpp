@@ -99,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, Obstacle, testing::ValuesIn(std::vector<Row>{
     {"change",        "change: { clock: 1h }",                                                    "'change' needs control"},
     {"gradebook",     "gradebook: { quiz1: { ada: ~ } }",                                         "'gradebook' needs control"},
     {"rest",          "rest: { as: ada, path: /courses/1 }",                                      "the token of a person"},
+    {"install",       "install: { xml: <a/> }",                                                  "the token of an admin"},
     {"as_tool",       "send: { results: quiz1, as: tool }",                                       "a tool under test"},
     {"tool",          "act: score",                                                               "a tool under test"},
     {"world",         "send: { jwks: ~ }",                                                        "a world of its own", "world: { canvas: x }\n"},

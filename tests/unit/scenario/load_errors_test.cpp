@@ -114,6 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"launch_without_aim", steps("launch: { as: ada }"), "missing-key", "3:13", "'to'"},
         {"launch_by_url_twin", steps("{ launch: { as: ada, url: /x }, expect: rejected }"), "two-choices", "3:45", "by URL", "opens once"},
         {"launch_by_url_tampered", steps("launch: { as: ada, url: /x, tamper: {} }"), "two-choices", "3:41", "'tamper'"},
+        {"install_of_nothing", steps("install: { in: bio101 }"), "missing-key", "3:14", "xml, url, json, form or client_id"},
+        {"install_twice", steps("install: { xml: a, url: b }"), "two-choices", "3:29", "one of xml, url and json"},
         {"rest_without_path", steps("rest: { as: ada }"), "missing-key", "3:11", "path"},
         {"rest_method", steps("rest: { path: /x, method: get }"), "unknown-word", "3:31", "get"},
         {"rest_fact",

@@ -362,6 +362,25 @@ TEST(Load, ALaunchByUrlNeedsNothingElse) {
     EXPECT_EQ(launch.expect, LaunchExpectation::accepted);
 }
 
+TEST(Load, AnInstallIsSentWhole) {
+    auto const suite = load_one(R"(
+scenario: s
+steps:
+  - install: { in: bio101, xml: "<a/>", key: k, secret: s, keep: made }
+    expect: { status: 200 }
+  - install: { json: { title: T }, client_id: "100" }
+    expect: { complaints: [] }
+  - launch: { as: ada, to: bio101, tool: made }
+)");
+    ASSERT_THAT(suite.problems, IsEmpty()) << told(suite);
+    auto const& only = suite.cases.at(0);
+    EXPECT_EQ(only.steps[0].verb(), "install");
+    EXPECT_EQ(action<Send>(only, 0).kind, "install");
+    EXPECT_EQ(json_of(action<Send>(only, 0).request), R"({"in":"bio101","xml":"<a/>","key":"k","secret":"s","keep":"made"})");
+    EXPECT_EQ(json_of(action<Send>(only, 1).expect), R"({"complaints":[]})");
+    EXPECT_EQ(action<Launch>(only, 2).tool, "made");
+}
+
 struct Needs {
     char const* name;
     char const* step;

@@ -117,9 +117,9 @@ TEST_F(Log, OfTheLostHoldsTheLastHundred) {
 }
 
 TEST_F(Log, HasNothingOfTheFrontPage) {
-    platform_->set_front_page([](http::Request const& request) -> std::optional<http::Response> {
-        if (request.path() != "/") return std::nullopt;
-        return http::html(200, "welcome");
+    platform_->set_front_page([](http::Request const& request) -> http::awaitable<std::optional<http::Response>> {
+        if (request.path() != "/") co_return std::nullopt;
+        co_return http::html(200, "welcome");
     });
     EXPECT_EQ(ask("/").body, "welcome");
     EXPECT_TRUE(platform_->lost().exchanges().empty());
