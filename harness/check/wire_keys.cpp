@@ -219,6 +219,24 @@ void one_key_per_platform(Case const& run, Findings& out) {
         out.undecidable("single_issuer", "Not judged because your tool asked one platform only for tokens.");
 }
 
+/// Whoever a token names as its issuer is not asked, least of all for keys.
+void asks_no_stranger(Case const& run, Findings& out) {
+    std::vector<std::string> named;
+    for (auto const& exchange : run.exchanges) {
+        if (exchange.kind == CallKind::launch && exchange.to == traffic::Party::tool) {
+            out.saw(exchange);
+            auto const form = exchange.request.form();
+            auto const* text = base::find(form, "id_token");
+            auto const token = text == nullptr ? base::Result<jose::Jwt>(base::Fault{}) : jose::decode(*text);
+            auto const issuer = token ? base::text_member(token->claims, "iss").value_or("") : "";
+            if (!issuer.empty()) named.push_back(issuer);
+        }
+        bool const led = exchange.from == traffic::Party::tool && exchange.to == traffic::Party::probe;
+        if (led && std::ranges::any_of(named, [&](auto const& issuer) { return exchange.url.starts_with(issuer); }))
+            out.violated(exchange, "asked the issuer that the token names: " + quoted(exchange.url));
+    }
+}
+
 constexpr std::string_view subject = "published keys";
 constexpr std::array rules{
     Rule{
@@ -244,6 +262,11 @@ constexpr std::array rules{
         "client assertions",
         one_key_per_platform,
         "Make a key pair for every platform, so that what one of them learns is worth nothing at another."},
+    Rule{
+        "KEY-018",
+        "launches of an issuer that was never registered",
+        asks_no_stranger,
+        "Take the address of the platform's key set from the registration, never from the token."},
     Rule{"KEY-016", "client assertions", published_kid, "Set `kid` to that of the published key that you sign with."},
 };
 

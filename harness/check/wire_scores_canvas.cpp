@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace easel::check::wire {
 namespace {
@@ -135,8 +136,28 @@ void submitted_at_not_ahead(Case const& run, Findings& out) {
     }
 }
 
+/// Before the tool was made to do anything: a final grade without a score takes away what a teacher gave.
+void no_grade_for_a_start(Case const& run, Findings& out) {
+    int first_act = std::numeric_limits<int>::max();
+    for (auto const& exchange : run.exchanges) {
+        if (exchange.to != traffic::Party::tool) continue;
+        if (exchange.kind == CallKind::launch) out.saw(exchange);
+        if (exchange.kind == CallKind::action) first_act = std::min(first_act, exchange.number);
+    }
+    for (auto const& score : scores(run)) {
+        if (score.exchange->number > first_act || score.body.contains("scoreGiven")) continue;
+        if (text_at(score.body, "gradingProgress") != "FullyGraded") continue;
+        out.violated(*score.exchange, "sent `gradingProgress` FullyGraded without scoreGiven when somebody had only begun");
+    }
+}
+
 constexpr std::string_view with_extension = "scores with Canvas's submission extension";
 constexpr std::array rules{
+    Rule{
+        "SCORE-018",
+        "launches",
+        no_grade_for_a_start,
+        "Send NotReady or Pending as gradingProgress until there is a score."},
     Rule{"SCORE-023", "scores", extensions_by_url, "Name members of your own by a URL that you control."},
     Rule{
         "SCORE-024",

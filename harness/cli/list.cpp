@@ -43,6 +43,9 @@ bool print_catalogue(std::string const& word, bool as_json) {
                 json::object{{"id", defect.id}, {"primary", defect.primary}, {"also", texts(defect.also)}, {"text", defect.text}}
             );
         }
+    } else if (word == "unbroken") {
+        for (auto const& one : reference_tool::unbroken())
+            rows.emplace_back(one.requirement, one.reason, json::object{{"id", one.requirement}, {"reason", one.reason}});
     } else if (word == "variants") {
         for (auto const& variant : reference_tool::variants()) {
             rows.emplace_back(

@@ -44,6 +44,7 @@ std::vector<Defect> own_key_and_token_defects() {
          "Uses one token for every service."},
         {"hammers-refused-grants", "TOKEN-018", {}, "Asks for a token again at once, time after time."},
         {"follows-token-redirects", "TOKEN-020", {}, "Follows a redirect of the token endpoint with its assertion."},
+        {"shows-its-access-token", "TOKEN-021", {}, "Sends its access token to the browser in a header."},
         {"assertion-without-deployment", "TOKEN-022", {}, "Names no deployment in its assertions."},
         {"takes-grants-with-200-only", "TOKEN-023", {}, "Takes a grant with status 201 for a refusal."},
         {"sends-no-user-agent", "TOKEN-019", no_grant(), "Sends an empty User-Agent to token endpoint and services."},

@@ -35,6 +35,7 @@ std::vector<Defect> deep_linking_defects() {
         {"opens-the-same-for-all-picks", "DL-026", {}, "Opens one and the same for everything that was picked."},
         {"one-picker-per-session", "DL-027", {}, "Answers every open picker with the settings of the last one."},
         {"shows-picker-title-as-markup", "DL-029", {}, "Puts the title of a request into its page as markup."},
+        {"crashes-on-students-who-choose", "DL-028", {}, "Crashes when a student is to choose."},
         {"misspells-deep-link-message", "DL-025", {}, "Sends a claim with a blank at the end of its name."},
     };
 }

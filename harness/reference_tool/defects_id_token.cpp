@@ -15,7 +15,7 @@ std::vector<Defect> signature_defects() {
          "Never looks at the signature, only that there is one."},
         {"opens-session-before-checking",
          "LAUNCH-004",
-         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"KEY-003", "KEY-010", "LAUNCH-009", "LAUNCH-012", "LAUNCH-056", "DL-004"}}),
+         joined({{"LAUNCH-003", "LAUNCH-010", "LAUNCH-011", "LAUNCH-017", "KEY-008", "KEY-018"}, {"KEY-003", "KEY-010", "LAUNCH-009", "LAUNCH-012", "LAUNCH-015", "LAUNCH-056", "DL-004"}}),
          "Opens the session first and verifies the signature then; the refusal leaves the session."},
         {"accepts-alg-none", "LAUNCH-005", {"DL-004"}, "Takes unsigned tokens."},
         {"accepts-hmac-with-public-key", "LAUNCH-006", {"DL-004"}, "Takes the public key as an HMAC secret."},
@@ -27,6 +27,7 @@ std::vector<Defect> signature_defects() {
         {"accepts-unknown-kid", "LAUNCH-009", {"LAUNCH-012"}, "Tries every key when the one named is not published."},
         {"trusts-embedded-key", "LAUNCH-010", {}, "Verifies with the key in the token's own header."},
         {"fetches-named-key-set", "LAUNCH-011", {}, "Fetches keys from the address in the token's header."},
+        {"opens-files-named-by-keys", "LAUNCH-012", {}, "Opens the file that the name of a key leads to."},
         {"ignores-crit", "LAUNCH-013", {}, "Ignores the crit header."},
         {"takes-unreadable-tokens",
          "LAUNCH-014",
@@ -54,6 +55,8 @@ std::vector<Defect> signature_defects() {
          joined({without(everything(), "KEY-008"), {"LAUNCH-009", "LAUNCH-012"}}),
          "Verifies with the first key of the set."},
         {"accepts-without-keys", "KEY-010", {}, "Accepts launches while it has no key to verify them with."},
+        {"fetches-keys-for-every-person", "KEY-009", {}, "Keeps the platform's keys for each person apart."},
+        {"asks-any-issuer-for-keys", "KEY-018", {}, "Asks the issuer that a token names for its keys, whoever that is."},
     };
 }
 
@@ -78,6 +81,7 @@ std::vector<Defect> claim_defects() {
         {"accepts-exp-that-is-no-number", "LAUNCH-027", {}, "Takes an expiry that is no number for none."},
         {"allows-ten-minutes-after-exp", "LAUNCH-028", {}, "Allows ten minutes after the expiry."},
         {"accepts-tokens-from-the-future", "LAUNCH-029", {}, "Takes tokens issued in the future."},
+        {"demands-a-clock-behind-its-own", "LAUNCH-030", {}, "Refuses tokens of a platform whose clock is a moment ahead."},
         {"accepts-missing-iat", "LAUNCH-031", {}, "Does not ask for iat."},
         {"ignores-nbf", "LAUNCH-032", {}, "Ignores nbf."},
         {"accepts-missing-version", "LAUNCH-033", {}, "Does not ask for the version."},
@@ -102,6 +106,7 @@ std::vector<Defect> claim_defects() {
         {"refuses-custom-values", "LAUNCH-053", {}, "Refuses custom values that are empty or not filled in."},
         {"accepts-launch-by-get", "LAUNCH-054", {}, "Takes an id_token from the URL."},
         {"launches-deep-linking-requests", "LAUNCH-055", {"DL-002"}, "Takes a deep linking request for a launch."},
+        {"opens-one-link-of-a-course", "LAUNCH-057", {"REPLAY-013"}, "Opens one link of a course in a browser, and no other."},
         {"takes-the-latest-login-for-all", "LAUNCH-058", {}, "Takes every launch for one of the registration that logged in last."},
         {"accepts-tokens-for-ten-seconds-only", "LAUNCH-059", {}, "Refuses tokens older than ten seconds."},
     };

@@ -30,6 +30,7 @@ std::vector<Defect> login_defects() {
         {"is-slow-at-every-tenth-login", "OIDC-021", {}, "Takes three seconds for every tenth login."},
         {"authorizes-from-its-server", "OIDC-018", everything(), "Sends the authentication request from its server."},
         {"refuses-unknown-parameters", "OIDC-017", {}, "Refuses a login with a parameter it does not know."},
+        {"opens-on-error-answers", "OIDC-020", {}, "Shows its page where the platform answers with an error."},
     };
 }
 
@@ -57,6 +58,8 @@ std::vector<Defect> replay_defects() {
         {"logins-never-end", "REPLAY-012", {}, "Keeps logins open for ever."},
         {"keeps-a-hundred-logins", "REPLAY-017", {}, "Begins no login while a hundred are under way."},
         {"ends-logins-late", "REPLAY-018", {}, "Notes a used state and nonce a moment after it has checked them."},
+        {"states-serve-again", "REPLAY-011", {}, "Takes a state that has led to a launch for any later one of its browser."},
+        {"tires-of-one-browser", "REPLAY-014", {}, "Refuses the sixth launch in one browser."},
         {"one-login-cookie-for-all", "REPLAY-013", {"LAUNCH-058"}, "Keeps one login per browser: a second one replaces it."},
         {"believes-state-cookies", "REPLAY-016", {}, "Takes any state that a cookie of the browser holds as well."},
         {"skips-checks-without-cookies",

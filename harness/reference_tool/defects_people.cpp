@@ -46,6 +46,8 @@ std::vector<Defect> person_defects() {
         {"knows-people-by-email", "PRIV-006", {}, "Tells people apart by their email."},
         {"knows-people-by-sub-alone", "PRIV-007", {}, "Tells people of two platforms apart by their sub alone."},
         {"believes-legacy-users", "PRIV-010", {}, "Takes over the LTI 1.1 user that an unsigned claim names."},
+        {"demands-given-names", "PRIV-008", {}, "Refuses people whose given name is empty."},
+        {"puts-addresses-into-urls", "PRIV-009", {}, "Leads the browser on to an address with the user's email in it."},
         {"keeps-session-of-first-user", "SEC-011", {}, "Keeps the session of the browser's first user."},
         {"shows-courses-to-any-session", "SEC-012", {}, "Shows a course to whoever knows its number."},
     };

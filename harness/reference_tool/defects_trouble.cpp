@@ -42,6 +42,9 @@ std::vector<Defect> reaction_defects() {
 std::vector<Defect> trouble_defects() {
     return {
         {"hammers-when-throttled", "THR-003", {}, "Sends a throttled score four times a second."},
+        {"takes-throttling-for-refusal", "THR-001", {"THR-005"}, "Takes a throttle with 403 for a refusal."},
+        {"does-not-know-429", "THR-002", {}, "Takes a throttle with 429 for a refusal."},
+        {"takes-every-403-for-throttling", "THR-004", {"ERR-017"}, "Takes every 403 for a throttle and tries again later."},
         {"sends-a-class-at-once", "THR-005", {}, "Sends the scores of a class all at once."},
         {"drops-throttled-scores-of-a-class", "THR-005", {}, "Drops scores of a class that are throttled."},
         {"ignores-what-is-left", "THR-006", {}, "Goes on at full speed when little of its rate limit is left."},

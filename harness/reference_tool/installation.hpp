@@ -82,6 +82,9 @@ struct Installation {
         std::size_t latest_login = 0; ///< its registration
         std::string first_roster; ///< URL
         std::string first_link;   ///< resource link id
+        std::set<std::string> people_with_keys; ///< for whom the platform's keys were fetched
+        std::map<std::string, std::string> first_line_items;   ///< by course and link
+        std::map<std::string, base::json::object> score_before; ///< by person and line item
         std::string assertion_id;
         std::vector<std::string> kids; ///< of the platform, in the order of their first use
         int unknown_kids = 0;

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <fstream>
 
 namespace easel::reference_tool {
 namespace {
@@ -55,9 +57,11 @@ http::awaitable<void> fetch_platform_keys(SharedTool tool, std::size_t registrat
 }
 
 /// Makes sure that the key `kid` is at hand if the platform publishes it.
-http::awaitable<void> prepare_platform_key(SharedTool tool, std::size_t registration, std::string kid) {
+http::awaitable<void> prepare_platform_key(SharedTool tool, std::size_t registration, std::string kid, std::string user) {
     auto const turn = co_await Installation::take_turn(tool, "keys " + std::to_string(registration));
     auto& cache = tool->keys[registration];
+    if (tool->broken("fetches-keys-for-every-person") && tool->mistakes.people_with_keys.insert(user).second)
+        cache = KeyCache();
     if (tool->broken("fetches-keys-each-time")) cache = KeyCache();
     if (tool->broken("never-refetches-keys") && !cache.empty()) co_return;
     if (tool->broken("keeps-keys-while-known") && cache.find(kid) != nullptr) co_return;
@@ -71,6 +75,29 @@ http::awaitable<void> prepare_platform_key(SharedTool tool, std::size_t registra
         co_await fetch_platform_keys(tool, registration);
 }
 
+/// What stands in the file that a key's name leads to from the folder of keys; only a defect opens it.
+std::optional<std::string> file_named_by_key(std::string const& kid) {
+    constexpr std::streamsize most = 4'096;
+    std::ifstream file(std::filesystem::path("/keys/" + kid).lexically_normal(), std::ios::binary);
+    if (!file) return {};
+    std::string content(most, '\0');
+    file.read(content.data(), most);
+    content.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+    return content;
+}
+
+/// Asks the issuer that a token names for its keys, whoever that is; only a defect does so.
+http::awaitable<bool> verified_by_its_issuer(SharedTool tool, jose::Jwt token) {
+    auto const issuer = text_of(token.claims, "iss");
+    auto const about = co_await fetch(tool, issuer + "/.well-known/openid-configuration", {});
+    auto const document = base::parse_json(about.body);
+    auto const jwks = document ? base::text_member(*document, "jwks_uri") : std::nullopt;
+    if (!jwks) co_return false;
+    auto const reply = co_await fetch(tool, *jwks, {});
+    auto const keys = read_key_set(reply.body, tool->defects);
+    co_return keys && std::any_of(keys->begin(), keys->end(), [&](auto const& key) { return jose::verifies(token, key.second); });
+}
+
 /// Signatures that only a defect accepts, without the platform's keys.
 http::awaitable<bool> accepted_without_platform_key(SharedTool tool, std::size_t registration, jose::Jwt token) {
     auto const alg = text_of(token.header, "alg");
@@ -79,6 +106,10 @@ http::awaitable<bool> accepted_without_platform_key(SharedTool tool, std::size_t
     if (tool->broken("accepts-hmac-with-client-id")) {
         for (auto const& secret : {tool->registration(registration).client_id, std::string("secret"), std::string()})
             if (jose::verifies_hs256(token, secret)) co_return true;
+    }
+    if (tool->broken("opens-files-named-by-keys") && alg.starts_with("HS")) {
+        auto const secret = file_named_by_key(text_of(token.header, "kid"));
+        co_return secret && jose::verifies_hs256(token, *secret);
     }
     if (auto const* jwk = token.header.if_contains("jwk"); jwk != nullptr && tool->broken("trusts-embedded-key")) {
         auto const key = jose::Key::from_jwk(*jwk);
@@ -103,12 +134,16 @@ bool verified_by_any(KeyCache const& cache, jose::Jwt const& token) {
 http::awaitable<Verified> verify_signature(SharedTool tool, std::size_t registration, jose::Jwt token) {
     if (co_await accepted_without_platform_key(tool, registration, token)) co_return Verified{};
     auto const kid = text_of(token.header, "kid");
-    co_await prepare_platform_key(tool, registration, kid);
+    co_await prepare_platform_key(tool, registration, kid, text_of(token.claims, "sub"));
     auto const& cache = tool->keys[registration];
     auto const* key = cache.find(kid);
     if (tool->broken("looks-up-keys-by-kid-alone"))
         for (auto const& any : tool->keys)
             if (key == nullptr) key = any.find(kid);
+    bool const foreign = text_of(token.claims, "iss") != tool->registration(registration).issuer;
+    if (tool->broken("asks-any-issuer-for-keys") && foreign && (key == nullptr || !jose::verifies(token, *key)) &&
+        co_await verified_by_its_issuer(tool, token))
+        co_return Verified{};
     if (key == nullptr) ++tool->mistakes.unknown_kids;
     if (tool->broken("locks-up-after-unknown-kids") && tool->mistakes.unknown_kids > 20)
         co_return LaunchRefusal{503, "Too many unknown keys."};
@@ -208,12 +243,20 @@ Session session_from(
     session.picker = picker_of(claims);
     if (session.picker) session.picker->id = tool.random.hex(16);
     auto const* old = tool.session_of(request);
+    if (old != nullptr && old->user == session.user) session.launches = old->launches + 1;
     if (tool.broken("keeps-role-of-session") && old != nullptr && old->user == session.user) session.view = old->view;
     if (auto const* nrps = claims.if_contains("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"))
         session.memberships = text_in(nrps, "context_memberships_url");
     if (auto const* ags = claims.if_contains("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint")) {
         session.line_item = text_in(ags, "lineitem");
         session.line_items = text_in(ags, "lineitems");
+        bool const empty = session.line_item.empty() && base::member(*ags, "lineitem") != nullptr;
+        if (empty && tool.broken("crashes-on-empty-line-items"))
+            throw std::runtime_error("no such line item");
+        if (tool.broken("keeps-first-line-item"))
+            session.line_item =
+                tool.mistakes.first_line_items.emplace(course_key(session) + "\n" + session.link, session.line_item)
+                    .first->second;
         if (auto const* scopes = base::member(*ags, "scope"); scopes != nullptr && scopes->is_array())
             for (auto const& scope : scopes->get_array())
                 if (scope.is_string()) session.scopes.emplace_back(scope.get_string());
@@ -278,9 +321,26 @@ http::awaitable<http::Response> accept(
     auto response = first_page(*tool, opened, claims);
     if (tool->broken("redirects-to-any-target") && !target.empty() && !target.starts_with(tool->options.origin))
         response = http::redirect(target);
+    else if (tool->broken("puts-addresses-into-urls") && !opened.email.empty() && !opened.picker)
+        response = http::redirect(tool->url("/launch") + "?email=" + base::percent_encode(opened.email));
     auto const path = tool->cookie_path();
     if (!keeps) response.headers.add("Set-Cookie", make_cookie(session_cookie, opened.id, path, {}, tool->defects));
     co_return response;
+}
+
+/// Launches that only a defect refuses, because of what this browser opened before.
+Verified refused_by_history(
+    Installation& tool, http::Request const& request, std::size_t registration, json::object const& claims
+) {
+    constexpr int most = 5;
+    auto const* old = tool.session_of(request);
+    if (old == nullptr || old->registration != registration || old->user != text_of(claims, "sub")) return {};
+    if (tool.broken("tires-of-one-browser") && old->launches >= most) return LaunchRefusal{429, "That is enough for today."};
+    bool const same_course = old->course == text_in(lti_claim(claims, "context"), "id");
+    bool const same_link = old->link == text_in(lti_claim(claims, "resource_link"), "id");
+    if (tool.broken("opens-one-link-of-a-course") && same_course && !same_link)
+        return LaunchRefusal{409, "Another activity of this course is open here."};
+    return {};
 }
 
 /// The page of a launch that was accepted earlier; only a defect shows it again.
@@ -294,6 +354,7 @@ http::Response resumed(Installation& tool, std::string const& session_id) {
 
 http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request request, base::Fields form) {
     if (auto const* error = base::find(form, "error")) {
+        if (tool->broken("opens-on-error-answers")) co_return welcome_page(Session(), tool->options.base_path);
         auto const* description = base::find(form, "error_description");
         auto const shown = description == nullptr || description->empty() ? *error : *description;
         co_return refuse(*tool, request, {400, "The platform says: " + shown});
@@ -350,6 +411,8 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     if (tool->broken("forgets-what-was-picked") && !text_in(lti_claim(jwt->claims, "custom"), "exercise").empty())
         co_return refuse(*tool, request, {404, "There is no such exercise."});
 
+    if (auto wrong = refused_by_history(*tool, request, registration, jwt->claims)) co_return refuse(*tool, request, *wrong);
+
     auto const* exp = jwt->claims.if_contains("exp");
     auto const seconds = exp == nullptr ? std::nullopt : base::number(*exp);
     auto const until = base::from_numeric_date(seconds.value_or(0)) + leeway;
@@ -367,7 +430,8 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     auto response = co_await accept(
         tool, request, registration, jwt->claims, *token, claim.login ? claim.login->target : std::string()
     );
-    if (claim.login && !tool->broken("accepts-tokens-again") && !tool->broken("forgets-nonces-soon"))
+    if (claim.login && !tool->broken("accepts-tokens-again") && !tool->broken("forgets-nonces-soon") &&
+        !tool->broken("states-serve-again"))
         response.headers.add(
             "Set-Cookie", make_cookie(LoginBook::cookie_name(claim.login->state, tool->defects), "", tool->cookie_path(), 0)
         );

@@ -113,6 +113,11 @@ LoginBook::Claim LoginBook::claim(
         return refused;
     }
     auto claim = accept(found->second);
+    if (defects.broken("states-serve-again")) {
+        claim.any_login = found->second.finished;
+        found->second.finished = true;
+        return claim;
+    }
     bool const kept = defects.broken("accepts-tokens-again") || defects.broken("forgets-nonces-soon") ||
                       defects.broken("ends-logins-late");
     if (!kept) pending_.erase(found);
@@ -143,6 +148,7 @@ bool LoginBook::use_nonce(
     bool const used = sent && known->second.used_at.has_value();
     bool fits = claim.login ? nonce == claim.login->nonce : sent;
     if (defects.broken("ignores-nonce")) fits = true;
+    if (claim.any_login && sent) fits = true;
     if (defects.broken("nonce-not-bound-to-login") && sent) fits = true;
     if (defects.broken("accepts-any-nonce-it-ever-sent") && sent) return true;
     if (!fits) return false;

@@ -21,6 +21,7 @@ struct Login {
     std::string storage_target; ///< where the platform offers its storage; "" : nowhere
     std::string target; ///< what the unsigned login wanted opened; believed by a defect only
     base::Instant begun_at;
+    bool finished = false; ///< led to a launch; only a defect keeps it then
     base::Fields held; ///< the launch, while the browser's share is asked for; empty: none
 };
 
@@ -50,6 +51,7 @@ class LoginBook {
         bool accepted = false;
         std::optional<Login> login; ///< absent in an accepted claim only where a defect looks away
         bool nonce_counts = true;   ///< false only where a defect looks away
+        bool any_login = false;     ///< the nonce may be another login's; true only where a defect looks away
         bool wants_proof = false; ///< refused for now: the share of this browser may lie in the platform's storage
         std::string reason;
     };

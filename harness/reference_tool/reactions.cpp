@@ -47,7 +47,10 @@ base::Duration retry_after(http::Headers const& headers) {
     return std::chrono::seconds(std::clamp(seconds, 0, longest));
 }
 
-bool throttled(Reply const& reply) {
+bool throttled(Reply const& reply, Switches const& defects) {
+    if (defects.broken("takes-every-403-for-throttling") && reply.status == 403) return true;
+    if (defects.broken("takes-throttling-for-refusal") && reply.status == 403) return false;
+    if (defects.broken("does-not-know-429") && reply.status == 429) return false;
     return reply.status == 429 || (reply.status == 403 && reply.body.find("Rate Limit Exceeded") != std::string::npos);
 }
 
@@ -63,7 +66,7 @@ Assessment assess(Reply const& reply, Switches const& defects) {
     found.message = message_of(reply);
     found.course_concluded = reply.status == 422 && found.message.find("course has concluded") != std::string::npos;
     found.wait = retry_after(reply.headers);
-    found.throttled = throttled(reply);
+    found.throttled = throttled(reply, defects);
     bool const insufficient = found.message == "Insufficient permissions";
     if (reply.status == 0 && reply.timed_out) {
         found.meaning = Meaning::unknown;

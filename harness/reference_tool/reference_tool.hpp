@@ -44,6 +44,13 @@ struct Defect {
 [[nodiscard]] std::vector<Defect> const& defects();
 [[nodiscard]] Defect const* find_defect(std::string_view id);
 
+/// A requirement that is no defect's `primary`.
+struct Unbroken {
+    std::string requirement;
+    std::string reason; ///< one sentence
+};
+[[nodiscard]] std::vector<Unbroken> const& unbroken();
+
 /// One way of being right that looks unusual.
 struct Variant {
     std::string id;                    ///< "one-shell"

@@ -34,6 +34,7 @@ std::string other_id(Session const& session) {
 json::value stamp_text(base::Instant stamp, Switches const& defects) {
     if (defects.broken("local-time-as-utc")) return json::value(base::to_iso8601(stamp - std::chrono::hours(2)));
     auto text = base::to_iso8601(stamp);
+    if (defects.broken("timestamp-in-whole-seconds")) text = text.substr(0, text.find('.')) + "Z";
     if (defects.broken("timestamp-without-zone")) text.pop_back();
     if (defects.broken("timestamp-as-milliseconds"))
         text = "/Date(" + std::to_string(base::to_numeric_date(stamp) * 1000) + ")/";
@@ -98,6 +99,9 @@ ScoreBook::Ticket ScoreBook::next(std::string const& key, base::Instant now, Swi
     if (last != last_.end()) {
         ticket.number = last->second.number + 1;
         ticket.stamp = std::max(now, last->second.stamp + base::Duration{1});
+        // The next second is the next moment that it can tell.
+        if (defects.broken("timestamp-in-whole-seconds"))
+            ticket.stamp = std::max(now, last->second.stamp + std::chrono::seconds(1));
         if (defects.broken("repeats-timestamps")) ticket.stamp = last->second.stamp;
     }
     last_.insert_or_assign(key, ticket);
@@ -159,11 +163,11 @@ std::string results_url(std::string_view line_item, std::string_view user, Switc
     return url + (defects.broken("filters-results-unencoded") ? std::string(user) : base::percent_encode(user));
 }
 
-json::object start_body(Session const& session, base::Instant stamp) {
+json::object start_body(Session const& session, base::Instant stamp, Switches const& defects) {
     json::object body;
     body["userId"] = session.user;
     body["activityProgress"] = "Started";
-    body["gradingProgress"] = "NotReady";
+    body["gradingProgress"] = defects.broken("begins-fully-graded") ? "FullyGraded" : "NotReady";
     body["timestamp"] = base::to_iso8601(stamp);
     // Canvas takes every score for an attempt unless told otherwise.
     body["https://canvas.instructure.com/lti/submission"] = json::object{{"new_submission", false}};

@@ -73,6 +73,6 @@ inline constexpr double score_maximum = 10.0;
 /// `<line item>/results?user_id=<user>`, the line item's query kept; "" : everybody. @par Source AGS 3.3.1, 3.3.6
 [[nodiscard]] std::string results_url(std::string_view line_item, std::string_view user, Switches const& defects);
 /// The message that somebody has begun: no score, and no attempt. @par Source AGS 3.4.7; ags.md 5.7
-[[nodiscard]] base::json::object start_body(Session const& session, base::Instant stamp);
+[[nodiscard]] base::json::object start_body(Session const& session, base::Instant stamp, Switches const& defects);
 
 } // namespace easel::reference_tool

@@ -62,6 +62,7 @@ struct Session {
     std::string exercise;            ///< custom value exercise: what was picked for this link; "" : nothing
     base::Instant started;           ///< when the launch came
     bool reports_progress = false;   ///< custom value report=progress: the beginning is reported, too
+    int launches = 1; ///< of this person in this browser, one behind the other; used by defects only
     std::string chapter; ///< what the target link asks for; "" : the front page
     bool hands_in_a_file = false;    ///< custom value hand_in=file: the work is uploaded with its score
     std::optional<Picker> picker;    ///< somebody is here to choose, not to work

@@ -115,6 +115,8 @@ Verified verify_times(json::object const& claims, base::Instant now, Switches co
         return malformed("The token has no time of issue.");
     if (iat && *iat > now + leeway && !defects.broken("accepts-tokens-from-the-future"))
         return malformed("The token was issued in the future.");
+    if (iat && *iat > now && defects.broken("demands-a-clock-behind-its-own"))
+        return malformed("The token was issued in the future.");
     if (iat && defects.broken("accepts-tokens-for-ten-seconds-only") && *iat + base::Duration{10'000} < now)
         return malformed("The token is too old.");
     if (claims.contains("nbf") && !defects.broken("ignores-nbf")) {
@@ -218,6 +220,10 @@ Verified verify_by_mistake(json::object const& claims, Switches const& defects) 
         for (auto const& role : roles)
             if (!role.empty() && role.find(':') == string::npos) return malformed("A role is no URI.");
     }
+    if (defects.broken("crashes-on-students-who-choose") && view == View::student && asks_for_picker(claims))
+        return LaunchRefusal{500, "No course to manage."};
+    if (defects.broken("demands-given-names") && claims.contains("given_name") && text_of(claims, "given_name").empty())
+        return malformed("The given name is missing.");
     bool const named = claims.contains("name");
     bool const mailed = claims.contains("email");
     if (defects.broken("refuses-pictures") && claims.contains("picture"))
@@ -273,10 +279,11 @@ Verified verify_header(json::object const& header, Switches const& defects) {
     bool const hmac_allowed =
         (defects.broken("accepts-hmac-with-public-key") || defects.broken("accepts-hmac-with-client-id")) &&
         alg.starts_with("HS");
-    if (alg != "RS256" && !unsigned_allowed && !hmac_allowed) return distrust("The token is not signed with RS256.");
+    auto const* kid = header.if_contains("kid");
+    bool const named_file = defects.broken("opens-files-named-by-keys") && alg.starts_with("HS");
+    if (alg != "RS256" && !unsigned_allowed && !hmac_allowed && !named_file) return distrust("The token is not signed with RS256.");
     if (header.contains("crit") && !defects.broken("ignores-crit"))
         return distrust("The token demands an extension that this tool does not know.");
-    auto const* kid = header.if_contains("kid");
     if (kid == nullptr && defects.broken("accepts-missing-kid")) return {};
     if (kid == nullptr || !kid->is_string() || kid->get_string().empty()) return distrust("The token names no key.");
     if (kid->get_string().size() > 1024) return distrust("The name of the key is too long.");

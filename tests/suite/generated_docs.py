@@ -97,4 +97,6 @@ def defects_page(caught: list[tuple[dict, str]]) -> str:
     for defect, case in caught:
         also = ", ".join(defect["also"])
         lines.append(f"| {defect['primary']} | `{defect['id']}` | {cell(defect['text'])} | `{case}` | {also} |")
+    lines += ["", "## No defect, because", "", "| Requirement | Reason |", "|---|---|"]
+    lines += [f"| {one['id']} | {cell(one['reason'])} |" for one in listed("unbroken")]
     return "\n".join(lines) + "\n"

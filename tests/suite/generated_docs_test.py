@@ -29,6 +29,15 @@ class Generated(unittest.TestCase):
         wrong = [d for d, (primary, case) in rows.items() if primary not in requirements.get(case, [])]
         self.assertEqual(wrong, [], "run scripts/docs --defects")
 
+    def test_every_requirement_is_broken_by_a_defect_or_says_why_not(self) -> None:
+        broken = {one["primary"] for one in listed("defects")}
+        unbroken = [one["id"] for one in listed("unbroken")]
+        self.assertEqual(broken & set(unbroken), set())
+        self.assertEqual(sorted(broken | set(unbroken)), sorted(one["id"] for one in listed("requirements")))
+        page = (ROOT / "docs/defects.md").read_text().split("## No defect, because")[1]
+        self.assertEqual(re.findall(r"^\| ([A-Z0-9]+-\d+) \|", page, re.M), unbroken, "run scripts/docs --defects")
+        self.assertLess(len(unbroken), 10)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

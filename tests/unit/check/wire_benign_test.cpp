@@ -48,6 +48,22 @@ INSTANTIATE_TEST_SUITE_P(
     Benign,
     testing::ValuesIn<Row>({
         {"posted_login", "OIDC-003", login_by_post},
+        {"led_elsewhere_by_a_page",
+         "KEY-018",
+         [](Scene& s) {
+             Exchange came;
+             came.from = easel::traffic::Party::tool;
+             came.to = easel::traffic::Party::probe;
+             came.url = "http://127.0.0.1:9/x";
+             s.add(came);
+         }},
+        {"begun_without_a_grade",
+         "SCORE-018",
+         [](Scene& s) {
+             s.drop(CallKind::action);
+             remove_member(s.at(CallKind::score), "scoreGiven");
+             set_member(s.at(CallKind::score), "gradingProgress", "NotReady");
+         }},
         {"posted_hint", "OIDC-007", login_by_post},
         {"no_hint_was_sent",
          "OIDC-008",

@@ -1,5 +1,6 @@
 #include "base/codec.hpp"
 #include "check/catalogue.hpp"
+#include "jose/jwt.hpp"
 #include "wire_scene.hpp"
 
 #include <boost/json.hpp>
@@ -297,6 +298,18 @@ INSTANTIATE_TEST_SUITE_P(Token, Violation, testing::ValuesIn(token_violations())
 
 std::vector<Row> key_violations() {
     return {
+        {"asked_the_token_s_issuer",
+         "KEY-018",
+         [](Scene& s) {
+             auto const token = easel::jose::sign_hmac({{"alg", "HS256"}}, {{"iss", "http://127.0.0.1:9/x"}}, "secret");
+             s.at(CallKind::launch).request = easel::http::form_post("/launch", {{"id_token", token}});
+             Exchange came;
+             came.from = easel::traffic::Party::tool;
+             came.to = easel::traffic::Party::probe;
+             came.url = "http://127.0.0.1:9/x/.well-known/openid-configuration";
+             s.add(came);
+         },
+         "asked the issuer that the token names"},
         {"no_key_list",
          "KEY-011",
          [](Scene& s) { s.context.key_sets = {"{\"k\":[]}"}; },
@@ -521,6 +534,14 @@ std::vector<Row> score_violations() {
          extension<"{\"submitted_at\":\"2026-03-02T10:00:11Z\"}">,
          "ahead of Canvas's clock"},
         {"submitted_sometime", "SCORE-026", extension<"{\"submitted_at\":\"yesterday\"}">, "no ISO 8601"},
+        {"graded_at_the_start",
+         "SCORE-018",
+         [](Scene& s) {
+             s.drop(CallKind::action);
+             remove_member(s.at(CallKind::score), "scoreGiven");
+             set_member(s.at(CallKind::score), "gradingProgress", "FullyGraded");
+         },
+         "FullyGraded without scoreGiven"},
         {"score_without_scope",
          "SCORE-030",
          [](Scene& s) {
