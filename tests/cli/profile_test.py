@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import unittest
+from pathlib import Path
 
-from easel import easel, run
+from easel import BINARY, easel, run
 
 REFERENCE = ("--tool", "reference", "--quiet")
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d+) \| (\w+) \|$", re.M)
@@ -42,6 +44,16 @@ class Profiles(unittest.TestCase):
         narrowed = self.planned("--profile", "security", "launch.bad_payloads", "scores")
         self.assertTrue(narrowed)
         self.assertTrue(all(case.startswith("launch.bad_payloads") for case in narrowed), narrowed)
+
+    @unittest.skipIf({"asan", "tsan"} & set(Path(BINARY).parts), "a sanitizer makes everything slow")
+    def test_keep_to_the_time_that_is_promised(self) -> None:
+        for profile, seconds in (("canvas", 30), ("quick", 10)):
+            with self.subTest(profile):
+                began = time.monotonic()
+                ran = run("--profile", profile, *REFERENCE)
+                took = time.monotonic() - began
+                self.assertEqual(ran.code, 0, ran.out)
+                self.assertLess(took, seconds)
 
     def test_the_reference_tool_passes_each(self) -> None:
         for profile in ("quick", "security"):
