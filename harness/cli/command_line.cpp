@@ -98,6 +98,7 @@ void add_run(CLI::App& app, Run& run) {
     app.add_option("--clock", run.clock, "real, virtual or virtual:TIME; virtual needs the bundled tool (its default)");
     app.add_option("--timeout", run.timeout, "Ends the run after so many seconds, with reports")->check(CLI::NonNegativeNumber);
     app.add_option("--wait-for-tool", run.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
+    app.add_flag_callback("--no-doctor", [&run] { run.doctor = false; }, "Judges a tool even if it refuses plain launches");
     app.add_option("--output", run.output, "Folder for the reports (default: reports/<time>)")->type_name("DIR");
     app.add_option("--report", run.reports, "json, junit, ctrf, tap or github; into the report folder, or to PATH")
         ->allow_extra_args(false)

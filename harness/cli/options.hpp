@@ -55,6 +55,7 @@ struct Run {
     std::string clock; ///< "", "real", "virtual", "virtual:RFC3339"
     double timeout = 0; ///< seconds; 0: none
     double wait_for_tool = 0;
+    bool doctor = true; ///< a tool that refuses plain launches is not judged
     std::string output;
     std::vector<std::string> reports; ///< each "KIND" or "KIND=PATH"
     std::string expected_failures;

@@ -98,6 +98,7 @@ int replay(Replay const& options) {
     how.seed = recorded->seed;
     how.clock.is_virtual = recorded->virtual_clock && (!tool || (tool->file.start && tool->file.start->bundled));
     how.clock.start = recorded->started;
+    how.needs_lti13 = how.needs_lti11 = false; // the run has been: a refusal may be what it found
     Workshop workshop(tool, how);
     Workshop::Opened opened;
     std::vector<CaseResult> results;

@@ -234,6 +234,13 @@ int run(Run const& options) {
     how.wait_for_tool = base::Duration(static_cast<base::Duration::rep>(options.wait_for_tool * 1000));
     how.tool_output = folder->file("tool.log");
     how.remote = std::move(remote);
+    auto const plays = [&](bool lti11) {
+        return std::any_of(plan->cases.begin(), plan->cases.end(), [&](auto const* one) {
+            return one->needs_tool() && one->is_lti11() == lti11;
+        });
+    };
+    how.needs_lti13 = options.doctor && plays(false);
+    how.needs_lti11 = options.doctor && plays(true);
     Workshop workshop(tool, how);
 
     report::ConsoleOptions console;

@@ -30,6 +30,8 @@ struct WorkshopOptions {
     std::uint64_t seed = 1;
     base::Duration wait_for_tool{0};
     std::string tool_output; ///< file that takes what a started tool prints
+    bool needs_lti13 = true; ///< a refused plain launch by LTI 1.3 makes the setup wrong; else it is a warning
+    bool needs_lti11 = true; ///< the same by LTI 1.1
     std::optional<play::Remote> remote = {}; ///< the Canvas that fact cases go to instead of the mock
 };
 

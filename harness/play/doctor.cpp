@@ -1,4 +1,5 @@
 // Pre-flight: a wrong setup must never be called a broken tool.
+#include "agent/browser.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "jose/key.hpp"
@@ -13,13 +14,13 @@ namespace {
 using verdict::SetupCheck;
 using verdict::Verdict;
 
-scenario::Case launch_case(std::string name, bool login_by_get) {
+scenario::Case launch_case(std::string name, std::string user, bool login_by_get) {
     scenario::Case made;
     made.id = "setup/" + name;
     made.group = "setup";
     made.title = "Setup";
     scenario::Launch launch;
-    launch.as = "grace";
+    launch.as = std::move(user);
     launch.to = "quiz1";
     launch.expect = scenario::LaunchExpectation::accepted;
     launch.login_by_get = login_by_get;
@@ -28,6 +29,49 @@ scenario::Case launch_case(std::string name, bool login_by_get) {
     step.number = 1;
     made.steps.push_back(std::move(step));
     return made;
+}
+
+/// "Your tool refused a plain launch with status 401: Launch refused ...": what the browser ended on, for somebody to recognize.
+std::string refusal_of(verdict::CaseResult const& played) {
+    constexpr std::size_t most = 160;
+    traffic::Exchange const* last = nullptr;
+    for (auto const& hop : played.hops)
+        if (hop.from == traffic::Party::browser && hop.response) last = &hop;
+    if (last == nullptr) return "A plain launch led to no page";
+    auto text = std::string(base::trim(base::to_valid_utf8(agent::visible_text(last->response->body))));
+    std::size_t end = std::min(text.size(), most);
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    if (end < text.size()) text = text.substr(0, end) + " ...";
+    auto const who = last->to == traffic::Party::tool ? "Your tool refused a plain launch" : "The platform ended a plain launch of your tool";
+    return std::string(who) + " with status " + std::to_string(last->response->status) + (text.empty() ? ", an empty page" : ": " + text);
+}
+
+constexpr std::string_view way_on = " If that is right and your tool is to be judged for it, go on with easel run --no-doctor.";
+
+/// What a plain launch came to. One that is refused fails the setup, which `hint` helps to put right; of one that nobody can
+/// tell the cases will say more, each by its own requirement.
+SetupCheck taken(std::string id, verdict::CaseResult const& played, std::string what, std::string hint) {
+    SetupCheck check{std::move(id), Verdict::passed, std::move(what), ""};
+    if (played.verdict == Verdict::passed) return check;
+    if (played.verdict == Verdict::failed) {
+        check.verdict = Verdict::failed;
+        check.detail = refusal_of(played);
+        check.hint = std::move(hint) + std::string(way_on);
+        return check;
+    }
+    check.verdict = Verdict::warned;
+    check.detail = played.reason.empty() && played.cause() != nullptr ? played.cause()->observed : played.reason;
+    check.hint = "Cases can be judged only as far as launches are; see oracle in docs/tool-file.md.";
+    return check;
+}
+
+/// A tool that takes a student's launch is set up; what it has against teachers is for the cases to judge.
+http::awaitable<void> ask_a_student(Theatre& theatre, SetupCheck& refused, scenario::Case student) {
+    auto const played = co_await Session(theatre, student).play();
+    if (played.verdict == Verdict::passed) {
+        refused.verdict = Verdict::warned;
+        refused.hint = "It takes a student's launch; the cases judge what it has against teachers.";
+    }
 }
 
 http::awaitable<SetupCheck> check_jwks(Theatre& theatre, Seat const& seat) {
@@ -115,21 +159,21 @@ std::vector<SetupCheck> read_launch(verdict::CaseResult const& played, Seat cons
     }
     found.push_back(std::move(registered));
 
-    SetupCheck launch{"launch.plain", Verdict::passed, "a teacher's launch is accepted", ""};
-    if (played.verdict != Verdict::passed) {
-        // Not a failure of the setup: the cases will judge it, each by its own requirement.
-        launch.verdict = Verdict::warned;
-        launch.detail = played.reason.empty() && played.cause() != nullptr ? played.cause()->observed : played.reason;
-        launch.hint = "Cases can be judged only as far as launches are; see oracle in docs/tool-file.md.";
-    }
-    found.push_back(std::move(launch));
+    auto const told = "Compare what your tool was told with the tool file: client id " + seat.client_id + ", deployment " +
+                      (seat.deployments.empty() ? "" : seat.deployments.front()) + ", issuer " + seat.issuer->issuer +
+                      ", the platform's keys at " + seat.issuer->jwks_url() + ".";
+    found.push_back(taken(launch_plain, played, "a teacher's launch is accepted", told));
     return found;
 }
 
 /// What a plain teacher's launch by LTI 1.1 says about the setup.
 http::awaitable<std::vector<SetupCheck>> check_lti11(Theatre& theatre) {
-    auto plain = launch_case("lti11", false);
-    std::get<scenario::Launch>(plain.steps.front().action).lti11 = true;
+    auto const plain_of = [](std::string name, std::string user) {
+        auto plain = launch_case(std::move(name), std::move(user), false);
+        std::get<scenario::Launch>(plain.steps.front().action).lti11 = true;
+        return plain;
+    };
+    auto const plain = plain_of("lti11", "grace");
     auto const played = co_await Session(theatre, plain).play();
     auto const& told = *theatre.tool->lti11;
     auto const launch = std::find_if(played.hops.begin(), played.hops.end(), [](auto const& hop) {
@@ -149,31 +193,32 @@ http::awaitable<std::vector<SetupCheck>> check_lti11(Theatre& theatre) {
     }
     reach.detail = "status " + std::to_string(launch->response->status);
     found.push_back(std::move(reach));
-    SetupCheck taken{"lti11.launch", Verdict::passed, "a teacher's LTI 1.1 launch is accepted", ""};
-    if (played.verdict != Verdict::passed) {
-        taken.verdict = Verdict::warned;
-        taken.detail = played.reason.empty() && played.cause() != nullptr ? played.cause()->observed : played.reason;
-        taken.hint = "Tell your tool the consumer key " + told.keys.front().consumer_key +
-                     " and the shared secret of the tool file; see oracle in docs/tool-file.md for how an accepted launch is told.";
-    }
-    found.push_back(std::move(taken));
+    auto const hint = "Compare the consumer key " + told.keys.front().consumer_key +
+                      " and the shared secret of the tool file with what your tool was told.";
+    found.push_back(taken(lti11_launch, played, "a teacher's LTI 1.1 launch is accepted", hint));
+    if (found.back().verdict == Verdict::failed) co_await ask_a_student(theatre, found.back(), plain_of("lti11-student", "ada"));
     co_return found;
 }
 
 http::awaitable<std::vector<SetupCheck>> check_lti13(Theatre& theatre) {
     std::vector<SetupCheck> all;
-    auto const posted = launch_case("launch", false);
+    auto const posted = launch_case("launch", "grace", false);
     auto played = co_await Session(theatre, posted).play();
     auto const seat = theatre.host->seat("setup/keys", false);
     all = read_launch(played, seat);
+    bool by_get_only = false;
     if (all.back().id == "login.goes_on" && all.back().verdict == Verdict::failed) {
         // A tool that takes the login by GET only is set up well; that it refuses the POST is for the cases to judge.
-        auto const by_get = launch_case("launch-by-get", true);
+        auto const by_get = launch_case("launch-by-get", "grace", true);
         played = co_await Session(theatre, by_get).play();
         auto second = read_launch(played, seat);
-        if (second.size() > 2) all = std::move(second);
+        by_get_only = second.size() > 2;
+        if (by_get_only) all = std::move(second);
     }
-    if (std::none_of(all.begin(), all.end(), [](auto const& check) { return check.verdict == Verdict::failed; })) {
+    if (all.back().id == launch_plain && all.back().verdict == Verdict::failed)
+        co_await ask_a_student(theatre, all.back(), launch_case("launch-student", "ada", by_get_only));
+    auto const hopeless = [](auto const& check) { return check.verdict == Verdict::failed && check.id != launch_plain; };
+    if (std::none_of(all.begin(), all.end(), hopeless)) {
         all.push_back(co_await check_jwks(theatre, seat));
     }
     co_return all;

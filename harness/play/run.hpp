@@ -22,8 +22,11 @@ struct PlayOptions {
 play_cases(Theatre& theatre, std::vector<scenario::Case const*> cases, PlayOptions options);
 
 /// Pre-flight: does the tool answer at all, is it registered as the tool file says, does a plain launch go through?
-/// A failed check means that nothing can be judged.
+/// A failed check means that nothing can be judged; one of a refused launch (`launch_plain`, `lti11_launch`): nothing of its
+/// version.
 [[nodiscard]] http::awaitable<std::vector<verdict::SetupCheck>> check_setup(Theatre& theatre);
+inline constexpr char const* launch_plain = "launch.plain";
+inline constexpr char const* lti11_launch = "lti11.launch";
 
 /// Waits until the tool's login URL accepts connections; false after `limit`.
 [[nodiscard]] http::awaitable<bool> wait_for_tool(Theatre& theatre, base::Duration limit);

@@ -51,9 +51,13 @@ class OldTool(unittest.TestCase):
         self.assertIn("lti11.launch_url", ran.out)
 
     def test_a_wrong_secret_is_told_before_anything_is_judged(self) -> None:
-        ran = easel("doctor", "--tool", tool_file(secret="mistyped"))
-        self.assertEqual(ran.code, 0, ran.out + ran.err)
+        file = tool_file(secret="mistyped")
+        ran = easel("doctor", "--tool", file)
+        self.assertEqual(ran.code, 4, ran.out + ran.err)
         self.assertIn("consumer key key-1", ran.out)
+        ran = run("--tool", file, "lti11.valid")
+        self.assertEqual((ran.code, ran.cases), (4, {}), ran.out + ran.err)
+        self.assertIn("Your tool refused a plain launch with status 401: Launch refused", ran.err)
 
     def test_is_judged_by_what_it_speaks(self) -> None:
         ran = run("--tool", tool_file(), "lti11", "launch.valid")
@@ -75,7 +79,7 @@ class OldTool(unittest.TestCase):
 
     def test_reports_hold_no_secret(self) -> None:
         file = tool_file(secret="mistyped-secret")
-        ran = run("--tool", file, "lti11.valid")
+        ran = run("--tool", file, "--no-doctor", "lti11.valid")
         self.assertEqual({c["status"] for c in ran.cases.values()}, {"failed"}, ran.out)
         text = (ran.folder / "result.json").read_text()
         self.assertIn("What was signed: POST&", text)
