@@ -44,6 +44,8 @@ std::string lti11_text(Draft const& draft, std::string const& port) {
            "  consumer_key: " + plain(draft.consumer_key) + "\n"
            "  shared_secret: " + quoted(draft.shared_secret) + "\n"
            "  # keys: [{ consumer_key: ..., shared_secret: ... }]   # a second one enables more requirements\n"
+           "# Where launches come from. Your tool need not be told: each launch says where its result goes, below\n"
+           "#   http://127.0.0.1:" + port + "/api/lti/v1/tools/\n"
            "platform: { port: " + port + ", issuer: \"http://127.0.0.1:" + port + "\" }\n"
            "# What your tool offers; the rest is skipped.\n"
            "features: { outcomes: " + word(draft.outcomes) + " }\n";

@@ -100,7 +100,7 @@ int list(List const& options) {
     if (selection.what.empty()) selection.what = {"*"};
     std::vector<std::string> unknown;
     auto const cases = select(suite, selection, unknown);
-    for (auto const& word : unknown) std::cerr << "easel: nothing is called '" << word << "'\n";
+    print_unknown(unknown, suite);
     if (options.json) {
         json::array all;
         for (auto const* played : cases) {

@@ -100,7 +100,7 @@ std::optional<Plan> make_plan(Run const& options, Profile const* profile, int& e
         exit_code = exit_bad_file;
         return std::nullopt;
     }
-    for (auto const& word : unknown) std::cerr << "easel: nothing is called '" << word << "'; see easel list\n";
+    print_unknown(unknown, plan.suite);
     if (plan.selection.empty() || !unknown.empty()) {
         if (plan.selection.empty()) std::cerr << "easel: no case selected\n";
         exit_code = options.pass_with_no_tests && plan.selection.empty() ? exit_ok : exit_nothing;

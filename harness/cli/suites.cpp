@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 
 namespace easel::cli::embedded {
@@ -230,6 +231,21 @@ bool is_about_tool(scenario::Case const& played) {
 }
 
 } // namespace
+
+void print_unknown(std::vector<std::string> const& unknown, scenario::Suite const& suite) {
+    if (unknown.empty()) return;
+    std::set<std::string> names;
+    for (auto const& played : suite.cases) {
+        names.insert({played.id, played.id.substr(0, played.id.find('/')), played.id.substr(0, played.id.find_first_of("./"))});
+        for (auto const* words : {&played.tags, &played.requirements, &played.facts}) names.insert(words->begin(), words->end());
+    }
+    std::vector<std::string> const known(names.begin(), names.end());
+    for (auto const& word : unknown) {
+        auto const near = base::nearest(word, known);
+        std::cerr << "easel: nothing is called '" << word << "'; "
+                  << (near ? "did you mean '" + *near + "'?" : std::string("see easel list")) << "\n";
+    }
+}
 
 std::vector<scenario::Case const*>
 select(scenario::Suite const& suite, Selection const& selection, std::vector<std::string>& unknown) {

@@ -38,6 +38,9 @@ struct Named {
 [[nodiscard]] std::vector<scenario::Case const*>
 select(scenario::Suite const& suite, Selection const& selection, std::vector<std::string>& unknown);
 
+/// Says of each word that it means nothing, and which case, requirement or tag it may have meant.
+void print_unknown(std::vector<std::string> const& unknown, scenario::Suite const& suite);
+
 /// A tool file, read with `choice`'s variables; the problems are printed and nothing is returned when it is wrong.
 struct ChosenTool {
     tool::ToolFile file;

@@ -291,15 +291,17 @@ http::awaitable<void> Session::await_call(scenario::Await const& step) {
     if (!came) {
         if (step.optional) co_return;
         std::string nearest;
+        bool further = false;
         for (auto const& exchange : stage_->log.exchanges()) {
             bool const own = exchange.from == Party::tool && exchange.to == Party::platform && !wire_.aside.covers(exchange);
+            further = further || (own && exchange.kind == step.call);
             if (exchange.number > mark_ && own) {
                 nearest = " Nearest: " + exchange.request.method + " " + exchange.request.target + " (hop " + std::to_string(exchange.number) + ").";
             }
         }
         cannot_judge(
             Verdict::skipped, "not_exercised",
-            "Not judged because your tool made no " + call_name(step.call, step.what) + " within " + base::to_string(span) + "." + nearest, at
+            "Not judged because your tool made no " + std::string(further ? "further " : "") + call_name(step.call, step.what) + " within " + base::to_string(span) + "." + nearest, at
         );
         co_return;
     }

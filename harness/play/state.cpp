@@ -128,6 +128,22 @@ http::awaitable<void> Session::change(scenario::Change const& step) {
     if (problem) cannot_judge(Verdict::error, "bad_change", "The harness cannot change the " + step.what + ": " + *problem, at);
 }
 
+namespace {
+
+/// "It made 2 outcome calls, answered 502, 502.": why a gradebook may hold less than was sent.
+std::string calls_told(std::vector<traffic::Exchange const*> const& calls) {
+    constexpr std::size_t most = 6;
+    if (calls.empty()) return " It made no call that changes it.";
+    std::vector<std::string> answers;
+    for (auto const* call : calls)
+        if (answers.size() < most) answers.push_back(call->response ? std::to_string(call->response->status) : "with nothing");
+    if (calls.size() > most) answers.push_back("...");
+    return " It made " + std::to_string(calls.size()) + (calls.size() == 1 ? " call" : " calls") + " that may change it, answered " +
+           base::join(answers, ", ") + ".";
+}
+
+} // namespace
+
 void Session::gradebook(scenario::Gradebook const& step) {
     auto const at = step_->at;
     auto const expected = evaluate(step.expected.value);
@@ -156,7 +172,15 @@ void Session::gradebook(scenario::Gradebook const& step) {
             if (case_.requirements.empty()) {
                 judge_platform(differs.required.empty(), at, required, observed, {});
             } else {
-                auto const blame = differs.required.empty() ? observed : "What your tool sent left the gradebook otherwise: " + observed + ".";
+                std::vector<traffic::Exchange const*> calls;
+                for (auto const& exchange : stage_->log.exchanges()) {
+                    bool const changes = exchange.kind == traffic::CallKind::score || exchange.kind == traffic::CallKind::outcome ||
+                                         exchange.kind == traffic::CallKind::outcome_delete;
+                    if (changes && exchange.from == traffic::Party::tool && !wire_.aside.covers(exchange)) calls.push_back(&exchange);
+                }
+                auto const blame = differs.required.empty()
+                                       ? observed
+                                       : "What your tool sent left the gradebook otherwise: " + observed + "." + calls_told(calls);
                 judge_for(main_requirement(), differs.required.empty(), at, required, blame, {});
             }
             if (stopped_) return;

@@ -269,6 +269,19 @@ std::string reasons(verdict::RunResult const& run, Verdict verdict, std::size_t 
     return out;
 }
 
+/// Each warned case in a line of its own; nothing else names them.
+std::string warnings(verdict::RunResult const& run, verdict::Threshold threshold) {
+    constexpr std::size_t most = 20;
+    std::string out;
+    std::size_t count = 0;
+    for (auto const& result : run.cases) {
+        if (detail::ending(result, threshold) != Ending::warned || ++count > most) continue;
+        out += pad("  warned", 2 + label_width) + detail::shorten(result.id + ": " + clean(detail::first_sentence(result)), width - 15) + "\n";
+    }
+    if (count > most) out += pad("", 2 + label_width) + "and " + std::to_string(count - most) + " more; -v names each\n";
+    return out;
+}
+
 }  // namespace
 
 std::string failure_block(
@@ -333,6 +346,7 @@ std::string summary_lines(verdict::RunResult const& run, ConsoleOptions const& o
     }
     if (run.interrupted) out += "NOTHING FURTHER JUDGED: the run was interrupted; what finished is reported\n";
     if (!options.quiet) {
+        if (!options.verbose) out += warnings(run, options.threshold);
         auto const most = options.verbose ? run.cases.size() : std::size_t{5};
         out += reasons(run, Verdict::error, most) + reasons(run, Verdict::inconclusive, most) +
                reasons(run, Verdict::skipped, most);

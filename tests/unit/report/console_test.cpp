@@ -139,7 +139,8 @@ TEST(Dot, OneSignPerEnding) {
 
 TEST(Summary, WholeText) {
     EXPECT_EQ(
-        summary_lines(test::sample_run(), options()), R"(  error        1 × The harness could not bind 127.0.0.1:8090
+        summary_lines(test::sample_run(), options()), R"(  warned       ags.score/slow: it took 12 s
+  error        1 × The harness could not bind 127.0.0.1:8090
   inconclusive 1 × no marker tells an accepted launch from a refused one
   skipped      1 × the tool has no deep linking
 6 cases: 1 failed, 1 error, 1 inconclusive, 1 warned, 1 skipped, 1 passed   (seed 7, 0.8 s of stage time)
