@@ -22,6 +22,7 @@ std::map<std::string, std::string> const& reasons() {
         {"blocked", "Something that the case rests on did not hold; another case judges that."},
         {"single_deployment", "The case needs a second deployment of the registration; name one under lti13.registrations in the tool file."},
         {"single_registration", "The case needs a second registration under the same issuer; name one under lti13.registrations in the tool file."},
+        {"placement_not_declared", "The case launches the tool at a placement that the tool file does not list; name those where the tool shows under placements."},
         {"single_key", "The case needs a second consumer key; name one under lti11.keys in the tool file."},
         {"single_issuer", "The case needs a registration of another issuer; name one under lti13.registrations in the tool file, with `issuer`."},
         {"several_registrations", "The case is about tools with one registration of the issuer; this one has several."},

@@ -205,6 +205,7 @@ void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::
                 problems.push_back({step.at, "the world has no user '" + launch->as + "'", "", "unknown-user", 1});
             }
             if (launch->to == "picked" || launch->to == "picked before") continue; // made while the case plays
+            if (launch->to == "account" || world::account_named(world, launch->to) != nullptr) continue;
             if (!holds_expression(launch->to) && !launch->to.empty() && world::assignment_named(world, launch->to) == nullptr &&
                 world::link_named(world, launch->to) == nullptr && world::course_named(world, launch->to) == nullptr) {
                 problems.push_back({step.at, "the world has no assignment, link or course '" + launch->to + "'", "", "unknown-assignment", 1});

@@ -157,6 +157,7 @@ OpenedStep Session::open_step(scenario::Launch const& step, LaunchManner const& 
             mark_clone(copy, world::assignment_named(world(), run.assignment), mark);
         }
     }
+    if (course == nullptr && world::account_named(world(), step.to) != nullptr) intent.account = step.to;
     intent.assignment = run.assignment;
     intent.course = run.course;
     if (link != nullptr) intent.link = link->name;
@@ -380,7 +381,21 @@ bool Session::lacks_hint(scenario::Launch const& step) {
     return false;
 }
 
+/// A case about placements plays where the tool shows.
+bool Session::lacks_placement(scenario::Launch const& step) {
+    auto const& tags = case_.tags;
+    bool const about_placements = std::find(tags.begin(), tags.end(), "placements") != tags.end();
+    if (!about_placements || step.placement.empty() || theatre_.tool->shows_at(step.placement)) return false;
+    cannot_judge(
+        Verdict::skipped, "placement_not_declared",
+        "Not judged because the tool file does not say that your tool shows at `" + step.placement + "` (`placements: [...]`).",
+        step.expect_at.line != 0 ? step.expect_at : case_.at
+    );
+    return true;
+}
+
 http::awaitable<void> Session::launch(scenario::Launch const& step) {
+    if (lacks_placement(step)) co_return;
     if (step.to == "picked" || step.to == "picked before") {
         auto made = step;
         auto const name = picked(step.to == "picked" ? 0 : 1);

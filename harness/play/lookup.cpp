@@ -17,6 +17,19 @@ json::value const* first_progress(json::value const& answer) {
     return extension == nullptr ? nullptr : base::at_pointer(*extension, "/content_items/0/progress");
 }
 
+/// The line of a module, by the name of what it leads to.
+std::optional<Value> module_item_id(world::World& world, world::Module const& module, std::string_view name) {
+    auto const* const assignment = world::assignment_named(world, name);
+    auto const* const link = world::link_named(world, name);
+    for (auto const& item : world.module_items) {
+        if (item.module != module.id || item.deleted) continue;
+        bool const leads = (assignment != nullptr && item.assignment == assignment->id) ||
+                           (link != nullptr && item.link == link->id);
+        if (leads) return json::value(item.id);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 base::Result<json::value> Session::evaluate(json::value const& value, scenario::InstantStyle style) {
@@ -176,7 +189,10 @@ std::optional<Value> Session::lookup_in_world(std::string_view head, std::string
         if (rest == "link_id") return text(link->link_id);
         if (rest == "lookup_uuid") return text(link->lookup_uuid);
     }
-    if (auto const* module = world::module_named(world, head); module != nullptr && rest == "id") return id(*module);
+    if (auto const* module = world::module_named(world, head)) {
+        if (rest == "id") return id(*module);
+        if (rest.starts_with("items.")) return module_item_id(world, *module, rest.substr(6));
+    }
     if (auto const* tool = world::tool_named(world, head)) {
         if (rest == "id") return id(*tool);
         if (rest == "client_id") return text(tool->client_id);

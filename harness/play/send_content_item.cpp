@@ -178,6 +178,7 @@ http::awaitable<void> Session::send_content_item(Sender const& sender, scenario:
     intent.tool = parameters.text("tool").value_or("tool");
     intent.placement = parameters.text("placement").value_or("");
     intent.content_item = parameters.integer("item", 0);
+    intent.module = parameters.text("module").value_or("");
     auto const picker = open_lti11(intent);
     if (!picker) co_return refused_to_open(step, picker.error());
     auto const* const address = base::find(picker->fields, "content_item_return_url");

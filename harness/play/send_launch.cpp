@@ -110,6 +110,8 @@ lti13::LaunchIntent intent_of(Sender const& sender, std::string const& probe) {
         intent.link = to;
     } else if (world::group_named(world, to) != nullptr) {
         intent.group = to;
+    } else if (world::account_named(world, to) != nullptr) {
+        intent.account = to;
     } else if (to != "account") {
         intent.course = to;
     }

@@ -182,6 +182,7 @@ class Session {
     http::awaitable<void> abandon_logins(base::Url login_url, base::Fields login, int count);
     http::awaitable<agent::Page> deliver(agent::Outgoing outgoing, Delivery how, LaunchRun& run);
     http::awaitable<void> conclude_launch(scenario::Launch const& step, LaunchRun run);
+    bool lacks_placement(scenario::Launch const& step);
     [[nodiscard]] bool lacks_hint(scenario::Launch const& step);
     http::awaitable<std::optional<bool>> session_probe(agent::Browser& browser);
     http::awaitable<void> gather(LaunchRun& run, int first_hop, bool wait_for_calls);

@@ -31,6 +31,8 @@ namespace easel::reference_tool {
 [[nodiscard]] std::vector<Defect> registration_defects();
 /// What browsers see: cookies, frames, pages, scripts. @par Source requirements B.17, B.19
 [[nodiscard]] std::vector<Defect> browser_defects();
+/// Where in Canvas a tool shows. @par Source requirements PLACE
+[[nodiscard]] std::vector<Defect> placement_defects();
 /// Launches of LTI 1.1. @par Source requirements B.15
 [[nodiscard]] std::vector<Defect> lti11_defects();
 /// The Outcomes service. @par Source requirements B.16

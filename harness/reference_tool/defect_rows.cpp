@@ -58,6 +58,7 @@ Ids launch_rows() {
         numbered("ROLE", {1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16}),
         numbered("PRIV", {1, 2, 3, 4, 5, 6, 8}),
         numbered("DL", {1, 23, 26, 28}),
+        numbered("PLACE", {1, 2, 3}),
     });
 }
 

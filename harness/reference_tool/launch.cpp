@@ -5,6 +5,7 @@
 #include "reference_tool/deep_linking.hpp"
 #include "reference_tool/exposure.hpp"
 #include "reference_tool/pages.hpp"
+#include "reference_tool/placements.hpp"
 #include "reference_tool/services.hpp"
 #include "reference_tool/storage.hpp"
 #include "reference_tool/verify.hpp"
@@ -408,6 +409,8 @@ http::awaitable<http::Response> verify_and_accept(SharedTool tool, http::Request
     if (auto wrong = verify_claims(jwt->claims, told, tool->options.origin, now, tool->defects))
         co_return refuse(*tool, request, *wrong);
 
+    if (auto const trouble = misplaced(*tool, jwt->claims); !trouble.empty())
+        co_return refuse(*tool, request, {400, trouble});
     if (tool->broken("forgets-what-was-picked") && !text_in(lti_claim(jwt->claims, "custom"), "exercise").empty())
         co_return refuse(*tool, request, {404, "There is no such exercise."});
 

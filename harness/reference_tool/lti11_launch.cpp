@@ -5,6 +5,7 @@
 #include "reference_tool/exposure.hpp"
 #include "reference_tool/lti11.hpp"
 #include "reference_tool/pages.hpp"
+#include "reference_tool/placements.hpp"
 #include "reference_tool/services.hpp"
 
 #include <charconv>
@@ -145,7 +146,7 @@ std::string refused_by_mistake(Installation const& tool, base::Fields const& fie
     if (tool.broken("lti11-crashes-without-role") && base::value_of(fields, "roles").find("nstructor") == std::string::npos &&
         base::value_of(fields, "roles").find("earner") == std::string::npos)
         throw std::runtime_error("KeyError: role");
-    return "";
+    return misplaced_lti11(tool, fields);
 }
 
 http::Response accept(Installation& tool, http::Request const& request, SignedLaunch const& launch) {

@@ -175,6 +175,7 @@ Shape content_item() {
         required("placement", late(Shape::text())),
         key("tool", text(), "an LTI 1.1 tool of the world; tool otherwise"),
         key("item", scalar(), "the content item that the picker edits"),
+        key("module", text(), "the module that is to be filled"),
         key("items", late(Shape::anything()), "the items of the graph"),
         key("content_items", text(), "instead of the whole JSON"),
         key("fields", map(), "fields of the form that differ; ~remove leaves one out"),

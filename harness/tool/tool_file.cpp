@@ -158,6 +158,7 @@ class Reader {
         if (auto const* node = root.find("start")) file.start = start(*node);
         if (auto const* node = root.find("oracle")) oracle(*node, file.oracle);
         if (auto const* node = root.find("policy")) policy(*node, file.policy);
+        file.placements = texts(root.find("placements"));
         if (auto const* node = root.find("features"))
             for (auto const& [name, value] : node->members) file.features[name.scalar] = boolean(value);
         if (auto const* node = root.find("limits")) {

@@ -5,6 +5,7 @@
 #include "yaml/node.hpp"
 #include "yaml/shape.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -133,6 +134,12 @@ struct ToolFile {
     [[nodiscard]] bool denies(std::string const& feature) const {
         auto const said = features.find(feature);
         return said != features.end() && !said->second;
+    }
+    std::vector<std::string> placements; ///< where the tool shows, by Canvas's names
+    /// The bundled tool shows everywhere.
+    [[nodiscard]] bool shows_at(std::string_view placement) const {
+        if (placements.empty() && start && start->bundled) return true;
+        return std::find(placements.begin(), placements.end(), placement) != placements.end();
     }
     std::map<std::string, Action> actions;
     Limits limits;

@@ -174,6 +174,7 @@ Shape tool_file() {
         key("start", start(), "how to start the tool; absent: it runs already"),
         key("oracle", oracle(), "how to tell an accepted launch from a refused one"),
         key("policy", policy(), "what the tool does on purpose"),
+        key("placements", texts(), "where the tool shows in Canvas, such as course_navigation"),
         key("features", Shape::map_of(Shape::boolean().or_expression()), "what the tool offers"),
         key("limits",
             Shape::object({

@@ -2,10 +2,10 @@
 
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "content_items/creation.hpp"
 #include "content_items/finding.hpp"
 #include "content_items/items.hpp"
 #include "content_items/page.hpp"
-#include "deep_linking/context.hpp"
 #include "deep_linking/page.hpp"
 #include "lti11/content_item_request.hpp"
 #include "oauth1/oauth1.hpp"
@@ -15,26 +15,26 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <limits>
 
 namespace easel::content_items {
 namespace {
 
-std::optional<int> pixels(json::object const& item, std::string_view side) {
-    auto const* const advice = item.if_contains("placementAdvice");
-    auto const* const value = advice == nullptr ? nullptr : base::member(*advice, side);
-    auto const number = value == nullptr ? std::nullopt : base::number(*value);
-    if (!number || *number < 0 || *number > std::numeric_limits<int>::max()) return std::nullopt;
-    return static_cast<int>(*number);
-}
-
 class Return {
   public:
-    Return(world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session)
+    Return(
+        world::World& world,
+        lti13::Issuer const& issuer,
+        http::Request const& request,
+        std::string const& session,
+        Openers const& openers,
+        base::Instant now
+    )
         : world_(world),
           issuer_(issuer),
           request_(request),
-          session_(session) {}
+          session_(session),
+          openers_(openers),
+          now_(now) {}
 
     traffic::Answer run() {
         auto const route = return_route(request_.path());
@@ -68,7 +68,7 @@ class Return {
         } else if (auto item = legacy_item(parameters_, route->service, origin, answer_.trail)) {
             retrieved.items.push_back(std::move(*item));
         }
-        if (!route->updates && deep_linking::may_manage(context_, user_)) keep_links(retrieved.items);
+        if (!route->updates) keep(retrieved.items);
         return answered(retrieved_page(retrieved, issuer_.origin));
     }
 
@@ -94,7 +94,7 @@ class Return {
 
     world::Tool const* tool_of_key(std::string_view key) const {
         auto const found = std::find_if(world_.tools.begin(), world_.tools.end(), [&](world::Tool const& tool) {
-            return reaches(tool, context_) && tool.consumer_key == key;
+            return reaches(world_, tool, context_) && tool.consumer_key == key;
         });
         return found == world_.tools.end() ? nullptr : &*found;
     }
@@ -121,35 +121,26 @@ class Return {
         return tool_of_url(world_, context_, written);
     }
 
-    void keep_links(json::array const& items) {
-        for (auto const& each : items) {
-            auto const& item = each.as_object();
-            if (!is_lti_link(item)) continue;
-            auto const url = base::text_member(item, "url").value_or("");
-            auto const* const tool = tool_of_link(url);
-            if (tool == nullptr) continue;
-            auto& link = world_.links.emplace_back();
-            link.id = world_.next_id++;
-            link.link_id = world_.random.uuid();
-            link.lookup_uuid = world_.random.uuid();
-            link.context_kind = context_.kind;
-            link.context = context_.id;
-            link.tool = tool->id;
-            link.title = base::text_member(item, "title").value_or(base::text_member(item, "text").value_or(""));
-            link.url = url;
-            if (auto const* const custom = item.if_contains("custom"); custom != nullptr && custom->is_object())
-                link.custom = custom->get_object();
-            link.frame_width = pixels(item, "displayWidth");
-            link.frame_height = pixels(item, "displayHeight");
-            world::touch(world_, link);
-            world::touch_rest(world_);
-        }
+    void keep(json::array const& items) {
+        auto const opener = openers_.find(opener_key(session_, context_.kind, context_.id));
+        create(
+            {world_,
+             context_,
+             user_,
+             opener == openers_.end() ? nullptr : &opener->second,
+             now_,
+             [this](std::string const& url) { return tool_of_link(url); }},
+            items,
+            answer_.trail
+        );
     }
 
     world::World& world_;
     lti13::Issuer const& issuer_;
     http::Request const& request_;
     std::string const& session_;
+    Openers const& openers_;
+    base::Instant now_;
     world::Context context_;
     world::User const* user_ = nullptr;
     base::Fields parameters_;
@@ -184,9 +175,14 @@ bool brings_content(std::string_view method, std::string_view target) {
 }
 
 traffic::Answer answer_return(
-    world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user
+    world::World& world,
+    lti13::Issuer const& issuer,
+    http::Request const& request,
+    std::string const& session_user,
+    Openers const& openers,
+    base::Instant now
 ) {
-    return Return(world, issuer, request, session_user).run();
+    return Return(world, issuer, request, session_user, openers, now).run();
 }
 
 } // namespace easel::content_items

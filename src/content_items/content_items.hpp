@@ -3,10 +3,12 @@
 #include "base/instant.hpp"
 #include "http/message.hpp"
 #include "lti13/issuer.hpp"
+#include "lti13/launch.hpp"
 #include "oauth1/oauth1.hpp"
 #include "traffic/answer.hpp"
 #include "world/context.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,12 +28,29 @@ struct ReturnRoute : world::Place {
 /// Whether a request brings content to such a path; else it only brings the user back.
 [[nodiscard]] bool brings_content(std::string_view method, std::string_view target);
 
+/// What Canvas's page knows that opened a picker; what comes back tells nothing of it.
+struct Opener {
+    std::string placement;
+    world::Id assignment = 0; ///< on whose page it was opened
+    world::Id module = 0;     ///< which is to be filled
+};
+/// The latest picker of each person in each context, by `opener_key`. Bounded.
+using Openers = std::map<std::string, Opener>;
+[[nodiscard]] std::string opener_key(std::string_view login_hint, world::ContextKind kind, world::Id id);
+/// Nothing happens for an intent that opens no picker.
+void remember_opener(Openers& openers, world::World& world, lti13::LaunchIntent const& intent);
+
 /// The page carries `retrieved_data` and the tool's messages as JSON in
-/// `<script type="application/json" id="external_content">`. LTI links that somebody returns who may manage the course
-/// are kept in the world, as if Canvas's dialog had been confirmed.
+/// `<script type="application/json" id="external_content">`. What Canvas's pages make of the items once
+/// their dialogs are confirmed is made at once: links that somebody returns who may manage the course, homework, imports.
 /// @param session_user  the login hint of whoever is logged in to Canvas in that browser
 [[nodiscard]] traffic::Answer answer_return(
-    world::World& world, lti13::Issuer const& issuer, http::Request const& request, std::string const& session_user
+    world::World& world,
+    lti13::Issuer const& issuer,
+    http::Request const& request,
+    std::string const& session_user,
+    Openers const& openers = {},
+    base::Instant now = {}
 );
 
 /// `<context>/external_tools/retrieve`, which an embedded LTI link leads to; nothing for any other path.

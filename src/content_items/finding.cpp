@@ -4,6 +4,7 @@
 #include "base/url.hpp"
 #include "lti11/tool_url.hpp"
 
+#include <algorithm>
 #include <compare>
 
 namespace easel::content_items {
@@ -30,18 +31,21 @@ Fit fit_of(world::Tool const& tool, base::Url const& url, std::string_view writt
 
 } // namespace
 
-bool reaches(world::Tool const& tool, world::Context const& context) {
+bool reaches(world::World& world, world::Tool const& tool, world::Context const& context) {
     if (tool.deleted || !world::is_lti11(tool)) return false;
-    return tool.course == 0 || (context.course != nullptr && tool.course == context.course->id);
+    auto const chain = world::chain_of(world, context);
+    return std::any_of(chain.begin(), chain.end(), [&](world::Installed const& place) {
+        return world::is_installed(world, tool, place);
+    });
 }
 
-world::Tool const* tool_of_url(world::World const& world, world::Context const& context, std::string_view written) {
+world::Tool const* tool_of_url(world::World& world, world::Context const& context, std::string_view written) {
     auto const url = base::parse_url(written);
     if (!url) return nullptr;
     world::Tool const* found = nullptr;
     Fit best;
     for (auto const& tool : world.tools) {
-        if (!reaches(tool, context)) continue;
+        if (!reaches(world, tool, context)) continue;
         auto const fit = fit_of(tool, *url, written);
         if (fit.how == Fit::none || !(best < fit)) continue;
         best = fit;

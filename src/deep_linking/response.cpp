@@ -1,7 +1,10 @@
 #include "base/bounded.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "deep_linking/creation.hpp"
 #include "deep_linking/deep_linking.hpp"
+#include "deep_linking/handing_in.hpp"
+#include "deep_linking/context.hpp"
 #include "deep_linking/page.hpp"
 #include "deep_linking/verification.hpp"
 #include "traffic/checks.hpp"
@@ -83,6 +86,7 @@ class Return {
         note_items(submission);
         auto const created = create(submission, plan, answer_.trail);
         if (created.module_missing) return answered(not_found(request_));
+        bring_in(submission, user);
         applies("2.2.12");
         return answered(success_page(
             deep_link_response(submission, created, verified.claims, *verified.key, issuer_, answer_.trail), issuer_
@@ -90,6 +94,34 @@ class Return {
     }
 
   private:
+    /// What the pages of homework and imports make of the items once their dialogs are confirmed.
+    void bring_in(Submission const& submission, world::User const* user) {
+        auto const& data = submission.data;
+        Homework const homework{world_, submission.context, user, data.assignment_id, now_};
+        bool const hands_in = data.placement == "homework_submission" && homework.is_possible();
+        bool const imports = data.placement == "migration_selection" && may_manage(submission.context, user);
+        if (!hands_in && !imports) return;
+        auto const pages = issuer_.origin + "/" + world::context_path(submission.context.kind, submission.context.id);
+        for (auto const& item : submission.items) {
+            auto const text = [&](std::string_view name) { return base::text_member(item, name).value_or(""); };
+            if (text("type") == "file" && base::parse_url(text("url"))) {
+                applies(hands_in ? "3.15" : "3.16");
+                File file{text("url"), text("title"), text("mediaType")};
+                if (hands_in)
+                    hand_in_file(homework, std::move(file));
+                else
+                    import_file(world_, *user, std::move(file), now_);
+            } else if (hands_in && is_link(item) && !text("lookup_uuid").empty()) {
+                applies("3.15");
+                hand_in_url(
+                    homework,
+                    "basic_lti_launch",
+                    pages + "/external_tools/retrieve?display=borderless&resource_link_lookup_uuid=" + text("lookup_uuid")
+                );
+            }
+        }
+    }
+
     bool passes(std::string const& row, bool passed) {
         return traffic::note(answer_.trail, "deep-linking/2.2." + row, passed);
     }

@@ -1,4 +1,5 @@
 #include "external_tools/call.hpp"
+#include "external_tools/sessionless.hpp"
 
 namespace easel::external_tools {
 
@@ -6,7 +7,21 @@ namespace {
 
 using What = Route::What;
 
+/// The documented curl lines ask for a launch by POST. @par Source canvas/external-tools-api.md 6.5
+bool is_no_route(Call& call) {
+    bool const by_post = call.route.what == What::sessionless && call.request.method == "POST";
+    return by_post && !call.holds("6.5", !call.world().dialects.sessionless_by_get_only);
+}
+
+http::Response sessionless(Call& call) {
+    call.answer = answer_sessionless(
+        call.context, call.place, call.caller, call.parameters, std::move(call.answer.trail)
+    );
+    return std::move(call.answer.response);
+}
+
 http::Response respond(Call& call) {
+    if (is_no_route(call)) return rest::not_found();
     if (auto refused = refuse(call)) return std::move(*refused);
     switch (call.route.what) {
         case What::list:
@@ -26,6 +41,7 @@ http::Response respond(Call& call) {
         case What::visible_course_nav:
             return visible_course_nav(call);
         case What::sessionless:
+            return sessionless(call);
         case What::launch_page:
             break;
     }
@@ -41,6 +57,7 @@ std::optional<std::string> wanted_url(Context const&, Route const&, http::Reques
 traffic::Answer answer(
     Context const& context, Route const& route, http::Request const& request, Fetched const& fetched
 ) {
+    if (route.what == What::launch_page) return answer_launch_page(context, route, request);
     Call call{context, route, request, fetched};
     call.answer.response = respond(call);
     return std::move(call.answer);

@@ -26,7 +26,7 @@ std::optional<rest::Right> first_right(Route const& route) {
         case What::update: // the tool is looked up before
         case What::remove:
         case What::visible_course_nav:
-        case What::sessionless: // checks it itself
+        case What::sessionless: // 6.2.3
         case What::launch_page:
             break;
     }

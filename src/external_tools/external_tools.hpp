@@ -19,6 +19,9 @@
 /// @par Source canvas/external-tools-api.md
 namespace easel::external_tools {
 
+/// Name of the session cookie that tells who is logged in; its value is the user's login hint.
+inline constexpr char const* session_cookie = "canvas_session";
+
 /// Which endpoint a path and method name.
 struct Route {
     enum class What {
@@ -49,12 +52,21 @@ struct Waiting {
     std::string url; ///< what the form is posted to
     base::Fields fields;
     traffic::Trail rests_on;
+    /// LTI 1.3: the page opens this for whoever is logged in; there are no url and fields then.
+    std::optional<lti13::LaunchIntent> intent = {};
+    std::string client_id = {};
+};
+
+/// Logs a person in to Canvas's pages, once. @par Source canvas/external-tools-api.md 6.4
+struct SessionToken {
+    std::string login_hint;
+    base::Instant until;
 };
 
 /// What the API remembers between two requests. Bounded.
 struct Desk {
-    std::map<std::string, Waiting> waiting;            ///< by verifier
-    std::map<std::string, std::string> session_tokens; ///< to the login hint of whom they log in; each used once
+    std::map<std::string, Waiting> waiting; ///< by verifier
+    std::map<std::string, SessionToken> session_tokens;
 };
 
 /// What fetching a configuration's URL gave. @par Source canvas/config-xml.md 4

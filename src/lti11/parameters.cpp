@@ -71,7 +71,7 @@ void add_message(Subject const& s, Parameters& p) {
     p["resource_link_id"] = link ? lti13::legacy_link_id(s.link_id()) : s.context_id();
     p["resource_link_title"] = link_title(s);
     p["launch_presentation_return_url"] = return_url(s);
-    note(s, {s.assignment != nullptr ? "1.6.3" : is_selection(s) ? "1.6.2" : "1.6.1"});
+    note(s, {s.sessionless ? "1.6.4" : s.assignment != nullptr ? "1.6.3" : is_selection(s) ? "1.6.2" : "1.6.1"});
     if (s.placement.empty()) return;
     note(s, {"1.1.15"});
     auto const* const placed = s.placed();
@@ -125,7 +125,7 @@ void add_canvas_ids(Subject const& s, Parameters& p) {
         if (!s.course->sis_id.empty()) p["lis_course_offering_sourcedid"] = s.course->sis_id;
     } else if (s.group == nullptr) {
         note(s, {"1.2.8"});
-        p["custom_canvas_account_id"] = std::to_string(s.world.account.id); // the account of a world has no SIS id
+        p["custom_canvas_account_id"] = std::to_string(s.context_number()); // accounts of a world have no SIS id
     }
     // Seen in recorded launches; when exactly they are sent is not established.
     if (s.module != nullptr && s.item != nullptr) {
@@ -194,6 +194,7 @@ bool is_selection(Subject const& s) {
 
 std::string return_url(Subject const& s) {
     auto const context = s.issuer.origin + "/" + s.context_path();
+    if (s.sessionless) return context;
     if (s.assignment != nullptr) return context + "/assignments";
     return context + "/external_content/success/external_tool_" + (is_selection(s) ? "dialog" : "redirect");
 }
@@ -268,6 +269,7 @@ Parameters basic_parameters(Subject const& subject) {
     }
     add_selection(subject, p);
     add_custom(subject, p);
+    for (auto const& [name, value] : subject.further) p.emplace(name, value);
     return p;
 }
 

@@ -33,6 +33,12 @@ struct LaunchIntent {
     std::string editor_contents = {};             ///< of editor_button
     std::string editor_selection = {};
     world::Id content_item = 0; ///< LTI 1.1: the content item that a picker is to edit; 0: a new one
+    std::string account = {};   ///< a sub-account that is the context, where no course or group is
+    world::Id module_item = 0;  ///< the line of a module that is opened, instead of `assignment`, `link` and `module`
+    world::Id resource_link = 0; ///< a link by its number: those that tools made have no name
+    std::string url = {};       ///< opened instead of what the link, the placement and the tool say
+    bool sessionless = false;   ///< the REST API asked for it: the way back is the context's page
+    base::Fields further = {};  ///< LTI 1.1: parameters that whoever asked for it adds
 };
 
 /// The payload is fixed when the link is opened and kept for five minutes (lti13-launch.md 3.3).

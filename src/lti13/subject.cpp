@@ -3,6 +3,9 @@
 #include "jose/key.hpp"
 #include "lti13/hint.hpp"
 #include "world/context.hpp"
+#include "world/visibility.hpp"
+
+#include <algorithm>
 
 namespace easel::lti13 {
 
@@ -23,7 +26,8 @@ class Finder {
           intent_(intent) {}
 
     Trouble find() {
-        for (auto const step : {&Finder::people, &Finder::place, &Finder::module, &Finder::tool, &Finder::reach})
+        for (auto const step :
+             {&Finder::people, &Finder::line, &Finder::place, &Finder::module, &Finder::tool, &Finder::reach})
             if (auto trouble = (this->*step)()) return trouble;
         return {};
     }
@@ -46,7 +50,34 @@ class Finder {
         return {};
     }
 
+    /// The line of a module stands for what it leads to.
+    Trouble line() {
+        if (intent_.module_item == 0) return {};
+        auto const& items = world_.module_items;
+        auto const item = std::find_if(items.begin(), items.end(), [&](world::ModuleItem const& each) {
+            return each.id == intent_.module_item && !each.deleted;
+        });
+        auto const* const module = item == items.end() ? nullptr : world::module_by_id(world_, item->module);
+        if (module == nullptr || module->deleted) return refused("there is no such line of a module");
+        subject_.item = &*item;
+        subject_.module = module;
+        subject_.assignment = item->assignment == 0 ? nullptr : world::assignment_by_id(world_, item->assignment);
+        subject_.link = link_numbered(item->link);
+        if (subject_.assignment == nullptr && subject_.link == nullptr)
+            return refused("the line of the module leads nowhere");
+        return in_course(module->course);
+    }
+
+    world::ResourceLink* link_numbered(world::Id id) {
+        auto& links = world_.links;
+        auto const link = std::find_if(links.begin(), links.end(), [&](world::ResourceLink const& each) {
+            return id != 0 && each.id == id;
+        });
+        return link == links.end() ? nullptr : &*link;
+    }
+
     Trouble place() {
+        if (subject_.item != nullptr) return {};
         if (!intent_.assignment.empty()) {
             auto* const found = world::assignment_named(world_, intent_.assignment);
             if (found == nullptr || found->deleted)
@@ -54,8 +85,9 @@ class Finder {
             (intent_.placement.empty() ? subject_.assignment : subject_.about) = found;
             return in_course(found->course);
         }
-        if (!intent_.link.empty()) {
-            subject_.link = world::link_named(world_, intent_.link);
+        if (!intent_.link.empty() || intent_.resource_link != 0) {
+            subject_.link = intent_.link.empty() ? link_numbered(intent_.resource_link)
+                                                 : world::link_named(world_, intent_.link);
             if (subject_.link == nullptr || subject_.link->deleted)
                 return refused("there is no link '" + intent_.link + "' to launch");
             if (subject_.link->context_kind == world::ContextKind::group)
@@ -69,6 +101,10 @@ class Finder {
                 return refused("there is no course '" + intent_.course + "' to launch from");
         } else if (!intent_.group.empty()) {
             return in_group(world::group_named(world_, intent_.group));
+        } else if (!intent_.account.empty()) {
+            subject_.account = world::account_named(world_, intent_.account);
+            if (subject_.account == nullptr)
+                return refused("there is no account '" + intent_.account + "' to launch from");
         }
         return {};
     }
@@ -87,7 +123,7 @@ class Finder {
     }
 
     Trouble module() {
-        if (intent_.module.empty()) return {};
+        if (intent_.module.empty() || subject_.item != nullptr) return {};
         auto const* const module = world::module_named(world_, intent_.module);
         if (module == nullptr || module->deleted) return refused("there is no module '" + intent_.module + "'");
         subject_.module = module;
@@ -134,11 +170,15 @@ class Finder {
     /// Can this person open it there?
     Trouble reach() {
         auto const& tool = *subject_.tool;
-        auto const* const course = subject_.graded_course();
-        auto const* const home = world::course_by_id(world_, tool.course);
-        bool const at_home =
-            home == nullptr || home == course || (course != nullptr && course->cloned_from == home->name);
-        if (!at_home) return refused("the tool '" + tool.name + "' is installed in another course");
+        auto const place = subject_.context();
+        auto const chain = world::chain_of(world_, place);
+        bool const at_home = std::any_of(chain.begin(), chain.end(), [&](world::Installed const& each) {
+            return world::is_installed(world_, tool, each);
+        });
+        if (!at_home)
+            return refused(
+                "the tool '" + tool.name + "' is installed in another " + (tool.course != 0 ? "course" : "account")
+            );
         auto const* const placed = subject_.placed();
         // A tool that somebody made by hand, without configuration and placements, shows everywhere.
         bool const configured = !tool.placements.empty() || !tool.configuration.empty();
@@ -146,6 +186,9 @@ class Finder {
             return refused("the tool '" + tool.name + "' has no placement '" + subject_.placement + "'");
         if (placed != nullptr && !placed->enabled)
             return refused("the tool '" + tool.name + "' has switched off the placement '" + placed->name + "'");
+        // external-tools-api.md 7: who does not see it is not authorized.
+        if (placed != nullptr && !world::may_open(tool, *placed, subject_.user, place))
+            return refused("the placement '" + placed->name + "' of the tool '" + tool.name + "' is not for this person");
         bool const open = subject_.course != nullptr && subject_.course->is_public &&
                           subject_.course->state == world::CourseState::available;
         if (subject_.user == nullptr && !open)
@@ -165,6 +208,15 @@ void Subject::note(std::initializer_list<std::string_view> rows) const {
     for (auto const row : rows) noted->push_back({{"lti13-launch/", row}, true});
 }
 
+world::Context Subject::context() const {
+    world::Context found{.kind = context_kind(), .id = context_number()};
+    found.course = graded_course();
+    found.group = group;
+    found.account = account == nullptr ? nullptr : world::account_by_id(world, account->id);
+    found.found = true;
+    return found;
+}
+
 world::ContextKind Subject::context_kind() const {
     if (course != nullptr) return world::ContextKind::course;
     return group != nullptr ? world::ContextKind::group : world::ContextKind::account;
@@ -172,21 +224,29 @@ world::ContextKind Subject::context_kind() const {
 
 world::Id Subject::context_number() const {
     if (course != nullptr) return course->id;
-    return group != nullptr ? group->id : world.account.id;
+    if (group != nullptr) return group->id;
+    return account != nullptr ? account->id : world.account.id;
 }
 
 std::string const& Subject::context_id() const {
     if (course != nullptr) return course->context_id;
-    return group != nullptr ? group->context_id : world.account.context_id;
+    if (group != nullptr) return group->context_id;
+    return account != nullptr ? account->context_id : world.account.context_id;
 }
 
 std::string const& Subject::context_title() const {
     if (course != nullptr) return course->title;
-    return group != nullptr ? group->title : world.account.name;
+    if (group != nullptr) return group->title;
+    return account != nullptr ? account->title : world.account.name;
 }
 
 std::string Subject::context_path() const {
     return world::context_path(context_kind(), context_number());
+}
+
+world::SubAccount const* Subject::nearest_account() const {
+    auto const* const where = graded_course();
+    return where == nullptr ? account : world::account_by_id(world, where->account);
 }
 
 world::Course* Subject::graded_course() const {
@@ -208,6 +268,7 @@ world::Placement const* Subject::placed() const {
 }
 
 std::string const& Subject::target_link_uri() const {
+    if (!url.empty()) return url;
     if (assignment != nullptr && !assignment->target_link_uri.empty()) return assignment->target_link_uri;
     if (link != nullptr && !link->url.empty()) return link->url;
     auto const* const configured = placed();
@@ -244,6 +305,9 @@ base::Result<Subject> find_subject(
     subject.now = now;
     subject.editor_contents = intent.editor_contents;
     subject.editor_selection = intent.editor_selection;
+    subject.url = intent.url;
+    subject.sessionless = intent.sessionless;
+    subject.further = intent.further;
     if (auto trouble = Finder(subject, intent).find()) return std::move(*trouble);
     if (subject.key == nullptr) return subject; // LTI 1.1 has messages of its own
     auto message = message_of(subject, intent.message_type);

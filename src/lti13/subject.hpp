@@ -5,6 +5,7 @@
 #include "lti13/issuer.hpp"
 #include "lti13/launch.hpp"
 #include "traffic/exchange.hpp"
+#include "world/context.hpp"
 #include "world/world.hpp"
 
 #include <initializer_list>
@@ -36,17 +37,24 @@ struct Subject {
     std::string message_type = "LtiResourceLinkRequest";
     std::string editor_contents = {};
     std::string editor_selection = {};
+    world::SubAccount const* account = nullptr; ///< the context; null: a course, a group or the root account is
+    std::string url = {};                       ///< opened whatever the link says; "" : what it says
+    bool sessionless = false;
+    base::Fields further = {};
     traffic::Trail* noted = nullptr; ///< collects the facts that a launch rests on
 
     /// Notes rows of lti13-launch.md, as "5.4.1".
     void note(std::initializer_list<std::string_view> rows) const;
 
+    [[nodiscard]] world::Context context() const;
     [[nodiscard]] world::ContextKind context_kind() const;
     [[nodiscard]] world::Id context_number() const; ///< Canvas's id of the context
     [[nodiscard]] std::string const& context_id() const;
     [[nodiscard]] std::string const& context_title() const;
     /// "courses/7", "groups/3", "accounts/1"
     [[nodiscard]] std::string context_path() const;
+    /// The account that the context is, or is in; null: the root account.
+    [[nodiscard]] world::SubAccount const* nearest_account() const;
     /// The course, or the one that the group belongs to; null for the account.
     [[nodiscard]] world::Course* graded_course() const;
     [[nodiscard]] world::Dialects const& dialects() const;

@@ -22,9 +22,15 @@ std::string service_url(Subject const& s, std::string_view service) {
 }
 
 void add_account(VariableTable& table) {
-    table["Canvas.account.id"] = {"6.2.19", [](Subject const& s) { return Expansion(s.world.account.id); }};
-    table["Canvas.rootAccount.id"] = table["Canvas.account.id"];
-    table["Canvas.account.name"] = {"6.2.19", [](Subject const& s) { return text_or_nothing(s.world.account.name); }};
+    table["Canvas.account.id"] = {"6.2.19", [](Subject const& s) {
+                                      auto const* const account = s.nearest_account();
+                                      return Expansion(account == nullptr ? s.world.account.id : account->id);
+                                  }};
+    table["Canvas.rootAccount.id"] = {"6.2.19", [](Subject const& s) { return Expansion(s.world.account.id); }};
+    table["Canvas.account.name"] = {"6.2.19", [](Subject const& s) {
+                                        auto const* const account = s.nearest_account();
+                                        return text_or_nothing(account == nullptr ? s.world.account.name : account->title);
+                                    }};
     table["Canvas.account.sisSourceId"] = {"6.2.19", nothing}; // the account of a world has no SIS id
     table["vnd.Canvas.root_account.uuid"] = {
         "6.2.19", [](Subject const& s) { return Expansion(account_uuid(s.world)); }};

@@ -100,7 +100,8 @@ Answer compute(Stage& stage, IssuerPtr const& issuer, Route const& where, http::
             return plain(return_page(request));
         case CallKind::content_item_return:
             return content_items::answer_return(
-                stage.world, *issuer_of_content(stage, request), request, cookie(request, session_cookie)
+                stage.world, *issuer_of_content(stage, request), request, cookie(request, session_cookie), stage.openers,
+                now
             );
         default:
             return plain(not_found());
@@ -340,7 +341,9 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         answer.response.delay = fault->delay;
     }
     // A score waits for nothing before this: what is new is its own.
-    if (where.kind == CallKind::score || where.kind == CallKind::outcome) fetch_files(self, stage, files);
+    bool const brings_files = where.kind == CallKind::score || where.kind == CallKind::outcome ||
+                              where.kind == CallKind::deep_link_return || where.kind == CallKind::content_item_return;
+    if (brings_files) fetch_files(self, stage, files);
     if (auto const kept_now = co_await keep(stage); !kept_now) answer.response = not_kept(kept_now.error().message);
     if (auto* exchange = log.find(number)) {
         if (fault) exchange->fault = fault->label;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "content_items/content_items.hpp"
 #include "external_tools/external_tools.hpp"
 #include "http/client.hpp"
 #include "http/server.hpp"
@@ -59,6 +60,7 @@ struct Stage {
     throttle::Buckets buckets;
     outcomes::Desk outcomes;
     external_tools::Desk tools;
+    content_items::Openers openers; ///< pickers of LTI 1.1 tools
     Flights flights; ///< of the tool under test
     traffic::Log log;
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
@@ -140,7 +142,7 @@ class Platform {
 inline constexpr char const* return_path = "/external_content/";
 
 /// Name of the session cookie that tells who is logged in; its value is the user's login hint.
-inline constexpr char const* session_cookie = "canvas_session";
+inline constexpr char const* session_cookie = external_tools::session_cookie;
 
 /// Names the stage that a call of the harness's own is for, where nothing else in it does.
 inline constexpr char const* stage_header = "X-Easel-Stage";

@@ -28,7 +28,9 @@ base::Result<lti13::LoginInitiation> Stage::open(lti13::LaunchIntent const& inte
 
 base::Result<lti11::Launch> Stage::open_lti11(lti13::LaunchIntent const& intent) {
     if (issuers.empty()) return base::Fault{base::FaultKind::internal, "nobody is the platform here", name};
-    return lti11::open_launch(world, *issuers.begin()->second, intent, time->now());
+    auto launch = lti11::open_launch(world, *issuers.begin()->second, intent, time->now());
+    if (launch) content_items::remember_opener(openers, world, intent);
+    return launch;
 }
 
 oauth1::Freshness Stage::freshness() {

@@ -10,6 +10,8 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+
 namespace easel::content_items {
 namespace {
 
@@ -354,6 +356,106 @@ TEST_F(Returned, LegacyReturnsBecomeItems) {
         found[0].as_object().erase("embed");
         EXPECT_EQ(found[0], *base::parse_json(item)) << base::dump(found[0]);
     }
+}
+
+/// What a picker's page makes of the item that `user` brings back.
+class Confirmed : public Returned {
+  protected:
+    traffic::Answer bring(char const* user, std::string placement, std::string const& item, char const* module = "") {
+        lti13::LaunchIntent intent;
+        intent.user = user;
+        intent.course = "bio101";
+        intent.placement = std::move(placement);
+        intent.module = module;
+        if (intent.placement == "homework_submission") intent.assignment = "essay";
+        Openers openers;
+        remember_opener(openers, world, intent);
+        EXPECT_EQ(openers.size(), 1u);
+        auto const content = form(R"({"@graph":[)" + item + "]}");
+        return answer_return(world, issuer, http::form_post(dialog, content), session(user), openers, now);
+    }
+    world::Submission const* essay_of(char const* user) {
+        return world::find_submission(
+            world, world::assignment_named(world, "essay")->id, world::user_named(world, user)->id
+        );
+    }
+    static bool rests_on(traffic::Answer const& answer, std::string const& fact) {
+        return std::any_of(answer.trail.begin(), answer.trail.end(), [&](auto const& check) {
+            return std::string(check.fact) == fact;
+        });
+    }
+    base::Instant now{std::chrono::seconds(1'770'000'000)};
+};
+
+constexpr char const* link_item = R"({"@type":"LtiLinkItem","url":"https://tool.example/5","title":"Five"})";
+constexpr char const* file_item =
+    R"({"@type":"FileItem","url":"https://tool.example/a.pdf","text":"a.pdf","mediaType":"application/pdf"})";
+
+TEST_F(Confirmed, LinkFillsTheModule) {
+    auto const lines = world.module_items.size();
+    EXPECT_TRUE(rests_on(bring("grace", "resource_selection", link_item, "week1"), "lti11/9.1"));
+    ASSERT_EQ(world.module_items.size(), lines + 1);
+    auto const& line = world.module_items.back();
+    EXPECT_EQ(line.module, world::module_named(world, "week1")->id);
+    EXPECT_EQ(line.title, "Five");
+    EXPECT_FALSE(line.published);
+    EXPECT_EQ(line.link, world.links.back().id);
+}
+
+TEST_F(Confirmed, LinkOfNoModuleIsKept) {
+    auto const lines = world.module_items.size();
+    (void)bring("grace", "link_selection", link_item);
+    EXPECT_EQ(world.module_items.size(), lines);
+    EXPECT_EQ(world.links.back().url, "https://tool.example/5");
+}
+
+TEST_F(Confirmed, LinkMakesAnAssignment) {
+    auto const links = world.links.size();
+    EXPECT_TRUE(rests_on(bring("grace", "assignment_selection", link_item), "lti11/9.2"));
+    auto const& made = world.assignments.back();
+    EXPECT_EQ(made.title, "Five");
+    EXPECT_EQ(made.target_link_uri, "https://tool.example/5");
+    EXPECT_EQ(made.tool, world::tool_named(world, "tool")->id);
+    EXPECT_FALSE(made.published);
+    EXPECT_EQ(world.links.size(), links);
+}
+
+TEST_F(Confirmed, HomeworkIsHandedIn) {
+    EXPECT_TRUE(rests_on(bring("ada", "homework_submission", link_item), "lti11/9.3"));
+    ASSERT_NE(essay_of("ada"), nullptr);
+    EXPECT_EQ(essay_of("ada")->type, "basic_lti_launch");
+    EXPECT_EQ(essay_of("ada")->url, "https://tool.example/5");
+    EXPECT_EQ(essay_of("ada")->attempt, 1);
+    EXPECT_EQ(essay_of("ada")->submitted_at, now);
+    auto const text = R"({"@type":"ContentItem","url":"https://tool.example/6","mediaType":"text/html"})";
+    EXPECT_TRUE(rests_on(bring("ada", "homework_submission", text), "lti11/9.4"));
+    EXPECT_EQ(essay_of("ada")->type, "online_url");
+    EXPECT_EQ(essay_of("ada")->attempt, 2);
+}
+
+TEST_F(Confirmed, HomeworkFileIsFetchedFirst) {
+    EXPECT_TRUE(rests_on(bring("ada", "homework_submission", file_item), "lti11/9.5"));
+    EXPECT_EQ(essay_of("ada"), nullptr);
+    ASSERT_EQ(world.progresses.size(), 1u);
+    auto const& progress = world.progresses.back();
+    EXPECT_EQ(progress.file_url, "https://tool.example/a.pdf");
+    EXPECT_EQ(progress.file_name, "a.pdf");
+    EXPECT_TRUE(progress.submits);
+    EXPECT_EQ(progress.assignment, world::assignment_named(world, "essay")->id);
+}
+
+TEST_F(Confirmed, HomeworkIsOfStudentsAlone) {
+    (void)bring("grace", "homework_submission", link_item);
+    EXPECT_EQ(essay_of("grace"), nullptr);
+    EXPECT_TRUE(world.progresses.empty());
+}
+
+TEST_F(Confirmed, ImportIsFetched) {
+    EXPECT_TRUE(rests_on(bring("grace", "migration_selection", file_item), "lti11/9.6"));
+    ASSERT_EQ(world.progresses.size(), 1u);
+    EXPECT_EQ(world.progresses.back().tag, "content_migration");
+    (void)bring("ada", "migration_selection", file_item);
+    EXPECT_EQ(world.progresses.size(), 1u) << "students import nothing";
 }
 
 } // namespace
