@@ -25,6 +25,11 @@ bool is_blank(std::optional<std::string> const& text) {
     return !text || base::trim(*text).empty();
 }
 
+/// The order of what stays is kept.
+void drop(json::object& from, std::string_view name) {
+    if (auto const found = from.find(name); found != from.end()) from.stable_erase(found);
+}
+
 /// Settings that the API has parameters for; all else goes into the tool as it is.
 bool is_parameter(std::string_view setting) {
     constexpr std::array names{"text", "icon_url", "oauth_compliant", "canvas_icon_class"};
@@ -192,8 +197,8 @@ class Merging {
         auto& parameters = made_.parameters;
         for (auto const* name :
              {"text", "icon_url", "oauth_compliant", "canvas_icon_class", "custom_fields", "custom_fields_string"})
-            parameters.erase(name);
-        for (auto const& rule : world::placement_rules()) parameters.erase(rule.name);
+            drop(parameters, name);
+        for (auto const& rule : world::placement_rules()) drop(parameters, rule.name);
     }
 
     Configuration made_;

@@ -68,7 +68,7 @@ std::optional<std::string> take(json::object& from, std::string_view name) {
     auto const found = from.find(name);
     if (found == from.end()) return std::nullopt;
     auto const value = found->value();
-    from.erase(found);
+    from.stable_erase(found);
     return value.is_string() ? std::optional(std::string(value.get_string())) : std::nullopt;
 }
 
@@ -179,7 +179,7 @@ class Reading {
         if (icon_) made.settings["icon_url"] = *icon_;
         if (auto const given = made.settings.find("custom_fields"); given != made.settings.end()) {
             if (given->value().is_object()) made.custom_fields = given->value().get_object();
-            made.settings.erase(given);
+            made.settings.stable_erase(given);
         }
         for (auto const& [name, value] : custom_) made.custom_fields[name] = value;
     }

@@ -261,7 +261,7 @@ void Builder::configuration_hosts(Node const& node) {
         }
         auto const parsed = base::parse_url(origin.scalar);
         if (!parsed || !base::is_loopback(parsed->host) || parsed->target() != "/")
-            problem(origin, "stands for a host and must be a local origin, such as http://127.0.0.1:9001", "bad_value");
+            problem(origin, "stands for a host and must be a local origin, such as http://127.0.0.1:9001", "bad-value");
         else
             world_.configuration_hosts[base::to_lower(host.scalar)] = parsed->origin();
     }

@@ -466,7 +466,7 @@ INSTANTIATE_TEST_SUITE_P(
          "'editor_button' cannot send LtiResourceLinkRequest"},
         {"no_such_admin", "users: { ada: { admin: root } }\n", "world.yaml:1:24"},
         {"bad_status", "file_service: { status: 700 }\n", "world.yaml:1:25"},
-        {"host_elsewhere", "configuration_hosts: { lab.example: \"http://192.168.0.1\" }\n", "world.yaml:1:39"},
+        {"host_elsewhere", "configuration_hosts: { lab.example: \"http://192.168.0.1\" }\n", "world.yaml:1:37"},
         {"host_with_path", "configuration_hosts: { lab.example: \"http://127.0.0.1:9001/x\" }\n", "must be a local origin"},
         {"unknown_dated_set", "canvas: 1999-01\n", "world.yaml:1:9"},
     }),
