@@ -16,7 +16,7 @@ using Weight = wire::Findings::Weight;
 
 constexpr std::size_t most_named = 3;
 
-std::array<std::span<wire::Rule const>, 18> all_rules() {
+std::array<std::span<wire::Rule const>, 19> all_rules() {
     return {
         wire::login_rules(),
         wire::token_rules(),
@@ -36,6 +36,7 @@ std::array<std::span<wire::Rule const>, 18> all_rules() {
         wire::registration_rules(),
         wire::outcome_signing_rules(),
         wire::outcome_rules(),
+        wire::configuration_rules(),
     };
 }
 

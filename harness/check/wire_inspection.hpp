@@ -102,6 +102,7 @@ struct Rule {
 [[nodiscard]] std::span<Rule const> registration_rules();
 [[nodiscard]] std::span<Rule const> outcome_signing_rules();
 [[nodiscard]] std::span<Rule const> outcome_rules();
+[[nodiscard]] std::span<Rule const> configuration_rules();
 
 // -- reading ----------------------------------------------------------------------------------------------------------
 

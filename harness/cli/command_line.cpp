@@ -235,6 +235,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     Doctor doctor_options;
     List list_options;
     Validate validate_options;
+    CheckConfig check_config_options;
     Explain explain_options;
     Schema schema_options;
     ToolVerb tool_options;
@@ -269,6 +270,11 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     validate_app->add_option("paths", validate_options.paths, "Files or folders (default: the suites that come with Easel)");
     add_tool_flags(*validate_app, validate_options.tool, "none is checked");
     validate_app->add_flag("--json", validate_options.json, "Problems as JSON, for editors");
+
+    auto* check_config_app = app.add_subcommand("check-config", "Check the configuration that a tool shows: XML, or a developer key's JSON");
+    check_config_app->add_option("source", check_config_options.source, "The document")->required()->type_name("FILE|URL");
+    check_config_app->add_option("--ca", check_config_options.ca_file, "PEM file of authorities to trust for https")->type_name("FILE");
+    check_config_app->add_flag("--json", check_config_options.json, "What was found as JSON, for editors");
 
     auto* explain_app = app.add_subcommand("explain", "Explain a case, requirement, fact, error row, defect, variant or reason code");
     explain_app->add_option("what", explain_options.what, "Its id")->required();
@@ -321,6 +327,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     if (*doctor_app) return doctor_options;
     if (*list_app) return list_options;
     if (*validate_app) return validate_options;
+    if (*check_config_app) return check_config_options;
     if (*explain_app) return explain_options;
     if (*schema_app) return schema_options;
     if (*tool_app) return tool_options;

@@ -15,6 +15,7 @@ struct Obey {
     int operator()(Doctor const& options) const { return doctor(options); }
     int operator()(List const& options) const { return list(options); }
     int operator()(Validate const& options) const { return validate(options); }
+    int operator()(CheckConfig const& options) const { return check_config(options); }
     int operator()(Explain const& options) const { return explain(options); }
     int operator()(Schema const& options) const { return schema(options); }
     int operator()(ToolVerb const& options) const { return tool(options); }

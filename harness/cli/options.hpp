@@ -125,6 +125,12 @@ struct Validate {
     bool json = false;
 };
 
+struct CheckConfig {
+    std::string source; ///< file or URL
+    std::string ca_file;
+    bool json = false;
+};
+
 struct Explain {
     std::string what;
 };
@@ -170,7 +176,7 @@ struct BaselineVerb {
     std::string result; ///< a result.json or a folder with one; "" : none for check, reports/latest for update
 };
 
-using Command = std::variant<Run, Serve, Init, Doctor, List, Validate, Explain, Schema, ToolVerb, Replay, Coverage, Report, BaselineVerb>;
+using Command = std::variant<Run, Serve, Init, Doctor, List, Validate, CheckConfig, Explain, Schema, ToolVerb, Replay, Coverage, Report, BaselineVerb>;
 
 /// Reads the command line and the EASEL_* environment. Nothing: it has been answered (help, version, or a usage error on
 /// standard error) and `exit_code` is set.
@@ -182,6 +188,7 @@ int init(Init const& options);
 int doctor(Doctor const& options);
 int list(List const& options);
 int validate(Validate const& options);
+int check_config(CheckConfig const& options);
 int explain(Explain const& options);
 int schema(Schema const& options);
 int tool(ToolVerb const& options);

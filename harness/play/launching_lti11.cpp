@@ -4,6 +4,8 @@
 #include "play/session.hpp"
 #include "play/tamper_lti11.hpp"
 
+#include <algorithm>
+
 namespace easel::play {
 namespace {
 
@@ -108,6 +110,11 @@ http::awaitable<LaunchRun> Session::run_launch_lti11(scenario::Launch const& ste
 
 /// Whether the tool has the side that this case plays with; why not has been noted then.
 bool Session::speaks_version() {
+    // What a tool shows of itself is there whichever version it speaks.
+    bool const only_shows = std::all_of(case_.steps.begin(), case_.steps.end(), [](scenario::Step const& step) {
+        return std::holds_alternative<scenario::OwnConfiguration>(step.action);
+    });
+    if (only_shows) return true;
     if (!case_.is_lti11()) {
         if (!seat_.login_url.empty()) return true;
         cannot_judge(Verdict::skipped, "not_offered", "Not judged because your tool speaks LTI 1.1 only, as the tool file says.", case_.at);

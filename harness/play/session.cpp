@@ -272,6 +272,8 @@ http::awaitable<void> Session::play_step(std::size_t index) {
             co_await begin_registration(*registers, index);
         } else if (auto const* visited = std::get_if<scenario::Visit>(&step.action)) {
             co_await visit(*visited, step.at);
+        } else if (auto const* shown = std::get_if<scenario::OwnConfiguration>(&step.action)) {
+            co_await fetch_own_configuration(*shown, step.at);
         } else if (auto const* acted = std::get_if<scenario::Act>(&step.action)) {
             co_await act(*acted, index);
         } else if (auto const* awaited = std::get_if<scenario::Await>(&step.action)) {

@@ -237,6 +237,9 @@ class Session {
     http::awaitable<std::vector<agent::Cookie>> plant_cookies(agent::Browser& browser);
     http::awaitable<void> check_planted(LaunchRun const& run, yaml::Position const& at);
 
+    // own_configuration.cpp
+    http::awaitable<void> fetch_own_configuration(scenario::OwnConfiguration const& step, yaml::Position const& at);
+
     // registering.cpp
     http::awaitable<void> begin_registration(scenario::Register const& step, std::size_t index);
     http::awaitable<RegisterRun> run_registration(scenario::Register const& step, base::json::object const& tamper);

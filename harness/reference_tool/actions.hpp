@@ -32,6 +32,10 @@ namespace easel::reference_tool {
 /// GET /jwks.json. @par Source Security Framework 6.2, 6.3
 [[nodiscard]] http::Response key_set(Installation const& tool);
 
+/// GET /config.xml and /config.json: what an admin installs the tool by. @par Source config-xml.md; developer-key.md 2
+[[nodiscard]] http::Response configuration_xml(Installation const& tool);
+[[nodiscard]] http::Response configuration_json(Installation const& tool);
+
 /// GET /register: registers this tool with the platform whose configuration is named.
 /// @par Source Dynamic Registration; registration.md 2
 [[nodiscard]] http::awaitable<http::Response> register_with(SharedTool tool, http::Request request);

@@ -29,6 +29,8 @@ namespace easel::reference_tool {
 [[nodiscard]] std::vector<Defect> deep_linking_defects();
 /// Dynamic Registration. @par Source requirements REG
 [[nodiscard]] std::vector<Defect> registration_defects();
+/// The configurations that it shows of itself. @par Source requirements CFG
+[[nodiscard]] std::vector<Defect> configuration_defects();
 /// What browsers see: cookies, frames, pages, scripts. @par Source requirements B.17, B.19
 [[nodiscard]] std::vector<Defect> browser_defects();
 /// Where in Canvas a tool shows. @par Source requirements PLACE

@@ -42,6 +42,8 @@ http::awaitable<http::Response> route(SharedTool tool, http::Request request) {
     if (path == "/launch") co_return co_await receive_launch(tool, std::move(request));
     if (path == "/lti11") co_return co_await receive_lti11(tool, std::move(request));
     if (path == "/jwks.json" && reading) co_return key_set(*tool);
+    if (path == "/config.xml" && reading) co_return configuration_xml(*tool);
+    if (path == "/config.json" && reading) co_return configuration_json(*tool);
     if (path == "/register" && reading) co_return co_await register_with(tool, std::move(request));
     if (path == "/me" && reading) co_return who_am_i(*tool, request);
     if (path == "/healthz" && reading) co_return http::text(200, "ok\n");

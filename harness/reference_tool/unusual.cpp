@@ -269,7 +269,7 @@ http::awaitable<void> log_in_unusually(SharedTool tool, Request const& request, 
 http::awaitable<Response> answer_unusually(SharedTool tool, Request request, Route usual) {
     understand(*tool, request);
     auto const path = path_of(*tool, request);
-    bool const a_page = path != "/jwks.json" && path != "/me" && path != "/healthz";
+    bool const a_page = path != "/jwks.json" && !path.starts_with("/config.") && path != "/me" && path != "/healthz";
     bool const slow = tool->unusual("slow-pages") && a_page;
     // Nobody moves a virtual clock while a browser waits.
     if (slow && !tool->time->is_virtual()) co_await tool->time->sleep(std::chrono::seconds(2));

@@ -38,6 +38,8 @@ class Decoder {
             step.action = deliver(*held, expect);
         else if (auto const* visited = node.find("visit"))
             step.action = Visit{.jar = fixed(visited->find("jar"))};
+        else if (auto const* shown = node.find("configuration"))
+            step.action = OwnConfiguration{.json = fixed(shown) == "json"};
         else if (auto const* act_value = node.find("act"))
             step.action = act(*act_value, expect);
         else if (auto const* await_value = node.find("await"))

@@ -21,6 +21,7 @@ std::string_view Step::verb() const {
         std::string_view operator()(Launch const& step) const { return step.deliver.empty() ? "launch" : "deliver"; }
         std::string_view operator()(Register const&) const { return "register"; }
         std::string_view operator()(Visit const&) const { return "visit"; }
+        std::string_view operator()(OwnConfiguration const&) const { return "configuration"; }
         std::string_view operator()(Act const&) const { return "act"; }
         std::string_view operator()(Await const&) const { return "await"; }
         std::string_view operator()(Quiet const&) const { return "quiet"; }

@@ -103,6 +103,11 @@ struct Visit {
     std::string jar;        ///< "" : a stranger's
 };
 
+/// Fetches the configuration that the tool shows of itself, for the requirements CFG.
+struct OwnConfiguration {
+    bool json = false;  ///< a developer key's JSON; else the XML
+};
+
 struct Act {
     std::string action;  ///< a fixed action name, "score", "regrade", ...
     Template with;       ///< parameters, e.g. {fraction: 0.8}
@@ -164,7 +169,7 @@ struct WorldCheck {
 };
 
 struct Step {
-    std::variant<Launch, Register, Visit, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
+    std::variant<Launch, Register, Visit, OwnConfiguration, Act, Await, Quiet, Wait, Send, Change, Gradebook, WorldCheck> action;
     Position at;
     int number = 0;  ///< 1, 2, ... within its case
     [[nodiscard]] std::string_view verb() const;

@@ -93,6 +93,9 @@ class Steps {
                 )),
                 "opens the latest launch's page in another browser, which must not see it; stranger: in one that was "
                 "never launched, which must be answered"),
+            key("configuration",
+                fixed(Shape::one_of_text({"xml", "json"})),
+                "fetches the configuration that the tool shows of itself, for the requirements CFG"),
             key("act", act(), "makes the tool act, by an action of the tool file", {act_expect()}),
             key("await",
                 await_call(),

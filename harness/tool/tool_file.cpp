@@ -150,6 +150,10 @@ class Reader {
         file.name = text(root.find("tool"));
         if (auto const* node = root.find("lti13")) file.lti13 = lti13(*node);
         if (auto const* node = root.find("lti11")) file.lti11 = lti11(*node);
+        if (auto const* node = root.find("configuration")) {
+            file.configuration.xml_url = url(node->find("xml_url"));
+            file.configuration.json_url = url(node->find("json_url"));
+        }
         if (auto const* node = root.find("platform")) {
             file.platform.port = static_cast<std::uint16_t>(whole(node->find("port"), 0, 65'535, 0));
             file.platform.issuer = url(node->find("issuer"));

@@ -47,6 +47,12 @@ struct Lti11 {
     bool oauth_compliant = false;  ///< Canvas's setting for this tool: the launch URL's query is not copied into the form
 };
 
+/// The tool's own configurations, as an admin would fetch them. May begin with {tool}; "" : none.
+struct Configurations {
+    std::string xml_url;  ///< a Common Cartridge link (LTI 1.1)
+    std::string json_url; ///< a developer key's JSON
+};
+
 /// What the tool was told about its platform. Port 0 and no issuer: any free port (bundled tool).
 struct PlatformSettings {
     std::uint16_t port = 0;
@@ -125,6 +131,7 @@ struct ToolFile {
     std::map<std::string, std::string> vars;  ///< declared variables with their defaults, --set applied
     std::optional<Lti13> lti13;
     std::optional<Lti11> lti11;
+    Configurations configuration;
     PlatformSettings platform;
     std::optional<Start> start;
     Oracle oracle;

@@ -164,6 +164,12 @@ Shape tool_file() {
         key("vars", Shape::map_of(scalar()), "variables with their defaults, for --set"),
         key("lti13", lti13()),
         key("lti11", lti11(), "the tool's LTI 1.1 side"),
+        key("configuration",
+            Shape::object({
+                key("xml_url", text(), "its XML, for LTI 1.1"),
+                key("json_url", text(), "its JSON, for a developer key"),
+            }),
+            "where the tool shows its own configuration"),
         key("platform",
             Shape::object({
                 key("port", Shape::integer(0, 65'535).or_expression(), "0: any"),

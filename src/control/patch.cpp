@@ -148,6 +148,7 @@ class Patch {
         if (names({"account", "guid"})) live_.account.guid = after_.account.guid;
         if (names({"throttle"})) live_.throttle = after_.throttle;
         if (names({"file_service"})) live_.file_service = after_.file_service;
+        if (names({"configuration_hosts"})) live_.configuration_hosts = after_.configuration_hosts;
     }
 
     void sections(world::Course const& after) {

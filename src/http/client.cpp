@@ -28,6 +28,7 @@ struct Job {
     base::Url url;
     Request request;
     ClientLimits limits;
+    std::string host = {}; ///< "" : that of the URL
     Clock::time_point start = Clock::now();
 
     [[nodiscard]] Fault fault(FaultKind kind, std::string message) const {
@@ -65,7 +66,7 @@ Fault read_fault(Job const& job, Link const& link, error_code ec) {
 
 awaitable<void> send_request(Link& link, Job const& job) {
     constexpr std::size_t small = 64 * 1024;
-    auto head = detail::request_head(job.request, job.url, job.limits.keep_alive);
+    auto head = detail::request_head(job.request, job.url, job.limits.keep_alive, job.host);
     bool const together = job.request.body.size() <= small;
     if (together) head += job.request.body;
     // A peer may answer (413, say) without reading everything; what reading then brings is the better news.
@@ -185,8 +186,8 @@ Client::~Client() {
     state_->kept.clear();
 }
 
-awaitable<base::Result<Response>> Client::send(base::Url url, Request request, ClientLimits limits) {
-    return State::send(state_, Job{std::move(url), std::move(request), limits});
+awaitable<base::Result<Response>> Client::send(base::Url url, Request request, ClientLimits limits, std::string host) {
+    return State::send(state_, Job{std::move(url), std::move(request), limits, std::move(host)});
 }
 
 } // namespace easel::http

@@ -35,7 +35,10 @@ class Client {
 
     /// The request goes to the path and query of `url`, not to `request.target`. Sets Host, Content-Length, Connection
     /// and, when absent, `User-Agent: easel`.
-    [[nodiscard]] awaitable<base::Result<Response>> send(base::Url url, Request request, ClientLimits limits = {});
+    /// @param host  what Host says where `url` only stands for another; "" : what `url` says
+    [[nodiscard]] awaitable<base::Result<Response>> send(
+        base::Url url, Request request, ClientLimits limits = {}, std::string host = {}
+    );
 
   private:
     struct State;

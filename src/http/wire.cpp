@@ -110,7 +110,7 @@ std::string response_head(Response const& response, Framing framing) {
     return out;
 }
 
-std::string request_head(Request const& request, base::Url const& url, bool keep_alive) {
+std::string request_head(Request const& request, base::Url const& url, bool keep_alive, std::string_view host) {
     std::string out;
     out.reserve(256 + 64 * request.headers.fields().size() + url.path.size() + url.query.size());
     append_if(out, request.method, [](char c) { return is_token_char(c); });
@@ -118,7 +118,7 @@ std::string request_head(Request const& request, base::Url const& url, bool keep
     append_target(out, url.target());
     out += " HTTP/1.1\r\n";
     auto const origin = url.origin();
-    append_field(out, "Host", std::string_view(origin).substr(url.scheme.size() + 3));
+    append_field(out, "Host", host.empty() ? std::string_view(origin).substr(url.scheme.size() + 3) : host);
     if (!request.headers.has("User-Agent")) out += "User-Agent: easel\r\n";
     for (auto const& [name, value] : request.headers.fields())
         if (!is_one_of(name, {"Host", "Content-Length", "Transfer-Encoding", "Connection"}))

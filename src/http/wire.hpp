@@ -26,7 +26,10 @@ inline constexpr std::size_t small_body = 64 * 1024;
 [[nodiscard]] std::string response_head(Response const& response, Framing framing);
 
 /// Request line, fields and blank line. Host, Content-Length and Connection are ours.
-[[nodiscard]] std::string request_head(Request const& request, base::Url const& url, bool keep_alive);
+/// @param host  for the field Host; "" : that of `url`
+[[nodiscard]] std::string request_head(
+    Request const& request, base::Url const& url, bool keep_alive, std::string_view host = {}
+);
 
 /// "4 MB", "64 KB", "1000 bytes".
 [[nodiscard]] std::string size_text(std::size_t bytes);

@@ -1,13 +1,13 @@
 // The XML of a request, read as leniently as Canvas reads it.
 #include "base/codec.hpp"
 #include "base/text.hpp"
+#include "base/xml_text.hpp"
 #include "outcomes/call.hpp"
 
 #include <pugixml.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -15,69 +15,11 @@
 namespace easel::outcomes {
 namespace {
 
-/// Escapes are left to `decoded`, and a document type defines nothing: no entity grows.
+/// Escapes are left to recovered_xml_text, and a document type defines nothing: no entity grows.
 constexpr unsigned parsing = pugi::parse_cdata | pugi::parse_ws_pcdata | pugi::parse_eol;
 
 std::string_view local(std::string_view name) {
     return name.substr(name.rfind(':') + 1);
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-    auto const byte = [&](std::uint32_t value) { out += static_cast<char>(static_cast<unsigned char>(value)); };
-    if (code < 0x80) {
-        byte(code);
-    } else if (code < 0x800) {
-        byte(0xC0 | (code >> 6));
-        byte(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        byte(0xE0 | (code >> 12));
-        byte(0x80 | ((code >> 6) & 0x3F));
-        byte(0x80 | (code & 0x3F));
-    } else {
-        byte(0xF0 | (code >> 18));
-        byte(0x80 | ((code >> 12) & 0x3F));
-        byte(0x80 | ((code >> 6) & 0x3F));
-        byte(0x80 | (code & 0x3F));
-    }
-}
-
-/// "#38" and "#x26"; nothing for what is no character.
-void append_reference(std::string& out, std::string_view digits) {
-    bool const hex = digits.starts_with('x');
-    if (hex) digits.remove_prefix(1);
-    std::uint32_t code = 0;
-    auto const* const end = digits.data() + digits.size();
-    auto const [stopped, error] = std::from_chars(digits.data(), end, code, hex ? 16 : 10);
-    bool const surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (error != std::errc{} || stopped != end || code == 0 || code > 0x10FFFF || surrogate) return;
-    append_utf8(out, code);
-}
-
-void append_entity(std::string& out, std::string_view name) {
-    if (name.starts_with('#')) return append_reference(out, name.substr(1));
-    if (name == "amp") out += '&';
-    if (name == "lt") out += '<';
-    if (name == "gt") out += '>';
-    if (name == "quot") out += '"';
-    if (name == "apos") out += '\'';
-}
-
-/// Text with its references. What follows a stray `&` as a name goes with it, as when a broken document is recovered:
-/// `a&b` is "a". Entities that a document defines itself are none here.
-std::string decoded(std::string_view text) {
-    constexpr auto names = "#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        auto const stray = text.find('&', at);
-        out.append(text.substr(at, stray - at));
-        if (stray == std::string_view::npos) break;
-        auto const end = std::min(text.find_first_not_of(names, stray + 1), text.size());
-        bool const whole = end < text.size() && text[end] == ';';
-        if (whole) append_entity(out, text.substr(stray + 1, end - stray - 1));
-        at = whole ? end + 1 : end;
-    }
-    return out;
 }
 
 std::string_view default_namespace(pugi::xml_node element, std::string_view inherited) {
@@ -163,7 +105,7 @@ std::string content(pugi::xml_node element) {
     auto node = element;
     std::size_t depth = 0;
     for (;;) {
-        if (node.type() == pugi::node_pcdata) text += decoded(node.value());
+        if (node.type() == pugi::node_pcdata) text += base::recovered_xml_text(node.value());
         if (node.type() == pugi::node_cdata) text += node.value();
         if (node.first_child() && depth < most_depth) {
             node = node.first_child();

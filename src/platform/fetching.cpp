@@ -1,9 +1,12 @@
 // What the platform itself gets from a tool: its key set, and the files that its scores name.
+#include "base/text.hpp"
 #include "base/url.hpp"
 #include "platform/state.hpp"
 #include "services/files.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace easel::platform {
 
@@ -23,11 +26,28 @@ http::ClientLimits file_limits() {
     return limits;
 }
 
-http::ClientLimits configuration_limits() {
+http::ClientLimits configuration_limits(base::Duration left) {
     constexpr std::size_t megabyte = std::size_t{1024} * 1024;
     http::ClientLimits limits;
+    limits.connect = std::min(limits.connect, left);
+    limits.total = left;
     limits.body = megabyte;
     return limits;
+}
+
+/// Where a configuration's URL leads to: the world says which hosts there are besides this machine, and what stands for
+/// them. Nothing: it is not to be connected to.
+std::optional<base::Url> configuration_source(world::World const& world, base::Url const& asked) {
+    auto const found = world.configuration_hosts.find(base::to_lower(asked.host));
+    if (found == world.configuration_hosts.end())
+        return base::is_loopback(asked.host) ? std::optional(asked) : std::nullopt;
+    if (found->second.empty()) return asked;
+    auto stands_for_it = base::parse_url(found->second);
+    if (!stands_for_it) return std::nullopt;
+    stands_for_it->path = asked.path;
+    stands_for_it->query = asked.query;
+    stands_for_it->has_query = asked.has_query;
+    return std::move(*stands_for_it);
 }
 
 /// Notes a request of the platform to a tool.
@@ -92,6 +112,8 @@ http::awaitable<external_tools::Fetched> Platform::State::fetch_configuration(
     Stage& stage, traffic::Log& log, std::string url
 ) {
     using Outcome = external_tools::Fetched::Outcome;
+    using Clock = std::chrono::steady_clock; // sockets know no other time
+    auto const deadline = Clock::now() + options.configuration_time;
     external_tools::Fetched fetched;
     fetched.outcome = Outcome::failed;
     auto at = base::parse_url(url);
@@ -100,7 +122,18 @@ http::awaitable<external_tools::Fetched> Platform::State::fetch_configuration(
         get.target = at->target();
         get.headers.set("User-Agent", "Canvas");
         auto const number = begin(stage, log, CallKind::tool_configuration, *at, get, "");
-        auto answered = co_await client.send(*at, std::move(get), configuration_limits());
+        auto const source = configuration_source(stage.world, *at);
+        if (!source) {
+            // As a host that is not there: config-xml.md 5.
+            constexpr auto why = "no host that configurations are fetched from";
+            finish(stage, log, number, base::Fault{base::FaultKind::io, why, at->text()});
+            break;
+        }
+        auto const left = std::chrono::duration_cast<base::Duration>(deadline - Clock::now());
+        auto const host = at->origin().substr(at->scheme.size() + 3);
+        auto answered = co_await client.send(
+            *source, std::move(get), configuration_limits(std::max(left, base::Duration(1))), host
+        );
         auto const location = answered ? std::string(answered->headers.get("Location")) : std::string();
         bool const moved = answered && answered->status >= 300 && answered->status < 400 && !location.empty();
         if (answered && !moved) {

@@ -95,6 +95,7 @@ struct Options {
     /// Signs with keys of its own, made at the start (some seconds), instead of the public test keys: for whoever can be
     /// reached from elsewhere.
     bool fresh_keys = false;
+    base::Duration configuration_time{10'000}; ///< a tool's configuration must have come within, redirects and all
 };
 
 /// The mock Canvas: one listener that hosts every stage. A request finds its stage by base path, launch hint, course or group

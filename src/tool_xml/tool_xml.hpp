@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,22 +12,44 @@
 namespace easel::tool_xml {
 
 /// A larger document is refused.
-inline constexpr std::size_t most_bytes = 1024 * 1024;
+inline constexpr std::size_t most_bytes = std::size_t{1024} * 1024;
+/// Elements below this depth are not read: the bound of the parser that Canvas uses.
+inline constexpr std::size_t most_depth = 256;
+/// Options nested deeper are not read.
+inline constexpr std::size_t most_nested_options = 16;
 
-/// What a document says of a tool: the parameters of the External Tools API that it stands for. @par Source config-xml.md 2, 3
+/// What a document says of a tool. Absent is what it does not say; texts are trimmed. @par Source config-xml.md 2, 3
 struct Configured {
-    /// `name`, `description`, `url`, `domain`, `privacy_level`, `icon_url`, `custom_fields`, `not_selectable`, placements and
-    /// all further settings, with the names and the form that the API takes them in.
-    base::json::object parameters;
-    std::string consumer_key; ///< empty: none
-    std::string shared_secret;
+    std::optional<std::string> title;
+    std::optional<std::string> description;
+    std::optional<std::string> url; ///< the secure one, if there is one
+    std::optional<std::string> domain;
+    std::optional<std::string> privacy_level; ///< as written
+    std::optional<std::string> not_selectable;
+    std::optional<std::string> consumer_key;
+    std::optional<std::string> shared_secret;
+    std::optional<std::string> tool_id;
+    std::optional<std::string> outcome; ///< points of an assignment that cartridge imports make
+    base::json::object custom_fields;   ///< those of `blti:custom` over those of the extension
+    base::json::object settings; ///< of Canvas's extension and the icon; placements among them; without custom_fields
+    std::vector<std::string> vendors; ///< platforms of the other extensions
+};
+
+/// Why Canvas does not take a document.
+struct Refusal {
+    std::string fact;    ///< "config-xml/5.1"
+    std::string message; ///< Canvas's words. @par Source config-xml.md 5
 };
 
 struct Read {
-    std::optional<Configured> configured; ///< absent when Canvas refuses the document
-    std::string refusal;                  ///< Canvas's words then. @par Source config-xml.md 5
-    std::vector<std::string> facts;       ///< the rules that decided, "config-xml/5.1"
+    Configured configured;          ///< what can be read, refused or not
+    std::vector<Refusal> refusals;  ///< in the order in which Canvas looks; the first decides
+    std::vector<std::string> facts; ///< what it rests on, "config-xml/2.3"
 };
 [[nodiscard]] Read read(std::string_view document);
+
+/// Is `url` what is left of one whose `&` were not escaped: two `=` with neither `&` nor `;` between them?
+/// @par Source config-xml.md 5
+[[nodiscard]] bool looks_unescaped(std::string_view url);
 
 } // namespace easel::tool_xml

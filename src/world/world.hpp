@@ -401,6 +401,9 @@ struct World {
     std::deque<SubAccount> accounts; ///< below the root account
     Throttle throttle;
     FileService file_service;
+    /// Hosts that a tool's configuration may be fetched from (config_type=by_url), lower case, and the origin that stands
+    /// for each; "" : the host itself. Loopback addresses need no row.
+    std::map<std::string, std::string> configuration_hosts;
     std::map<std::string, Instant> spent_returns; ///< nonces of used deep linking return URLs, and when
     std::vector<Touched> touched;  ///< rows changed since somebody last took them; empty unless `tracks`
     bool tracks = false;           ///< rows that change are to be noted in `touched`

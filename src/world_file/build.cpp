@@ -1,5 +1,8 @@
 #include "world_file/builder.hpp"
 
+#include "base/text.hpp"
+#include "base/url.hpp"
+
 #include <algorithm>
 
 namespace easel::world_file {
@@ -77,6 +80,7 @@ world::World Builder::build(Node const& node) {
     in_courses("modules", [&](In in, Node const& name, Node const& what) { module(in, name, what); });
     throttle(node);
     file_service(node);
+    configuration_hosts(node);
     for (auto const& [key, value] : members(node, "tokens")) access_token(key, value);
     return std::move(world_);
 }
@@ -245,6 +249,22 @@ void Builder::file_service(Node const& node) {
     if (found == nullptr) return;
     world_.file_service.status = whole(*found, "status");
     world_.file_service.body = text(*found, "body");
+}
+
+void Builder::configuration_hosts(Node const& node) {
+    auto const* const found = node.find("configuration_hosts");
+    if (found == nullptr) return;
+    for (auto const& [host, origin] : found->members) {
+        if (origin.scalar.empty()) {
+            world_.configuration_hosts[base::to_lower(host.scalar)] = "";
+            continue;
+        }
+        auto const parsed = base::parse_url(origin.scalar);
+        if (!parsed || !base::is_loopback(parsed->host) || parsed->target() != "/")
+            problem(origin, "stands for a host and must be a local origin, such as http://127.0.0.1:9001", "bad-value");
+        else
+            world_.configuration_hosts[base::to_lower(host.scalar)] = parsed->origin();
+    }
 }
 
 void Builder::user(Node const& key, Node const& node) {

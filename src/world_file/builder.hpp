@@ -50,6 +50,7 @@ class Builder {
     void access_token(Node const& key, Node const& node);
     void throttle(Node const& node);
     void file_service(Node const& node);
+    void configuration_hosts(Node const& node);
     void user(Node const& key, Node const& node);
     void observees(Node const& key, Node const& node);
 

@@ -299,6 +299,10 @@ Shape const& shape() {
         {"tokens", Shape::map_of(access_token()), false, "tokens of people for the REST API"},
         {"throttle", throttle().described("how requests are metered")},
         {"file_service", file_service().described("what fetches the files that scores name")},
+        {"configuration_hosts",
+         Shape::map_of(Shape::either({Shape::text(), Shape::nothing()})),
+         false,
+         "hosts that configurations may be fetched from, and the local origin that stands for each; ~: themselves"},
     });
     return world;
 }

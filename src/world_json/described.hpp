@@ -98,7 +98,7 @@ EASEL_MEMBERS(Account, id, name, context_id, guid, rce_favorites, top_nav_favori
 EASEL_MEMBERS(SubAccount, id, name, title, context_id, parent, rce_favorites, top_nav_favorites)
 EASEL_MEMBERS(World,
     account, canvas, dialects, users, courses, assignments, line_items, submissions, results, keys, tools, groups,
-    links, modules, module_items, progresses, tokens, accounts, throttle, file_service, spent_returns, touched, tracks, next_id,
+    links, modules, module_items, progresses, tokens, accounts, throttle, file_service, configuration_hosts, spent_returns, touched, tracks, next_id,
     random)
 
 }  // namespace easel::world

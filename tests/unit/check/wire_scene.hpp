@@ -47,6 +47,10 @@ struct Scene {
 [[nodiscard]] Scene correct_in_trouble();
 /// The same again, then a tool that registers itself twice, the second time without a token.
 [[nodiscard]] Scene correct_with_registrations();
+/// The same again, then a tool that shows its configurations.
+[[nodiscard]] Scene correct_with_configurations();
+[[nodiscard]] std::string right_xml();
+[[nodiscard]] std::string right_json();
 /// Signs the picker's response anew with one claim (or header member) changed; "~" removes it.
 void set_answer_claim(Exchange& exchange, std::string_view name, base::json::value value);
 void set_answer_header(Exchange& exchange, std::string_view name, base::json::value value);

@@ -31,7 +31,7 @@ bool is_about_trouble(std::string const& requirement) {
 class EveryWireRequirement : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryWireRequirement, IsMetByACorrectTool) {
-    auto const scene = is_about_trouble(GetParam()) ? correct_in_trouble() : correct_with_registrations();
+    auto const scene = is_about_trouble(GetParam()) ? correct_in_trouble() : correct_with_configurations();
     auto const check = judge_wire(GetParam(), scene.exchanges, scene.context);
     EXPECT_EQ(check.verdict, Verdict::passed) << check.observed;
     EXPECT_EQ(check.requirement, GetParam());

@@ -211,6 +211,7 @@ tools:
 throttle: {enabled: false, maximum: 10, high_water_mark: 8, outflow: 1, up_front_cost: 2, cost_per_request: 0.5,
            after_requests: 7, blocked: [listed, k, "10000000000077"]}
 file_service: {status: 400, body: timed-out}
+configuration_hosts: {Lab.example: "http://127.0.0.1:9001", itself.example: ~}
 )",
         problems
     );
@@ -329,6 +330,8 @@ file_service: {status: 400, body: timed-out}
     EXPECT_EQ(world.throttle.blocked, (std::vector<std::string>{"10000000000055", "10000000000055", "10000000000077"}));
     EXPECT_EQ(world.file_service.status, 400);
     EXPECT_EQ(world.file_service.body, "timed-out");
+    std::map<std::string, std::string> const hosts{{"lab.example", "http://127.0.0.1:9001"}, {"itself.example", ""}};
+    EXPECT_EQ(world.configuration_hosts, hosts);
 }
 
 TEST(Build, MakesToolsOfLti11) {
@@ -463,6 +466,8 @@ INSTANTIATE_TEST_SUITE_P(
          "'editor_button' cannot send LtiResourceLinkRequest"},
         {"no_such_admin", "users: { ada: { admin: root } }\n", "world.yaml:1:24"},
         {"bad_status", "file_service: { status: 700 }\n", "world.yaml:1:25"},
+        {"host_elsewhere", "configuration_hosts: { lab.example: \"http://192.168.0.1\" }\n", "world.yaml:1:37"},
+        {"host_with_path", "configuration_hosts: { lab.example: \"http://127.0.0.1:9001/x\" }\n", "must be a local origin"},
         {"unknown_dated_set", "canvas: 1999-01\n", "world.yaml:1:9"},
     }),
     // clang-format on

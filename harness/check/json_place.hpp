@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace easel::cli {
+namespace easel::check {
 
 /// Where the value of a JSON pointer (RFC 6901) stands in a valid JSON text; where the nearest thing around it begins when
 /// it is not there.
@@ -13,4 +13,4 @@ namespace easel::cli {
 /// Line and column of a byte.
 [[nodiscard]] yaml::Position place_of_byte(std::string_view text, std::size_t offset, std::string const& file);
 
-} // namespace easel::cli
+} // namespace easel::check

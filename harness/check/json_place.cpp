@@ -1,4 +1,4 @@
-#include "cli/json_place.hpp"
+#include "check/json_place.hpp"
 
 #include "base/text.hpp"
 
@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace easel::cli {
+namespace easel::check {
 namespace {
 
 /// Walks over a JSON text that has been found valid.
@@ -107,4 +107,4 @@ yaml::Position place_in_json(std::string_view text, std::string_view pointer, st
     return place_of_byte(text, found, file);
 }
 
-} // namespace easel::cli
+} // namespace easel::check

@@ -1,4 +1,4 @@
-#include "cli/json_place.hpp"
+#include "check/json_place.hpp"
 
 #include <gmock/gmock.h>
 
@@ -6,7 +6,7 @@
 
 namespace {
 
-using easel::cli::place_in_json;
+using easel::check::place_in_json;
 
 constexpr char const* text = "{\n\t\"title\" : \"a \\\" b\",\n  \"list\": [1, {\"in/ner\": true}, [2,3]],\n  \"last\": null }";
 
@@ -38,9 +38,9 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(Places, OfBytesCountFromOne) {
-    EXPECT_EQ(easel::yaml::to_string(easel::cli::place_of_byte("a\nbc", 3, "f")), "f:2:2");
-    EXPECT_EQ(easel::yaml::to_string(easel::cli::place_of_byte("a\nbc", 99, "f")), "f:2:3");
-    EXPECT_EQ(easel::yaml::to_string(easel::cli::place_of_byte("", 0, "f")), "f:1:1");
+    EXPECT_EQ(easel::yaml::to_string(easel::check::place_of_byte("a\nbc", 3, "f")), "f:2:2");
+    EXPECT_EQ(easel::yaml::to_string(easel::check::place_of_byte("a\nbc", 99, "f")), "f:2:3");
+    EXPECT_EQ(easel::yaml::to_string(easel::check::place_of_byte("", 0, "f")), "f:1:1");
 }
 
 } // namespace
