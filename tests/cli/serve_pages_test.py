@@ -244,6 +244,27 @@ class Pages(unittest.TestCase):
             foreign = self.install(served, {"Origin": "https://evil.test"}, where="account", by="json", json=json.dumps(document))
             self.assertEqual(foreign.status, 403)
 
+    def test_a_tool_of_lti_11_is_installed_by_the_form(self) -> None:
+        xml = ('<cartridge_basiclti_link xmlns="http://www.imsglobal.org/xsd/imslticc_v1p0" xmlns:blti="http://www.imsglobal.org/xsd/imsbasiclti_v1p0">'
+               "<blti:title>Reader</blti:title><blti:launch_url>https://reader.example/lti</blti:launch_url></cartridge_basiclti_link>")
+        with tempfile.TemporaryDirectory() as folder:
+            school = world_file(folder, "w.yaml", "accounts: {science: {title: Faculty of Science}}\n")
+            with Serving("--world", school) as served:
+                fields = {"consumer_key": "k", "shared_secret": "hush", "privacy": "name_only"}
+                made = self.install(served, where="account science", by="fields", name="Wiki", url="https://wiki.example/lti",
+                                    placement=["course_navigation", "editor_button"], **fields)
+                self.assertRegex(made.text, r'(?s)Wiki is installed.*aria-label="Tools of Faculty of Science".*Wiki.*2 placements.*editor_button')
+                self.assertNotIn("hush", made.text)
+                made = self.install(served, where="course bio101", by="xml", xml=xml, **fields)
+                self.assertRegex(made.text, r'(?s)Reader is installed.*aria-label="Tools of Biology for Beginners".*https://reader.example/lti')
+                tools = {tool["title"]: tool for tool in served.ask("GET", "/worlds/default/tools").json["tools"]}
+                self.assertEqual((tools["Wiki"]["privacy_level"], tools["Reader"]["course"]), ("name_only", "bio101"))
+                for wrong, says in (({"by": "fields", "url": ""}, "Either the url or domain should be set."), ({"by": "xml", "xml": "<a"}, "XML"),
+                                    ({"by": "fields", "url": "https://a.example/", "consumer_key": ""}, "consumer_key")):
+                    refused = self.install(served, **{"where": "account", "name": "X", **fields, **wrong})
+                    self.assertEqual(refused.status, 400)
+                    self.assertRegex(refused.text, rf'(?s)role="alert".*{says}')
+
     def test_they_answer_to_their_own_host_alone(self) -> None:
         with Serving("--public-url", "https://canvas.test") as served:
             def status(path: str, host: str) -> int:
