@@ -50,10 +50,6 @@ http::Response respond(Call& call) {
 
 } // namespace
 
-std::optional<std::string> wanted_url(Context const&, Route const&, http::Request const&) {
-    return std::nullopt;
-}
-
 traffic::Answer answer(
     Context const& context, Route const& route, http::Request const& request, Fetched const& fetched
 ) {

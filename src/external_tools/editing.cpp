@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "external_tools/attributes.hpp"
 #include "external_tools/call.hpp"
+#include "external_tools/configured.hpp"
 #include "tool_config/tool_config.hpp"
 
 #include <algorithm>
@@ -93,6 +94,16 @@ std::string free_name(world::World& world, std::string const& title) {
     return name;
 }
 
+/// What the parameters and a configuration say.
+void set_configured(world::Tool& tool, Configuration const& configuration, traffic::Trail& trail) {
+    if (configuration.replaces) {
+        tool.placements.clear();
+        tool.settings.clear();
+    }
+    set_attributes(tool, configuration.parameters, trail);
+    apply_configured_settings(tool, configuration.settings);
+}
+
 /// A further deployment of a developer key's tool.
 http::Response deploy(Call& call) {
     auto& world = call.world();
@@ -118,17 +129,26 @@ http::Response deploy(Call& call) {
 
 } // namespace
 
+std::optional<std::string> wanted_url(Context const& context, Route const& route, http::Request const& request) {
+    if (route.what != Route::What::create && route.what != Route::What::update) return std::nullopt;
+    Fetched const nothing;
+    Call call{context, route, request, nothing};
+    if (refuse(call) || call.parameters.contains("client_id")) return std::nullopt;
+    return configuration_url(own_parameters(call));
+}
+
 http::Response create(Call& call) {
     if (call.parameters.contains("client_id")) return deploy(call);
     auto& world = call.world();
-    auto const sent = own_parameters(call);
+    auto const configuration = configured(own_parameters(call), nullptr, call.fetched, call.answer.trail);
     world::Tool made;
     made.privacy = world::Privacy::anonymous;
-    set_attributes(made, sent, call.answer.trail);
+    set_configured(made, configuration, call.answer.trail);
     if (wants_uniqueness(call) && !call.holds("5.2.11", !is_there_already(call, made)))
         return refused(call, {{"tool_currently_installed", "", "The tool is already installed in this context."}});
     auto wrongs = wrongs_of(made, call.answer.trail);
-    add_documented(call, sent, true, wrongs);
+    wrongs.insert(wrongs.end(), configuration.wrong.begin(), configuration.wrong.end());
+    add_documented(call, configuration.parameters, true, wrongs);
     if (!wrongs.empty()) return refused(call, wrongs);
     drop_dead_placements(made, call.answer.trail);
 
@@ -146,11 +166,12 @@ http::Response create(Call& call) {
 }
 
 http::Response update(Call& call) {
-    auto const sent = own_parameters(call);
+    auto const configuration = configured(own_parameters(call), call.tool, call.fetched, call.answer.trail);
     auto changed = *call.tool; // what is refused leaves it as it was
-    set_attributes(changed, sent, call.answer.trail);
+    set_configured(changed, configuration, call.answer.trail);
     auto wrongs = wrongs_of(changed, call.answer.trail);
-    add_documented(call, sent, false, wrongs);
+    wrongs.insert(wrongs.end(), configuration.wrong.begin(), configuration.wrong.end());
+    add_documented(call, configuration.parameters, false, wrongs);
     if (!wrongs.empty()) return refused(call, wrongs);
     drop_dead_placements(changed, call.answer.trail);
     changed.updated_at = call.context.now;
