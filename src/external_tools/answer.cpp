@@ -1,16 +1,43 @@
-#include "external_tools/external_tools.hpp"
-#include "rest/rest.hpp"
+#include "external_tools/call.hpp"
 
 namespace easel::external_tools {
+
+namespace {
+
+using What = Route::What;
+
+http::Response respond(Call& call) {
+    if (auto refused = refuse(call)) return std::move(*refused);
+    switch (call.route.what) {
+        case What::list:
+            return list(call);
+        case What::show:
+            return call.ok(tool_json(call.world(), *call.tool, call.locale()));
+        case What::create:
+        case What::update:
+        case What::remove:
+        case What::favor:
+        case What::unfavor:
+        case What::visible_course_nav:
+        case What::sessionless:
+        case What::launch_page:
+            break;
+    }
+    return rest::not_found();
+}
+
+} // namespace
 
 std::optional<std::string> wanted_url(Context const&, Route const&, http::Request const&) {
     return std::nullopt;
 }
 
-traffic::Answer answer(Context const&, Route const&, http::Request const&, Fetched const&) {
-    traffic::Answer found;
-    found.response = rest::not_found();
-    return found;
+traffic::Answer answer(
+    Context const& context, Route const& route, http::Request const& request, Fetched const& fetched
+) {
+    Call call{context, route, request, fetched};
+    call.answer.response = respond(call);
+    return std::move(call.answer);
 }
 
 } // namespace easel::external_tools

@@ -85,6 +85,8 @@ struct Context {
 );
 
 /// The tool as the API shows it; never its secret. @par Source canvas/external-tools-api.md 4
-[[nodiscard]] base::json::object tool_json(world::World const& world, world::Tool const& tool);
+/// @param locale  of whoever looks
+[[nodiscard]] base::json::object
+tool_json(world::World const& world, world::Tool const& tool, std::string_view locale = "en");
 
 } // namespace easel::external_tools

@@ -9,6 +9,7 @@
 #include "world/world.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +31,10 @@ inline constexpr int most_depth = 32; ///< of nested names, `a[b][c]`
 
 /// The text of a member: numbers and booleans as they are written; nothing when it is absent, null or no scalar.
 [[nodiscard]] std::optional<std::string> text(base::json::object const& parameters, std::string_view name);
+[[nodiscard]] std::optional<std::string> text(base::json::value const& value);
 /// What Rails takes for a yes: true, "true", "1", 1, "on", "yes", "t"...; absent: nothing.
 [[nodiscard]] std::optional<bool> truth(base::json::object const& parameters, std::string_view name);
+[[nodiscard]] bool truth(base::json::value const& value);
 
 // -- who calls --------------------------------------------------------------------------------------------------------
 /// The token that a request brings, from its header or its parameters; "" : none.
@@ -74,10 +77,20 @@ struct Page {
     std::size_t first = 0; ///< index of its first element
     std::size_t count = 0; ///< at most
     std::string link;      ///< the Link header
+    bool beyond = false;   ///< past the last page
 };
+inline constexpr std::int64_t default_page_size = 10;
+inline constexpr std::int64_t largest_page_size = 100;
+/// Nothing for a page that is no positive number (Canvas: 404).
 /// @param url  of the list, without query
-[[nodiscard]] Page page_of(
+[[nodiscard]] std::optional<Page> page_of(
     std::string const& url, base::json::object const& parameters, std::size_t total
 );
+
+// -- ids --------------------------------------------------------------------------------------------------------------
+/// Whether the client wants ids as texts: `Accept: application/json+canvas-string-ids`.
+[[nodiscard]] bool wants_text_ids(http::Request const& request);
+/// Makes texts of the numbers in every `id`, `..._id`, `ids` and `..._ids`.
+void write_ids_as_texts(base::json::value& value);
 
 } // namespace easel::rest

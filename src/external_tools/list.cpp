@@ -1,0 +1,108 @@
+#include "base/text.hpp"
+#include "external_tools/call.hpp"
+
+#include <algorithm>
+
+namespace easel::external_tools {
+
+namespace {
+
+/// For assignments and links every selectable tool of LTI 1.1 with an address will do, whatever it is configured for.
+/// @par Source canvas/external-tools-api.md 3
+bool is_default_placement(std::string_view placement) {
+    return placement == "assignment_selection" || placement == "link_selection";
+}
+
+struct Filter {
+    std::string words; ///< lower case
+    bool selectable = false;
+    std::vector<std::string> placements; ///< empty: any
+    bool by_placement = false;
+};
+
+std::vector<std::string> texts_of(json::object const& parameters, std::string_view name) {
+    std::vector<std::string> all;
+    auto const* const value = parameters.if_contains(name);
+    if (value == nullptr) return all;
+    if (auto const* const list = value->if_array()) {
+        for (auto const& each : *list) all.push_back(rest::text(each).value_or(""));
+    } else {
+        all.push_back(rest::text(*value).value_or(""));
+    }
+    std::erase(all, "");
+    return all;
+}
+
+Filter filter_of(Call& call) {
+    Filter filter;
+    auto const& sent = call.parameters;
+    filter.words = base::to_lower(rest::text(sent, "search_term").value_or(""));
+    filter.selectable = rest::truth(sent, "selectable").value_or(false);
+    filter.placements = texts_of(sent, "placement");
+    if (!filter.words.empty()) call.applies("3.1");
+    if (filter.selectable) call.applies("3.2");
+    if (!filter.placements.empty()) call.applies("3.4");
+    if (std::any_of(filter.placements.begin(), filter.placements.end(), is_default_placement)) call.applies("3.5");
+    return filter;
+}
+
+bool has_placement(world::Tool const& tool, std::string const& name) {
+    auto const* const placement = world::placement_of(tool, name);
+    if (placement != nullptr && placement->enabled) return true;
+    bool const has_address = !tool.target_link_uri.empty() || !tool.domain.empty();
+    return is_default_placement(name) && world::is_lti11(tool) && !tool.not_selectable && has_address;
+}
+
+bool passes(Filter const& filter, world::Tool const& tool) {
+    if (filter.selectable && tool.not_selectable) return false;
+    if (!filter.words.empty() && base::to_lower(tool.title).find(filter.words) == std::string::npos) return false;
+    auto const& wanted = filter.placements;
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](auto const& name) {
+               return has_placement(tool, name);
+           });
+}
+
+/// Where to look: the place itself and, when asked for, the accounts above. A group has no tools of its own.
+std::vector<world::Installed> places_of(Call& call) {
+    bool const parents = rest::truth(call.parameters, "include_parents").value_or(false);
+    if (call.place.group != nullptr) call.applies("3.9");
+    if (parents) {
+        call.applies("3.3");
+        if (call.parameters.contains("include_personal")) call.applies("3.6");
+        return world::chain_of(call.world(), call.place);
+    }
+    if (call.place.group != nullptr) return {};
+    return {installed_in(call.place)};
+}
+
+} // namespace
+
+http::Response list(Call& call) {
+    auto& world = call.world();
+    auto const filter = filter_of(call);
+    std::vector<world::Tool const*> found;
+    for (auto const& place : places_of(call)) {
+        auto const begins = static_cast<std::ptrdiff_t>(found.size());
+        for (auto const& tool : world.tools)
+            if (!tool.deleted && world::is_installed(world, tool, place) && passes(filter, tool)) found.push_back(&tool);
+        std::sort(found.begin() + begins, found.end(), [](auto const* one, auto const* other) {
+            return one->id < other->id;
+        });
+    }
+    call.applies("3.8");
+    auto const url = call.context.origin + "/api/v1/" +
+                     world::context_path(call.route.place.context, *call.route.place.id) + "/external_tools";
+    auto const page = rest::page_of(url, call.parameters, found.size());
+    if (!call.holds("3.10", page.has_value()) || !page) return rest::not_found();
+    call.applies(page->beyond ? "3.12" : "3.11");
+    json::array shown;
+    shown.reserve(page->count);
+    auto const locale = call.locale();
+    for (std::size_t i = page->first; i != page->first + page->count; ++i)
+        shown.emplace_back(tool_json(world, *found[i], locale));
+    auto answer = call.ok(std::move(shown));
+    answer.headers.set("Link", page->link);
+    return answer;
+}
+
+} // namespace easel::external_tools
