@@ -12,13 +12,19 @@ http::Response respond(Call& call) {
         case What::list:
             return list(call);
         case What::show:
-            return call.ok(tool_json(call.world(), *call.tool, call.locale()));
+            return show(call, *call.tool);
         case What::create:
+            return create(call);
         case What::update:
+            return update(call);
         case What::remove:
+            return remove(call);
         case What::favor:
+            return favor(call);
         case What::unfavor:
+            return unfavor(call);
         case What::visible_course_nav:
+            return visible_course_nav(call);
         case What::sessionless:
         case What::launch_page:
             break;

@@ -11,21 +11,22 @@ using What = Route::What;
 /// The right that is asked for before anything else about the request; nothing: it comes later, or none is needed.
 std::optional<rest::Right> first_right(Route const& route) {
     bool const account = route.place.context == world::ContextKind::account;
+    bool const rce = route.favorite == Route::Favorite::rce;
     switch (route.what) {
         case What::list:
             return rest::Right::read;
         case What::show: // 1.5: in an account anybody who is logged in may look
-        case What::sessionless:
             return account ? std::nullopt : std::optional(rest::Right::read);
         case What::create:
             return rest::Right::add_tool;
         case What::favor:
-            return route.favorite == Route::Favorite::rce ? rest::Right::edit_tool : rest::Right::add_tool;
+            return rce ? rest::Right::edit_tool : rest::Right::add_tool;
         case What::unfavor:
-            return route.favorite == Route::Favorite::rce ? rest::Right::edit_tool : rest::Right::delete_tool;
+            return rce ? rest::Right::edit_tool : rest::Right::delete_tool;
         case What::update: // the tool is looked up before
         case What::remove:
         case What::visible_course_nav:
+        case What::sessionless: // checks it itself
         case What::launch_page:
             break;
     }
@@ -115,7 +116,8 @@ std::optional<http::Response> refuse(Call& call) {
     if (route.what == What::visible_course_nav && !route.place.id) return std::nullopt;
 
     if (route.place.id) call.place = world::find_context(world, route.place.context, *route.place.id);
-    if (!call.holds("2.7", call.place.found) || !call.place.found) return rest::not_found();
+    if (!call.holds("2.7", call.place.found)) return rest::not_found();
+    if (!call.place.found) return rest::unforeseen(); // only where that check is switched off
     if (call.place.course != nullptr) call.answer.course = call.place.course->name;
     if (auto const right = first_right(route))
         if (auto no = refuse_right(call, *right)) return no;
@@ -123,7 +125,8 @@ std::optional<http::Response> refuse(Call& call) {
     bool const of_one = route.what == What::show || route.what == What::update || route.what == What::remove;
     if (!of_one) return std::nullopt;
     call.tool = find_tool(world, route.tool.value_or(0), {installed_in(call.place)});
-    if (!call.holds("2.8", call.tool != nullptr) || call.tool == nullptr) return rest::not_found();
+    if (!call.holds("2.8", call.tool != nullptr)) return rest::not_found();
+    if (call.tool == nullptr) return rest::unforeseen();
     if (route.what == What::update) return refuse_right(call, rest::Right::edit_tool);
     if (route.what == What::remove) return refuse_right(call, rest::Right::delete_tool);
     return std::nullopt;

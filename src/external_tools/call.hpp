@@ -18,10 +18,10 @@ struct Call {
     Route const& route;
     http::Request const& request;
     Fetched const& fetched;
-    json::object parameters = {};  ///< query and body
+    json::object parameters = {}; ///< query and body
     rest::Caller caller = {};
-    world::Context place = {};     ///< found, once `refuse` let the call pass; visible_course_nav may have none
-    world::Tool* tool = nullptr;   ///< for show, update and remove
+    world::Context place = {};   ///< found, once `refuse` let the call pass; visible_course_nav may have none
+    world::Tool* tool = nullptr; ///< for show, update and remove
     traffic::Answer answer = {};
 
     [[nodiscard]] world::World& world() const { return context.world; }
@@ -34,8 +34,8 @@ struct Call {
     [[nodiscard]] http::Response ok(json::value value) const;
 };
 
-/// Everything that comes before a request's own work: token, scope, context, right, tool and the right on it. The refusal, if
-/// any. @par Source canvas/external-tools-api.md 2
+/// Everything that comes before a request's own work: token, scope, context, right, tool and the right on it. The
+/// refusal, if any. @par Source canvas/external-tools-api.md 2
 [[nodiscard]] std::optional<http::Response> refuse(Call& call);
 /// A further right in the place of the call.
 [[nodiscard]] std::optional<http::Response> refuse_right(Call& call, rest::Right right);
@@ -43,10 +43,16 @@ struct Call {
 /// Where tools of this context are installed.
 [[nodiscard]] world::Installed installed_in(world::Context const& place);
 /// The active tool of that id, installed in one of these places; null when there is none.
-[[nodiscard]] world::Tool* find_tool(
-    world::World& world, world::Id id, std::vector<world::Installed> const& places
-);
+[[nodiscard]] world::Tool* find_tool(world::World& world, world::Id id, std::vector<world::Installed> const& places);
 
+// What each endpoint does with a call that was let pass.
 [[nodiscard]] http::Response list(Call& call);
+[[nodiscard]] http::Response show(Call& call, world::Tool const& tool);
+[[nodiscard]] http::Response create(Call& call);
+[[nodiscard]] http::Response update(Call& call);
+[[nodiscard]] http::Response remove(Call& call);
+[[nodiscard]] http::Response favor(Call& call);
+[[nodiscard]] http::Response unfavor(Call& call);
+[[nodiscard]] http::Response visible_course_nav(Call& call);
 
 } // namespace easel::external_tools

@@ -20,25 +20,12 @@ struct Filter {
     bool by_placement = false;
 };
 
-std::vector<std::string> texts_of(json::object const& parameters, std::string_view name) {
-    std::vector<std::string> all;
-    auto const* const value = parameters.if_contains(name);
-    if (value == nullptr) return all;
-    if (auto const* const list = value->if_array()) {
-        for (auto const& each : *list) all.push_back(rest::text(each).value_or(""));
-    } else {
-        all.push_back(rest::text(*value).value_or(""));
-    }
-    std::erase(all, "");
-    return all;
-}
-
 Filter filter_of(Call& call) {
     Filter filter;
     auto const& sent = call.parameters;
     filter.words = base::to_lower(rest::text(sent, "search_term").value_or(""));
     filter.selectable = rest::truth(sent, "selectable").value_or(false);
-    filter.placements = texts_of(sent, "placement");
+    filter.placements = rest::texts(sent, "placement");
     if (!filter.words.empty()) call.applies("3.1");
     if (filter.selectable) call.applies("3.2");
     if (!filter.placements.empty()) call.applies("3.4");
@@ -57,9 +44,8 @@ bool passes(Filter const& filter, world::Tool const& tool) {
     if (filter.selectable && tool.not_selectable) return false;
     if (!filter.words.empty() && base::to_lower(tool.title).find(filter.words) == std::string::npos) return false;
     auto const& wanted = filter.placements;
-    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](auto const& name) {
-               return has_placement(tool, name);
-           });
+    return wanted.empty() ||
+           std::any_of(wanted.begin(), wanted.end(), [&](auto const& name) { return has_placement(tool, name); });
 }
 
 /// Where to look: the place itself and, when asked for, the accounts above. A group has no tools of its own.
@@ -84,7 +70,8 @@ http::Response list(Call& call) {
     for (auto const& place : places_of(call)) {
         auto const begins = static_cast<std::ptrdiff_t>(found.size());
         for (auto const& tool : world.tools)
-            if (!tool.deleted && world::is_installed(world, tool, place) && passes(filter, tool)) found.push_back(&tool);
+            if (!tool.deleted && world::is_installed(world, tool, place) && passes(filter, tool))
+                found.push_back(&tool);
         std::sort(found.begin() + begins, found.end(), [](auto const* one, auto const* other) {
             return one->id < other->id;
         });
@@ -93,7 +80,8 @@ http::Response list(Call& call) {
     auto const url = call.context.origin + "/api/v1/" +
                      world::context_path(call.route.place.context, *call.route.place.id) + "/external_tools";
     auto const page = rest::page_of(url, call.parameters, found.size());
-    if (!call.holds("3.10", page.has_value()) || !page) return rest::not_found();
+    if (!call.holds("3.10", page.has_value())) return rest::not_found();
+    if (!page) return rest::unforeseen(); // only where that check is switched off
     call.applies(page->beyond ? "3.12" : "3.11");
     json::array shown;
     shown.reserve(page->count);

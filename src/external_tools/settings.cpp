@@ -14,35 +14,72 @@ namespace {
 namespace json = base::json;
 
 constexpr std::array<std::string_view, 39> shown{
-    "account_navigation",          "analytics_hub",
-    "assignment_edit",             "assignment_group_menu",
-    "assignment_index_menu",       "assignment_menu",
-    "assignment_selection",        "assignment_view",
-    "collaboration",               "course_assignments_menu",
-    "course_home_sub_navigation",  "course_navigation",
-    "course_settings_sub_navigation", "discussion_topic_index_menu",
-    "discussion_topic_menu",       "editor_button",
-    "file_index_menu",             "file_menu",
-    "global_navigation",           "homework_submission",
-    "link_selection",              "migration_selection",
-    "module_group_menu",           "module_index_menu",
-    "module_index_menu_modal",     "module_menu",
-    "module_menu_modal",           "post_grades",
-    "quiz_index_menu",             "quiz_menu",
-    "resource_selection",          "similarity_detection",
-    "student_context_card",        "submission_type_selection",
-    "tool_configuration",          "top_navigation",
-    "user_navigation",             "wiki_index_menu",
+    "account_navigation",
+    "analytics_hub",
+    "assignment_edit",
+    "assignment_group_menu",
+    "assignment_index_menu",
+    "assignment_menu",
+    "assignment_selection",
+    "assignment_view",
+    "collaboration",
+    "course_assignments_menu",
+    "course_home_sub_navigation",
+    "course_navigation",
+    "course_settings_sub_navigation",
+    "discussion_topic_index_menu",
+    "discussion_topic_menu",
+    "editor_button",
+    "file_index_menu",
+    "file_menu",
+    "global_navigation",
+    "homework_submission",
+    "link_selection",
+    "migration_selection",
+    "module_group_menu",
+    "module_index_menu",
+    "module_index_menu_modal",
+    "module_menu",
+    "module_menu_modal",
+    "post_grades",
+    "quiz_index_menu",
+    "quiz_menu",
+    "resource_selection",
+    "similarity_detection",
+    "student_context_card",
+    "submission_type_selection",
+    "tool_configuration",
+    "top_navigation",
+    "user_navigation",
+    "wiki_index_menu",
     "wiki_page_menu"};
 
 /// Only behind a flag, so that it is shown of a tool that has it and of no other.
 constexpr std::string_view behind_flag = "conference_selection";
 
 constexpr std::array<std::string_view, 22> keys{
-    "canvas_icon_class", "custom_fields",    "default",         "display_type",    "enabled",      "icon_svg_path_64",
-    "icon_url",          "message_type",     "prefer_sis_email", "required_permissions", "launch_height", "launch_width",
-    "launch_method",     "selection_height", "selection_width", "text",            "labels",       "windowTarget",
-    "url",               "target_link_uri",  "root_account_only", "visibility"};
+    "canvas_icon_class",
+    "custom_fields",
+    "default",
+    "display_type",
+    "enabled",
+    "icon_svg_path_64",
+    "icon_url",
+    "message_type",
+    "prefer_sis_email",
+    "required_permissions",
+    "launch_height",
+    "launch_width",
+    "launch_method",
+    "selection_height",
+    "selection_width",
+    "text",
+    "labels",
+    "windowTarget",
+    "url",
+    "target_link_uri",
+    "root_account_only",
+    "visibility"};
 
 bool takes(std::string_view placement, std::string_view key) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) return true;
@@ -154,11 +191,12 @@ json::object settings_of(world::Placement const& placement) {
 }
 
 std::string label_of(world::Tool const& tool, world::Placement const& placement, std::string_view locale) {
-    for (auto label : {localised(placement.stored.empty() ? placement.other : placement.stored, locale),
-                       placement.text,
-                       localised(tool.settings, locale),
-                       tool.text,
-                       tool.title})
+    for (auto label :
+         {localised(placement.stored.empty() ? placement.other : placement.stored, locale),
+          placement.text,
+          localised(tool.settings, locale),
+          tool.text,
+          tool.title})
         if (!label.empty()) return label;
     return "External Tool";
 }

@@ -1,6 +1,5 @@
-#include "external_tools/external_tools.hpp"
-
 #include "base/text.hpp"
+#include "external_tools/external_tools.hpp"
 #include "external_tools/settings.hpp"
 
 #include <algorithm>
@@ -17,23 +16,24 @@ json::value text_or_null(std::string const& text) {
     return json::value(text);
 }
 
-bool is_favorite(std::vector<world::Id> const& favorites, world::Tool const& tool) {
-    return std::find(favorites.begin(), favorites.end(), tool.id) != favorites.end();
-}
-
-/// The favorites of the account where the tool is seen from: the root account's, for those who are not told another.
-bool is_rce_favorite(world::World const& world, world::Tool const& tool) {
-    if (is_favorite(world.account.rce_favorites, tool)) return true;
-    return std::any_of(world.accounts.begin(), world.accounts.end(), [&](world::SubAccount const& account) {
-        return is_favorite(account.rce_favorites, tool);
-    });
-}
-
-bool is_top_nav_favorite(world::World const& world, world::Tool const& tool) {
-    if (is_favorite(world.account.top_nav_favorites, tool)) return true;
-    return std::any_of(world.accounts.begin(), world.accounts.end(), [&](world::SubAccount const& account) {
-        return is_favorite(account.top_nav_favorites, tool);
-    });
+/// Some account's favorite or, as long as none has any, marked as one when it was made.
+bool is_favorite(
+    world::World const& world,
+    world::Tool const& tool,
+    std::vector<world::Id> world::Account::*of_root,
+    std::vector<world::Id> world::SubAccount::*of_account,
+    std::string_view mark
+) {
+    bool any = false;
+    auto const has = [&](std::vector<world::Id> const& list) {
+        any = any || !list.empty();
+        return std::find(list.begin(), list.end(), tool.id) != list.end();
+    };
+    if (has(world.account.*of_root)) return true;
+    for (auto const& account : world.accounts)
+        if (has(account.*of_account)) return true;
+    auto const* const marked = tool.settings.if_contains(mark);
+    return !any && marked != nullptr && *marked == true;
 }
 
 void add_head(json::object& shown, world::Tool const& tool) {
@@ -69,8 +69,18 @@ json::object tool_json(world::World const& world, world::Tool const& tool, std::
         editor = editor || placement.name == "editor_button";
         top = top || placement.name == "top_navigation";
     }
-    if (editor) shown["is_rce_favorite"] = is_rce_favorite(world, tool);
-    if (top) shown["is_top_nav_favorite"] = is_top_nav_favorite(world, tool);
+    if (editor)
+        shown["is_rce_favorite"] = is_favorite(
+            world, tool, &world::Account::rce_favorites, &world::SubAccount::rce_favorites, "is_rce_favorite"
+        );
+    if (top)
+        shown["is_top_nav_favorite"] = is_favorite(
+            world,
+            tool,
+            &world::Account::top_nav_favorites,
+            &world::SubAccount::top_nav_favorites,
+            "is_top_nav_favorite"
+        );
     if (tool.width) shown["selection_width"] = *tool.width;
     if (tool.height) shown["selection_height"] = *tool.height;
     if (auto const* const prefer = tool.settings.if_contains("prefer_sis_email")) shown["prefer_sis_email"] = *prefer;

@@ -6,6 +6,13 @@ http::Response not_found() {
     return http::json(404, R"({"errors":[{"message":"The specified resource does not exist."}]})");
 }
 
+http::Response unforeseen() {
+    return http::json(
+        500,
+        R"({"errors":[{"message":"An error occurred.","error_code":"internal_server_error"}],"error_report_id":1})"
+    );
+}
+
 http::Response not_permitted(world::Dialects const& dialects) {
     return http::json(
         dialects.rest_unauthorized_is_401 ? 401 : 403,

@@ -29,8 +29,8 @@ std::optional<std::string> header_parameter(std::string_view header, std::string
         std::size_t i = 0;
         if (header.starts_with('"')) {
             for (i = 1; i < header.size() && header[i] != '"'; ++i) {
-                bool const escapes = header[i] == '\\' && i + 1 < header.size() &&
-                                     (header[i + 1] == '"' || header[i + 1] == '\\');
+                bool const escapes =
+                    header[i] == '\\' && i + 1 < header.size() && (header[i + 1] == '"' || header[i + 1] == '\\');
                 if (escapes) ++i;
                 value += header[i];
             }

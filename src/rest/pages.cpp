@@ -1,6 +1,5 @@
-#include "rest/rest.hpp"
-
 #include "base/codec.hpp"
+#include "rest/rest.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -51,8 +50,8 @@ std::string kept_query(json::object const& parameters) {
 
 std::optional<Page> page_of(std::string const& url, json::object const& parameters, std::size_t total) {
     auto const wanted_size = text(parameters, "per_page");
-    auto const size = wanted_size ? std::clamp<std::int64_t>(leading_number(*wanted_size), 1, largest_page_size)
-                                  : default_page_size;
+    auto const size =
+        wanted_size ? std::clamp<std::int64_t>(leading_number(*wanted_size), 1, largest_page_size) : default_page_size;
     auto const wanted = text(parameters, "page").value_or("");
     auto const current = wanted.empty() ? 1 : leading_number(wanted);
     if (current < 1) return std::nullopt;

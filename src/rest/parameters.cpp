@@ -1,8 +1,7 @@
-#include "rest/rest.hpp"
-
 #include "base/codec.hpp"
 #include "base/text.hpp"
 #include "rest/multipart.hpp"
+#include "rest/rest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -65,7 +64,9 @@ class Nest {
 
   private:
     static base::Fault clash(std::string_view key) {
-        return fault(base::FaultKind::bad_file, "the parameter '" + std::string(key) + "' is both a value and a container");
+        return fault(
+            base::FaultKind::bad_file, "the parameter '" + std::string(key) + "' is both a value and a container"
+        );
     }
 
     /// `a[]` and `a[][b]`: the latter goes on with the last element until that has a `b`.
@@ -140,6 +141,19 @@ std::optional<std::string> text(json::value const& value) {
 std::optional<std::string> text(json::object const& parameters, std::string_view name) {
     auto const* const value = parameters.if_contains(name);
     return value == nullptr ? std::nullopt : text(*value);
+}
+
+std::vector<std::string> texts(json::object const& parameters, std::string_view name) {
+    std::vector<std::string> all;
+    auto const* const value = parameters.if_contains(name);
+    if (value == nullptr) return all;
+    if (auto const* const list = value->if_array()) {
+        for (auto const& each : *list) all.push_back(text(each).value_or(""));
+    } else {
+        all.push_back(text(*value).value_or(""));
+    }
+    std::erase(all, "");
+    return all;
 }
 
 bool truth(json::value const& value) {

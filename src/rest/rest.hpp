@@ -32,6 +32,8 @@ inline constexpr int most_depth = 32; ///< of nested names, `a[b][c]`
 /// The text of a member: numbers and booleans as they are written; nothing when it is absent, null or no scalar.
 [[nodiscard]] std::optional<std::string> text(base::json::object const& parameters, std::string_view name);
 [[nodiscard]] std::optional<std::string> text(base::json::value const& value);
+/// The texts of a list, or the one of a scalar; empty ones are left out.
+[[nodiscard]] std::vector<std::string> texts(base::json::object const& parameters, std::string_view name);
 /// What Rails takes for a yes: true, "true", "1", 1, "on", "yes", "t"...; absent: nothing.
 [[nodiscard]] std::optional<bool> truth(base::json::object const& parameters, std::string_view name);
 [[nodiscard]] bool truth(base::json::value const& value);
@@ -62,6 +64,8 @@ enum class Right { read, add_tool, edit_tool, delete_tool };
 
 // -- refusals ---------------------------------------------------------------------------------------------------------
 [[nodiscard]] http::Response not_found();
+/// 500, as whatever goes wrong unforeseen.
+[[nodiscard]] http::Response unforeseen();
 /// 403, or 401 by the dialect `rest_unauthorized`.
 [[nodiscard]] http::Response not_permitted(world::Dialects const& dialects);
 /// 400 with `errors`: attribute to what is wrong with it, in order; several may concern one attribute.

@@ -1,0 +1,161 @@
+// Creating, changing and deleting tools. @par Source canvas/external-tools-api.md 5.1 to 5.4
+#include "base/text.hpp"
+#include "external_tools/attributes.hpp"
+#include "external_tools/call.hpp"
+#include "tool_config/tool_config.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace easel::external_tools {
+
+namespace {
+
+/// Parameters stand on top or inside `external_tool`, never both.
+json::object own_parameters(Call& call) {
+    auto* const inside = call.parameters.if_contains("external_tool");
+    bool const nested = inside != nullptr && inside->is_object();
+    if (nested) call.applies("5.1.1");
+    auto sent = nested ? inside->get_object() : call.parameters;
+    // Odd names that Rack's brackets would cut: `external_tool[custom_fields[a b]]`, forms only.
+    constexpr std::string_view begins = "external_tool[custom_fields[";
+    json::object custom;
+    for (auto const& [name, value] : call.request.form())
+        if (name.starts_with(begins) && name.ends_with("]]"))
+            custom[std::string_view(name).substr(begins.size(), name.size() - begins.size() - 2)] = value;
+    if (!custom.empty()) {
+        call.applies("5.3.10");
+        sent["custom_fields"] = std::move(custom);
+    }
+    return sent;
+}
+
+/// What holds a tool by its address.
+bool has_same_address(world::Tool const& one, world::Tool const& other) {
+    if (!one.target_link_uri.empty()) return one.target_link_uri == other.target_link_uri;
+    return !one.domain.empty() && one.domain == other.domain;
+}
+
+bool is_there_already(Call& call, world::Tool const& made) {
+    auto const places = world::chain_of(call.world(), call.place);
+    return std::any_of(call.world().tools.begin(), call.world().tools.end(), [&](world::Tool const& tool) {
+        return !tool.deleted && has_same_address(made, tool) &&
+               std::any_of(places.begin(), places.end(), [&](auto const& place) {
+                   return world::is_installed(call.world(), tool, place);
+               });
+    });
+}
+
+bool wants_uniqueness(Call const& call) {
+    auto const* const inside = call.parameters.if_contains("external_tool");
+    if (inside == nullptr || !inside->is_object()) return false;
+    return !rest::text(inside->get_object(), "verify_uniqueness").value_or("").empty();
+}
+
+/// What the documentation demands and Canvas does not (dialect `tool_parameters`).
+void add_documented(Call& call, json::object const& sent, bool creates, std::vector<rest::Wrong>& wrongs) {
+    bool const strict = call.world().dialects.tool_parameters_documented;
+    auto const given = [&](std::string_view name) { return !rest::text(sent, name).value_or("").empty(); };
+    bool const both = given("url") && given("domain");
+    if (both && !call.holds("5.2.12", !strict))
+        for (auto const* attribute : {"url", "domain"})
+            wrongs.push_back({attribute, "", "Either the url or domain should be set, not both."});
+    bool const levelled = world::privacy_from(rest::text(sent, "privacy_level").value_or("")).has_value();
+    if (!creates || levelled) return;
+    if (!call.holds("5.2.13", !strict)) {
+        if (given("privacy_level"))
+            wrongs.push_back({"privacy_level", "inclusion", "is not included in the list"});
+        else
+            wrongs.push_back({"privacy_level", "blank", "can't be blank"});
+    }
+}
+
+http::Response refused(Call& call, std::vector<rest::Wrong> const& wrongs) {
+    call.applies("5.2.14");
+    return rest::invalid(wrongs);
+}
+
+/// A name for the world that no tool has.
+std::string free_name(world::World& world, std::string const& title) {
+    auto const wanted = base::slug(title).empty() ? std::string("tool") : base::slug(title);
+    auto name = wanted;
+    for (int n = 2; world::tool_named(world, name) != nullptr; ++n) name = wanted + "-" + std::to_string(n);
+    return name;
+}
+
+/// A further deployment of a developer key's tool.
+http::Response deploy(Call& call) {
+    auto& world = call.world();
+    auto const sent = rest::text(call.parameters, "client_id").value_or("");
+    auto const number = base::whole_number(sent);
+    auto const* const key = number ? world::key_by_number(world, *number) : nullptr;
+    bool const configured = key != nullptr && key->state != world::KeyState::deleted &&
+                            std::any_of(world.tools.begin(), world.tools.end(), [&](auto const& tool) {
+                                return tool.client_id == key->client_id;
+                            });
+    if (!call.holds("5.1.7", configured)) return rest::not_found();
+    if (!configured) return rest::unforeseen(); // only where that check is switched off
+    if (!call.holds("5.1.8", key->state == world::KeyState::active && key->on_for_account)) return rest::invalid({});
+    auto const where = installed_in(call.place);
+    auto* const made = tool_config::deploy(world, key->client_id, where.course, free_name(world, key->name));
+    made->account = where.account;
+    made->deployment_id = std::to_string(made->id) + ":" + world::context_id_of(world, where);
+    made->created_at = made->updated_at = call.context.now;
+    world::touch(world, *made);
+    call.applies("5.1.6");
+    return show(call, *made);
+}
+
+} // namespace
+
+http::Response create(Call& call) {
+    if (call.parameters.contains("client_id")) return deploy(call);
+    auto& world = call.world();
+    auto const sent = own_parameters(call);
+    world::Tool made;
+    made.privacy = world::Privacy::anonymous;
+    set_attributes(made, sent, call.answer.trail);
+    if (wants_uniqueness(call) && !call.holds("5.2.11", !is_there_already(call, made)))
+        return refused(call, {{"tool_currently_installed", "", "The tool is already installed in this context."}});
+    auto wrongs = wrongs_of(made, call.answer.trail);
+    add_documented(call, sent, true, wrongs);
+    if (!wrongs.empty()) return refused(call, wrongs);
+    drop_dead_placements(made, call.answer.trail);
+
+    auto const where = installed_in(call.place);
+    made.id = world.next_id++;
+    made.name = free_name(world, made.title);
+    made.course = where.course;
+    made.account = where.account;
+    made.deployment_id = std::to_string(made.id) + ":" + world::context_id_of(world, where);
+    made.created_at = made.updated_at = call.context.now;
+    auto const& kept = world.tools.emplace_back(std::move(made));
+    world::touch(world, kept);
+    world::touch_rest(world);
+    return show(call, kept);
+}
+
+http::Response update(Call& call) {
+    auto const sent = own_parameters(call);
+    auto changed = *call.tool; // what is refused leaves it as it was
+    set_attributes(changed, sent, call.answer.trail);
+    auto wrongs = wrongs_of(changed, call.answer.trail);
+    add_documented(call, sent, false, wrongs);
+    if (!wrongs.empty()) return refused(call, wrongs);
+    drop_dead_placements(changed, call.answer.trail);
+    changed.updated_at = call.context.now;
+    *call.tool = std::move(changed);
+    world::touch(call.world(), *call.tool);
+    call.applies("5.3.1");
+    return show(call, *call.tool);
+}
+
+http::Response remove(Call& call) {
+    call.tool->deleted = true;
+    call.tool->updated_at = call.context.now;
+    world::touch(call.world(), *call.tool);
+    call.applies("5.4.1");
+    return show(call, *call.tool);
+}
+
+} // namespace easel::external_tools
