@@ -109,6 +109,36 @@ void set_placement(world::Tool& tool, std::string const& name, json::value const
     }
 }
 
+/// What Canvas takes; everything else is passed over.
+bool is_known(std::string_view name) {
+    constexpr std::array<std::string_view, 24> names{
+        "name",
+        "description",
+        "url",
+        "icon_url",
+        "canvas_icon_class",
+        "domain",
+        "privacy_level",
+        "consumer_key",
+        "shared_secret",
+        "custom_fields",
+        "custom_fields_string",
+        "text",
+        "config_type",
+        "config_url",
+        "config_xml",
+        "not_selectable",
+        "app_center_id",
+        "oauth_compliant",
+        "is_rce_favorite",
+        "is_top_nav_favorite",
+        "unified_tool_id",
+        "verify_uniqueness",
+        "access_token",
+        "as_user_id"};
+    return is_placement_name(name) || std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// Rows for what is dropped silently of a placement.
 void note_dropped(std::string_view name, json::value const& value, world::Tool const& tool, traffic::Trail& trail) {
     auto const* const sent = value.if_object();
@@ -129,6 +159,7 @@ void note_dropped(std::string_view name, json::value const& value, world::Tool c
 
 void set_attributes(world::Tool& tool, json::object const& parameters, traffic::Trail& trail) {
     for (auto const& [name, value] : parameters) {
+        if (!is_known(name)) applies(trail, "5.1.3");
         if (!is_placement_name(name)) continue;
         set_placement(tool, name, value, trail);
         note_dropped(name, value, tool, trail);

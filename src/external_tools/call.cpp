@@ -42,7 +42,7 @@ std::string_view right_row(Route const& route) {
         case What::list:
             return kind == ContextKind::course ? "1.1" : kind == ContextKind::account ? "1.2" : "1.3";
         case What::show:
-            return "1.5";
+            return kind == ContextKind::account ? "1.4" : "1.5";
         case What::create:
             return "1.6";
         case What::update:
@@ -59,7 +59,7 @@ std::string_view right_row(Route const& route) {
         case What::launch_page:
             break;
     }
-    return "1.4";
+    return "1.5";
 }
 
 http::Response unreadable(Call& call) {
@@ -99,8 +99,14 @@ std::optional<http::Response> refuse_right(Call& call, rest::Right right) {
     bool const may = rest::may(call.world(), *call.caller.user, right, call.route.place);
     bool const passes = call.holds(right_row(call.route), may);
     if (passes) return std::nullopt;
-    call.applies("2.6");
-    return rest::not_permitted(call.world().dialects);
+    return not_permitted(call);
+}
+
+http::Response not_permitted(Call& call) {
+    auto const& dialects = call.world().dialects;
+    call.applies(dialects.rest_unauthorized_is_401 ? "2.18" : "2.6");
+    if (call.route.what == What::create) call.applies("2.17");
+    return rest::not_permitted(dialects);
 }
 
 std::optional<http::Response> refuse(Call& call) {
@@ -124,7 +130,12 @@ std::optional<http::Response> refuse(Call& call) {
 
     bool const of_one = route.what == What::show || route.what == What::update || route.what == What::remove;
     if (!of_one) return std::nullopt;
+    bool const looks_only = route.what == What::show;
+    if (looks_only && route.place.context == world::ContextKind::account) call.applies("1.4");
+    if (!looks_only) call.applies("2.16");
     call.tool = find_tool(world, route.tool.value_or(0), {installed_in(call.place)});
+    if (auto const* const gone = world::tool_by_id(world, route.tool.value_or(0)); gone != nullptr && gone->deleted)
+        call.applies("5.4.2");
     if (!call.holds("2.8", call.tool != nullptr)) return rest::not_found();
     if (call.tool == nullptr) return rest::unforeseen();
     if (route.what == What::update) return refuse_right(call, rest::Right::edit_tool);

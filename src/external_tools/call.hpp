@@ -39,6 +39,7 @@ struct Call {
 [[nodiscard]] std::optional<http::Response> refuse(Call& call);
 /// A further right in the place of the call.
 [[nodiscard]] std::optional<http::Response> refuse_right(Call& call, rest::Right right);
+[[nodiscard]] http::Response not_permitted(Call& call);
 
 /// Where tools of this context are installed.
 [[nodiscard]] world::Installed installed_in(world::Context const& place);

@@ -37,7 +37,11 @@ void add_tools(Call& call, world::Course& course, json::array& shown) {
         for (auto const& tool : world.tools) {
             if (tool.deleted || !world::is_installed(world, tool, place)) continue;
             auto const* const placement = world::placement_of(tool, "course_navigation");
-            if (placement == nullptr || !is_in_navigation(world, course, *placement, *call.caller.user)) continue;
+            if (placement == nullptr) continue;
+            if (!is_in_navigation(world, course, *placement, *call.caller.user)) {
+                call.applies("5.6.5");
+                continue;
+            }
             auto each = tool_json(world, tool, call.locale());
             each["context_id"] = course.id;
             each["context_name"] = course.title;
@@ -69,12 +73,13 @@ http::Response visible_course_nav(Call& call) {
     for (auto const id : *ids)
         if (auto const place = world::find_context(world, world::ContextKind::course, id); place.found)
             courses.push_back(place.course);
+        else
+            call.applies("5.6.6");
     for (auto const* course : courses) {
         bool const may =
             rest::may(world, *call.caller.user, rest::Right::read, {world::ContextKind::course, course->id});
         if (call.holds("1.13", may)) continue;
-        call.applies("2.6");
-        return rest::not_permitted(world.dialects);
+        return not_permitted(call);
     }
     for (auto* course : courses) add_tools(call, *course, shown);
     call.applies("5.6.4");

@@ -11,8 +11,16 @@ namespace easel::external_tools {
 
 namespace {
 
+/// The row of the form in which the parameters came.
+std::string_view form_row(http::Request const& request) {
+    auto const type = request.content_type();
+    if (type == "multipart/form-data") return "5.1.2b";
+    return type == "application/json" ? "5.1.2c" : "5.1.2a";
+}
+
 /// Parameters stand on top or inside `external_tool`, never both.
 json::object own_parameters(Call& call) {
+    call.applies(form_row(call.request));
     auto* const inside = call.parameters.if_contains("external_tool");
     bool const nested = inside != nullptr && inside->is_object();
     if (nested) call.applies("5.1.1");
@@ -57,21 +65,23 @@ void add_documented(Call& call, json::object const& sent, bool creates, std::vec
     bool const strict = call.world().dialects.tool_parameters_documented;
     auto const given = [&](std::string_view name) { return !rest::text(sent, name).value_or("").empty(); };
     bool const both = given("url") && given("domain");
-    if (both && !call.holds("5.2.12", !strict))
+    if (both && !strict) call.applies("5.2.12");
+    if (both && !call.holds("5.2.16", !strict))
         for (auto const* attribute : {"url", "domain"})
             wrongs.push_back({attribute, "", "Either the url or domain should be set, not both."});
     bool const levelled = world::privacy_from(rest::text(sent, "privacy_level").value_or("")).has_value();
     if (!creates || levelled) return;
-    if (!call.holds("5.2.13", !strict)) {
-        if (given("privacy_level"))
-            wrongs.push_back({"privacy_level", "inclusion", "is not included in the list"});
-        else
-            wrongs.push_back({"privacy_level", "blank", "can't be blank"});
-    }
+    if (!strict) call.applies("5.2.13");
+    if (call.holds("5.2.17", !strict)) return;
+    if (given("privacy_level"))
+        wrongs.push_back({"privacy_level", "inclusion", "is not included in the list"});
+    else
+        wrongs.push_back({"privacy_level", "blank", "can't be blank"});
 }
 
 http::Response refused(Call& call, std::vector<rest::Wrong> const& wrongs) {
     call.applies("5.2.14");
+    call.applies("5.2.15");
     return rest::invalid(wrongs);
 }
 

@@ -25,7 +25,10 @@ std::vector<world::Id> list_in_force(Call& call) {
         auto const* const account = world::account_by_id(world, place.account);
         auto const& rce = account == nullptr ? world.account.rce_favorites : account->rce_favorites;
         auto const& top = account == nullptr ? world.account.top_nav_favorites : account->top_nav_favorites;
-        if (auto const& list = is_rce(call) ? rce : top; !list.empty()) return list;
+        auto const& list = is_rce(call) ? rce : top;
+        if (list.empty()) continue;
+        if (account != call.place.account) call.applies("5.5.8");
+        return list;
     }
     return {};
 }

@@ -67,22 +67,29 @@ http::Response list(Call& call) {
     auto& world = call.world();
     auto const filter = filter_of(call);
     std::vector<world::Tool const*> found;
+    bool gone = false;
     for (auto const& place : places_of(call)) {
         auto const begins = static_cast<std::ptrdiff_t>(found.size());
-        for (auto const& tool : world.tools)
-            if (!tool.deleted && world::is_installed(world, tool, place) && passes(filter, tool))
-                found.push_back(&tool);
+        for (auto const& tool : world.tools) {
+            if (!world::is_installed(world, tool, place)) continue;
+            gone = gone || tool.deleted;
+            if (!tool.deleted && passes(filter, tool)) found.push_back(&tool);
+        }
         std::sort(found.begin() + begins, found.end(), [](auto const* one, auto const* other) {
             return one->id < other->id;
         });
     }
     call.applies("3.8");
+    if (gone) call.applies("5.4.3");
+    if (call.parameters.contains("per_page")) call.applies("3.7");
     auto const url = call.context.origin + "/api/v1/" +
                      world::context_path(call.route.place.context, *call.route.place.id) + "/external_tools";
     auto const page = rest::page_of(url, call.parameters, found.size());
     if (!call.holds("3.10", page.has_value())) return rest::not_found();
     if (!page) return rest::unforeseen(); // only where that check is switched off
     call.applies(page->beyond ? "3.12" : "3.11");
+    if (page->repeats) call.applies("3.13");
+    if (rest::wants_text_ids(call.request)) call.applies("4.14");
     json::array shown;
     shown.reserve(page->count);
     auto const locale = call.locale();

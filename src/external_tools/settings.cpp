@@ -173,7 +173,7 @@ json::object settings_of(world::Placement const& placement) {
     auto const put = [&](std::string_view key, std::string const& text) {
         if (!text.empty()) made[key] = text;
     };
-    made["enabled"] = placement.enabled;
+    if (!placement.enabled) made["enabled"] = false;
     put("message_type", placement.message_type);
     put("text", placement.text);
     bool const of_lti13 = placement.message_type.starts_with("Lti");

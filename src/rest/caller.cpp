@@ -10,9 +10,15 @@ namespace {
 
 namespace json = base::json;
 
+constexpr std::string_view scheme = "Bearer "; // external-tools-api.md 2: exactly this word, one blank
+
 /// A row of external-tools-api.md 2.
 bool holds(traffic::Trail& trail, std::string_view row, bool passed) {
     return traffic::note(trail, {"external-tools-api/2.", row}, passed);
+}
+
+void applies(traffic::Trail& trail, std::string_view row) {
+    trail.push_back({{"external-tools-api/2.", row}, true});
 }
 
 http::Response unauthorized(json::value const& body, bool asks_for_token) {
@@ -71,7 +77,6 @@ bool may_read(world::Course const& course, world::User const& user) {
 } // namespace
 
 std::string token_of(http::Request const& request) {
-    constexpr std::string_view scheme = "Bearer "; // external-tools-api.md 2: exactly this word, one blank
     auto const sent = request.headers.get("Authorization");
     if (sent.starts_with(scheme)) return std::string(sent.substr(scheme.size()));
     return parameter(request, "access_token");
@@ -86,6 +91,9 @@ std::optional<http::Response> refuse_caller(
     traffic::Trail& trail
 ) {
     auto const sent = token_of(request);
+    bool const by_header = request.headers.get("Authorization").starts_with(scheme);
+    if (!by_header && request.headers.has("Authorization")) applies(trail, "13");
+    if (!by_header && !sent.empty()) applies(trail, "14");
     if (!holds(trail, "1", !sent.empty()))
         return unauthorized(
             {{"status", "unauthenticated"},
@@ -116,6 +124,7 @@ std::optional<http::Response> refuse_caller(
     bool const may_play = played != nullptr && !played->deleted && (played == user || is_admin(*user));
     if (!holds(trail, "9", may_play)) return unauthorized({{"errors", "Invalid as_user_id"}}, false);
     if (played == nullptr) return unforeseen();
+    applies(trail, "19");
     caller.user = played;
     return std::nullopt;
 }

@@ -62,7 +62,9 @@ std::optional<Page> page_of(std::string const& url, json::object const& paramete
     page.beyond = current > last;
     page.first = page.beyond ? total : static_cast<std::size_t>((current - 1) * size);
     page.count = std::min(static_cast<std::size_t>(size), total - page.first);
-    auto const stem = "<" + url + "?" + kept_query(parameters) + "page=";
+    auto const kept = kept_query(parameters);
+    page.repeats = !kept.empty();
+    auto const stem = "<" + url + "?" + kept + "page=";
     auto const end = "&per_page=" + std::to_string(size) + ">; rel=\"";
     auto const add = [&](std::int64_t number, std::string_view relation) {
         if (!page.link.empty()) page.link += ',';

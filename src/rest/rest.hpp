@@ -82,6 +82,7 @@ struct Page {
     std::size_t count = 0; ///< at most
     std::string link;      ///< the Link header
     bool beyond = false;   ///< past the last page
+    bool repeats = false;  ///< the links carry other parameters of the request
 };
 inline constexpr std::int64_t default_page_size = 10;
 inline constexpr std::int64_t largest_page_size = 100;

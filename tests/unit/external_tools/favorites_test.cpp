@@ -79,7 +79,8 @@ TEST(CourseNavigation, OfOneCourse) {
     canvas.install(canvas.course(), "Elsewhere", "file_menu[enabled]=true");
     auto const names = [&](std::string const& path, char const* who) {
         std::string all;
-        for (auto const& each : body_of(canvas.call("GET", path, who)).as_array()) {
+        auto const body = body_of(canvas.call("GET", path, who));
+        for (auto const& each : body.as_array()) {
             all += std::string(each.at("name").as_string()) + " ";
             EXPECT_EQ(each.at("context_id"), canvas.world.courses.front().id);
             EXPECT_EQ(each.at("context_name"), "Biology");

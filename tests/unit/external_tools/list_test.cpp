@@ -11,7 +11,8 @@ namespace {
 
 std::string names(traffic::Answer const& answer) {
     std::string all;
-    for (auto const& each : body_of(answer).as_array())
+    auto const body = body_of(answer);
+    for (auto const& each : body.as_array())
         all += (all.empty() ? "" : " ") + std::string(each.at("name").as_string());
     return all;
 }
@@ -155,7 +156,7 @@ TEST(ToolObject, OfADeveloperKey) {
     EXPECT_EQ(shown.at("lti_registration_id"), 207);
     EXPECT_EQ(
         base::dump(shown.at("assignment_selection")),
-        R"({"enabled":true,"message_type":"LtiDeepLinkingRequest","label":"Quiz","selection_width":800,"selection_height":400})"
+        R"({"message_type":"LtiDeepLinkingRequest","enabled":true,"label":"Quiz","selection_width":800,"selection_height":400})"
     );
 }
 
@@ -166,7 +167,7 @@ TEST(ToolObject, HasIdsAsTextsWhereTheClientWants) {
     request.target = "/api/v1" + canvas.course() + "/external_tools/" + id;
     request.headers.set("Accept", "application/json+canvas-string-ids");
     auto const answer = canvas.send(request);
-    EXPECT_EQ(body_of(answer).at("id"), id);
+    EXPECT_EQ(body_of(answer).at("id").as_string(), id);
     EXPECT_TRUE(rests_on(answer, "4.14"));
 }
 

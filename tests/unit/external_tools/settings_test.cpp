@@ -47,7 +47,7 @@ TEST(Settings, OfAPlacementThatNobodyStored) {
     placement.visibility = "members";
     EXPECT_EQ(
         base::dump(settings_of(placement)),
-        R"({"enabled":true,"message_type":"LtiResourceLinkRequest","target_link_uri":"https://t.test/nav","visibility":"members"})"
+        R"({"message_type":"LtiResourceLinkRequest","target_link_uri":"https://t.test/nav","visibility":"members"})"
     );
     apply_settings(placement, sent(R"({"enabled":false})"));
     EXPECT_EQ(placement.message_type, "LtiResourceLinkRequest");
