@@ -158,6 +158,7 @@ std::string form(Visit const& visit, Typed const& typed) {
            "<fieldset><legend>LTI 1.1</legend>" + input(typed, "consumer_key", "Consumer key") +
            input(typed, "shared_secret", "Shared secret", " autocomplete=\"off\"") + "</fieldset>" +
            "<fieldset><legend>Fields</legend>" + input(typed, "url", "Launch URL", " inputmode=\"url\"") +
+           input(typed, "icon_url", "Icon URL (an editor button needs one)", " inputmode=\"url\"") +
            "<p><label for=\"privacy\">Privacy level</label><select id=\"privacy\" name=\"privacy\">" + privacy + "</select></p>" +
            "<fieldset class=\"inner\"><legend>Placements</legend>" + placements + "</fieldset></fieldset>" +
            "<fieldset><legend>Configuration</legend>" + area(typed, "xml", "Configuration XML") +
@@ -232,6 +233,7 @@ json::object parameters_of(Typed const& typed) {
     } else {
         made["url"] = typed.get("url");
         made["privacy_level"] = typed.get("privacy");
+        if (!typed.get("icon_url").empty()) made["icon_url"] = typed.get("icon_url");
         for (std::string const name : offered)
             if (typed.has("placement", name)) made[name] = json::object{{"enabled", "true"}};
     }

@@ -73,7 +73,7 @@ class ThePage(unittest.TestCase):
             if command.startswith(SERVERS):
                 self.start(command, shown)
                 continue
-            printed = self.reader.run(command)
+            printed = self.reader.run("set -a\n" + command)
             if printed and not printed.endswith("\n"):
                 printed += "\n"
             if not pattern(self.reader.here(shown)).fullmatch(printed):

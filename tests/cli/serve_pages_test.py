@@ -251,7 +251,7 @@ class Pages(unittest.TestCase):
             school = world_file(folder, "w.yaml", "accounts: {science: {title: Faculty of Science}}\n")
             with Serving("--world", school) as served:
                 fields = {"consumer_key": "k", "shared_secret": "hush", "privacy": "name_only"}
-                made = self.install(served, where="account science", by="fields", name="Wiki", url="https://wiki.example/lti",
+                made = self.install(served, where="account science", by="fields", name="Wiki", url="https://wiki.example/lti", icon_url="https://wiki.example/i.png",
                                     placement=["course_navigation", "editor_button"], **fields)
                 self.assertRegex(made.text, r'(?s)Wiki is installed.*aria-label="Tools of Faculty of Science".*Wiki.*2 placements.*editor_button')
                 self.assertNotIn("hush", made.text)
