@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "external_tools/call.hpp"
+#include "world/visibility.hpp"
 
 namespace easel::external_tools {
 
@@ -21,24 +22,16 @@ std::optional<std::vector<world::Id>> course_ids(std::vector<std::string> const&
     return ids;
 }
 
-bool is_in_navigation(
-    world::World& world, world::Course const& course, world::Placement const& placement, world::User const& user
-) {
-    if (!placement.enabled || !placement.on_by_default) return false;
-    if (placement.visibility != "admins") return true;
-    // Whoever may install tools there looks at the course as one of its staff.
-    return rest::may(world, user, rest::Right::add_tool, {world::ContextKind::course, course.id});
-}
-
 /// The tools of a course's navigation as they stand there, nearest context first.
 void add_tools(Call& call, world::Course& course, json::array& shown) {
     auto& world = call.world();
+    auto const seen_from = world::find_context(world, world::ContextKind::course, course.id);
     for (auto const& place : world::chain_of(world, course)) {
         for (auto const& tool : world.tools) {
             if (tool.deleted || !world::is_installed(world, tool, place)) continue;
             auto const* const placement = world::placement_of(tool, "course_navigation");
             if (placement == nullptr) continue;
-            if (!is_in_navigation(world, course, *placement, *call.caller.user)) {
+            if (!world::is_visible(world, tool, *placement, call.caller.user, seen_from)) {
                 call.applies("5.6.5");
                 continue;
             }
