@@ -165,6 +165,7 @@ class Merging {
         auto& parameters = made_.parameters;
         bool const named = !is_blank(given(parameters, "name")) || (before_ != nullptr && !before_->title.empty());
         if (!named && said.title) parameters["name"] = *said.title;
+        if (!said.description) rests_on("config-xml/2.2"); // it goes
         parameters["description"] = said.description ? json::value(*said.description) : json::value();
         if (!is_blank(said.url)) parameters["url"] = *said.url;
         if (!is_blank(said.domain)) {
@@ -222,6 +223,22 @@ std::optional<std::string> configuration_url(base::json::object const& parameter
     auto url = given(parameters, "config_url");
     if (given(parameters, "config_type") != "by_url" || is_blank(url)) return std::nullopt;
     return url;
+}
+
+void forget_settings(world::Tool& tool) {
+    json::object kept; // a tool is a favorite whatever its settings are
+    for (auto const* name : {"is_rce_favorite", "is_top_nav_favorite", "unified_tool_id"})
+        if (auto const* const value = tool.settings.if_contains(name)) kept[name] = *value;
+    tool.settings = std::move(kept);
+    tool.placements.clear();
+    tool.custom.clear();
+    tool.icon_url.clear();
+    tool.text.clear();
+    tool.tool_id.clear();
+    tool.width.reset();
+    tool.height.reset();
+    tool.oauth_compliant = false;
+    tool.post_only = false;
 }
 
 void apply_configured_settings(world::Tool& tool, base::json::object const& settings) {

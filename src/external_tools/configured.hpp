@@ -28,6 +28,8 @@ struct Configuration {
 /// The URL that such parameters name, if it has to be fetched.
 [[nodiscard]] std::optional<std::string> configuration_url(base::json::object const& parameters);
 
+/// Placements and settings go, as a configuration replaces them; who the tool is stays. @par Source config-xml.md 3
+void forget_settings(world::Tool& tool);
 /// Puts `Configuration::settings` into a tool.
 void apply_configured_settings(world::Tool& tool, base::json::object const& settings);
 

@@ -96,10 +96,7 @@ std::string free_name(world::World& world, std::string const& title) {
 
 /// What the parameters and a configuration say.
 void set_configured(world::Tool& tool, Configuration const& configuration, traffic::Trail& trail) {
-    if (configuration.replaces) {
-        tool.placements.clear();
-        tool.settings.clear();
-    }
+    if (configuration.replaces) forget_settings(tool);
     set_attributes(tool, configuration.parameters, trail);
     apply_configured_settings(tool, configuration.settings);
 }

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace easel::tool_xml {
 namespace {
@@ -137,7 +138,16 @@ class Reading {
         return std::nullopt;
     }
 
+    /// Elements that say nothing to Canvas.
+    void note_unread(Link const& link) {
+        constexpr std::array<std::string_view, 4> unread{"vendor", "cartridge_bundle", "cartridge_icon", "secure_icon"};
+        for (auto const* one : link.links)
+            for (auto const& child : one->children)
+                if (std::find(unread.begin(), unread.end(), child.name) != unread.end()) rests_on("config-xml/2.9");
+    }
+
     void elements(Link const& link) {
+        note_unread(link);
         auto& made = read_.configured;
         if ((made.title = link.text("title"))) rests_on("config-xml/2.1");
         if ((made.description = link.text("description"))) rests_on("config-xml/2.2");
