@@ -223,7 +223,8 @@ void one_key_per_platform(Case const& run, Findings& out) {
 void asks_no_stranger(Case const& run, Findings& out) {
     std::vector<std::string> named;
     for (auto const& exchange : run.exchanges) {
-        if (exchange.kind == CallKind::launch && exchange.to == traffic::Party::tool) {
+        bool const launch = exchange.kind == CallKind::launch && exchange.to == traffic::Party::tool;
+        if (launch && exchange.from == traffic::Party::browser) {
             out.saw(exchange);
             auto const form = exchange.request.form();
             auto const* text = base::find(form, "id_token");

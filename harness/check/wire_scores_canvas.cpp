@@ -141,7 +141,7 @@ void no_grade_for_a_start(Case const& run, Findings& out) {
     int first_act = std::numeric_limits<int>::max();
     for (auto const& exchange : run.exchanges) {
         if (exchange.to != traffic::Party::tool) continue;
-        if (exchange.kind == CallKind::launch) out.saw(exchange);
+        if (exchange.kind == CallKind::launch && exchange.from == traffic::Party::browser) out.saw(exchange);
         if (exchange.kind == CallKind::action) first_act = std::min(first_act, exchange.number);
     }
     for (auto const& score : scores(run)) {

@@ -212,11 +212,11 @@ class TheReadme(unittest.TestCase):
 
 class TheManual(unittest.TestCase):
     def sections(self) -> dict[str, str]:
-        pieces = re.split(r"^## easel (\w+)\n", (ROOT / "docs/cli.md").read_text(), flags=re.M)[1:]
+        pieces = re.split(r"^## easel ([\w-]+)\n", (ROOT / "docs/cli.md").read_text(), flags=re.M)[1:]
         return dict(zip(pieces[::2], pieces[1::2]))
 
     def test_every_verb_has_a_section(self) -> None:
-        listed = set(re.findall(r"^  (\w+)  ", easel("--help").out.split("Subcommands:")[1], flags=re.M))
+        listed = set(re.findall(r"^  ([\w-]+)  ", easel("--help").out.split("Subcommands:")[1], flags=re.M))
         self.assertEqual(listed, set(VERBS))
         self.assertEqual(set(self.sections()), listed)
 

@@ -28,6 +28,8 @@ world::World one_of_each() {
     world.modules.emplace_back().id = 10;
     world.module_items.emplace_back().id = 11;
     world.progresses.emplace_back().id = 12;
+    world.tokens.emplace_back().token = "7~a";
+    world.accounts.emplace_back().id = 13;
     touch(world, world.users.front());
     touch(world, world.courses.front());
     touch(world, world.assignments.front());
@@ -41,6 +43,8 @@ world::World one_of_each() {
     touch(world, world.modules.front());
     touch(world, world.module_items.front());
     touch(world, world.progresses.front());
+    touch(world, world.tokens.front());
+    touch(world, world.accounts.front());
     touch_rest(world);
     return world;
 }
@@ -76,6 +80,8 @@ TEST(Rows, AreWhatTheWholeWorldHolds) {
             {"modules", "10"},
             {"module_items", "11"},
             {"progresses", "12"},
+            {"tokens", "7~a"},
+            {"accounts", "13"},
             {"rest", "rest"},
         })
     );
