@@ -4,7 +4,7 @@ namespace easel::reference_tool {
 
 std::vector<Defect> deep_linking_defects() {
     return {
-        {"refuses-pickers", "DL-001", {"DL-023", "DL-028"}, "Refuses deep linking requests."},
+        {"refuses-pickers", "DL-001", {"DL-023", "DL-028", "PLACE-003"}, "Refuses deep linking requests."},
         {"picks-without-settings", "DL-002", {"LAUNCH-055"}, "Opens its picker for a request without settings."},
         {"picks-without-return-url", "DL-003", {}, "Opens its picker though it cannot return from it."},
         {"believes-any-picker-request", "DL-004", {}, "Does not look at the signature of deep linking requests."},

@@ -46,7 +46,7 @@ std::vector<Defect> lti11_defects() {
         {"lti11-reads-first-role", "L11-016", {}, "Reads the first role only."},
         {"lti11-knows-short-roles-only", "L11-016", {}, "Knows roles by their short names only."},
         {"lti11-teacher-without-role", "L11-017", {"L11-016", "L11-018"}, "Takes everybody for a teacher who is no learner."},
-        {"lti11-crashes-without-role", "L11-017", {"L11-019", "O11-019"}, "Crashes on launches without a role that it knows."},
+        {"lti11-crashes-without-role", "L11-017", {"L11-019", "O11-019", "PLACE-004"}, "Crashes on launches without a role that it knows."},
         {"lti11-reads-last-part-of-roles", "L11-018", {}, "Takes an instructor of the institution for one of the course."},
         {"lti11-crashes-without-email", "L11-019", {"L11-017"}, "Crashes on launches without an email address."},
         {"lti11-knows-people-by-email", "L11-020", {}, "Takes two users with one email address for one."},
