@@ -74,6 +74,10 @@ Ids token_request_rows() {
     return joined({{"KEY-016"}, numbered("TOKEN", {1, 2, 3, 4, 5, 6, 7, 8})});
 }
 
+Ids behind_a_score() {
+    return {"SEC-011", "THR-005", "TOKEN-015", "TOKEN-023"};
+}
+
 Ids no_grant() {
     return joined({service_rows(), {"TOKEN-003", "KEY-016"}});
 }

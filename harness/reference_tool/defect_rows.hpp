@@ -28,5 +28,7 @@ using Ids = std::vector<std::string>;
 [[nodiscard]] Ids token_request_rows();
 /// What comes after a grant that Canvas refuses.
 [[nodiscard]] Ids no_grant();
+/// What comes after a score that Canvas refuses: the next launch's, the rest of a class, what a token was good for.
+[[nodiscard]] Ids behind_a_score();
 
 } // namespace easel::reference_tool

@@ -8,9 +8,25 @@ std::vector<Defect> const& defects() {
     static std::vector<Defect> const all = [] {
         std::vector<Defect> list;
         for (auto const& part :
-             {login_defects(), signature_defects(), claim_defects(), replay_defects(), person_defects(), browser_defects(),
-              own_key_and_token_defects(), line_item_defects(), score_defects(), result_defects(), reaction_defects(),
-              deep_linking_defects(), roster_defects(), trouble_defects(), registration_defects(), placement_defects(), configuration_defects(), lti11_defects(), outcome_defects()})
+             {login_defects(),
+              signature_defects(),
+              claim_defects(),
+              replay_defects(),
+              person_defects(),
+              browser_defects(),
+              own_key_and_token_defects(),
+              line_item_defects(),
+              score_defects(),
+              result_defects(),
+              reaction_defects(),
+              deep_linking_defects(),
+              roster_defects(),
+              trouble_defects(),
+              registration_defects(),
+              placement_defects(),
+              configuration_defects(),
+              lti11_defects(),
+              outcome_defects()})
             list.insert(list.end(), part.begin(), part.end());
         return list;
     }();

@@ -10,7 +10,7 @@ std::vector<Defect> browser_defects() {
         {"forbids-frames", "SEC-004", {}, "Allows frames of its own origin only."},
         {"sends-x-frame-options", "SEC-004", {"SEC-005"}, "Sends X-Frame-Options: SAMEORIGIN."},
         {"lets-anybody-frame-it", "SEC-005", {}, "Lets every page frame its own."},
-        {"offers-items-without-tls", "SEC-006", {}, "Returns deep links that lead to plain http."},
+        {"offers-items-without-tls", "SEC-006", {"DL-026"}, "Returns deep links that lead to plain http."},
         {"lets-browsers-store-pages", "SEC-007", {}, "Sends its pages without Cache-Control."},
         {"keeps-session-ids", "SEC-008", {}, "Opens the session under the id that the browser came with."},
         {"renders-names-raw", "SEC-009", {}, "Writes the user's name into its page as it came."},

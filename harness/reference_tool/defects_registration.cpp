@@ -4,8 +4,14 @@ namespace easel::reference_tool {
 
 std::vector<Defect> registration_defects() {
     return {
-        {"asks-for-configuration-without-token", "REG-001", {}, "Asks for the platform's configuration without the token."},
-        {"cuts-configuration-url", "REG-001", {"REG-002"}, "Asks for the platform's configuration without the query of its URL."},
+        {"asks-for-configuration-without-token",
+         "REG-001",
+         {},
+         "Asks for the platform's configuration without the token."},
+        {"cuts-configuration-url",
+         "REG-001",
+         {"REG-002"},
+         "Asks for the platform's configuration without the query of its URL."},
         {"registers-by-form", "REG-002", {}, "Posts its registration as a form."},
         {"registers-without-token", "REG-002", {}, "Posts its registration without the token."},
         {"guesses-registration-endpoint", "REG-002", {}, "Posts its registration to an address of its own making."},
