@@ -21,7 +21,7 @@ SELECTION = [
     "scores", "tokens_reused", "registration", "lti11.valid", "outcomes.posted", "outcomes.several",
     "outcomes.answers", "outcomes.sourcedids", "outcomes.points_offered", "outcomes.trouble", "outcomes.read_back",
     "memberships.contexts", "launch.withdrawn_key", "launch.roles", "browser.pages", "browser.blocked_cookies",
-    "browser.escaping",
+    "browser.escaping", "placements", "configuration", "launch.sessionless", "lti11.sessionless",
 ]
 
 
