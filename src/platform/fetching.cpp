@@ -1,4 +1,4 @@
-// What the platform itself gets from a tool: its key set, and the files that its scores name.
+// What the platform itself gets from a tool: its key set, its configuration, and the files that its scores name.
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "platform/state.hpp"

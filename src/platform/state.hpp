@@ -70,10 +70,11 @@ struct Platform::State {
     /// `self` may be null: the platform is gone.
     static http::awaitable<http::Response> answer(std::shared_ptr<State> self, http::Request request);
     http::awaitable<http::Response> answer_nobody(Route where, IssuerPtr issuer, http::Request request);
-    /// A token request or a deep linking response: the tool's key set comes first.
+    /// A call of the External Tools API: a configuration that it names by URL comes first.
     http::awaitable<traffic::Answer> answer_tools_api(
         Stage& stage, traffic::Log& log, external_tools::Route asked, http::Request request
     );
+    /// A token request or a deep linking response: the tool's key set comes first.
     http::awaitable<traffic::Answer> answer_after_fetching(
         Stage& stage, traffic::Log& log, IssuerPtr issuer, traffic::CallKind kind, http::Request request
     );
