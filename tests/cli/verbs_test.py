@@ -40,7 +40,7 @@ class Listing(unittest.TestCase):
         self.assertEqual(len({case["id"] for case in cases}), len(cases))
 
     def test_catalogues(self) -> None:
-        self.assertEqual(len(json.loads(easel("list", "requirements", "--json").out)), 392)
+        self.assertEqual(len(json.loads(easel("list", "requirements", "--json").out)), 411)
         self.assertEqual(len(json.loads(easel("list", "errors", "--json").out)), 16)
         self.assertGreater(len(json.loads(easel("list", "facts", "--json").out)), 200)
 
