@@ -1,5 +1,4 @@
 #include "external_tools/call.hpp"
-#include "external_tools/sessionless.hpp"
 
 namespace easel::external_tools {
 
@@ -13,15 +12,9 @@ bool is_no_route(Call& call) {
     return by_post && !call.holds("6.5", !call.world().dialects.sessionless_by_get_only);
 }
 
-http::Response sessionless(Call& call) {
-    call.answer = answer_sessionless(
-        call.context, call.place, call.caller, call.parameters, std::move(call.answer.trail)
-    );
-    return std::move(call.answer.response);
-}
-
 http::Response respond(Call& call) {
     if (is_no_route(call)) return rest::not_found();
+    if (call.route.what == What::launch_page) return launch_page(call);
     if (auto refused = refuse(call)) return std::move(*refused);
     switch (call.route.what) {
         case What::list:
@@ -53,7 +46,6 @@ http::Response respond(Call& call) {
 traffic::Answer answer(
     Context const& context, Route const& route, http::Request const& request, Fetched const& fetched
 ) {
-    if (route.what == What::launch_page) return answer_launch_page(context, route, request);
     Call call{context, route, request, fetched};
     call.answer.response = respond(call);
     return std::move(call.answer);

@@ -55,5 +55,8 @@ struct Call {
 [[nodiscard]] http::Response favor(Call& call);
 [[nodiscard]] http::Response unfavor(Call& call);
 [[nodiscard]] http::Response visible_course_nav(Call& call);
+[[nodiscard]] http::Response sessionless(Call& call);
+/// For a browser, which has no token: nothing was checked before.
+[[nodiscard]] http::Response launch_page(Call& call);
 
 } // namespace easel::external_tools

@@ -44,6 +44,9 @@ struct Route {
 /// Nothing for a path that is not of this API, or a method that it has not there.
 [[nodiscard]] std::optional<Route> route(std::string_view method, std::string_view path);
 
+/// How long a launch and a session token wait for the browser. @par Source canvas/external-tools-api.md 6.4
+inline constexpr base::Duration sessionless_life = std::chrono::minutes(5);
+
 /// A launch that waits for its page to be opened, once. Not part of the world: it lasts five minutes.
 /// @par Source canvas/external-tools-api.md 6.4
 struct Waiting {

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "external_tools/call.hpp"
 #include "lti11/tool_url.hpp"
 
 #include <algorithm>
@@ -47,12 +48,6 @@ bool has_placement(world::Tool const& tool, std::string_view placement) {
     return tool.placements.empty() && tool.configuration.empty() && world::placement_rule(placement) != nullptr;
 }
 
-world::Tool* tool_by_id(world::World& world, world::Context const& place, world::Id id) {
-    for (auto const& each : candidates(world, place))
-        if (each.tool->id == id) return each.tool;
-    return nullptr;
-}
-
 Match tool_by_url(
     world::World& world, world::Context const& place, std::string_view url, std::optional<world::Id> preferred
 ) {
@@ -78,7 +73,7 @@ Match tool_by_url(
     if (match.tool == nullptr)
         match = first("6.3.7", [&](world::Tool const& tool) { return lti11::matching_rule(tool, text) == "2.2.2"; });
     if (!preferred) return match;
-    auto* const wanted = tool_by_id(world, place, *preferred);
+    auto* const wanted = find_tool(world, *preferred, world::chain_of(world, place));
     if (wanted == nullptr || !shares_host(*wanted, *asked)) return match;
     bool const outdated = match.tool != nullptr && world::is_lti11(*wanted) && !world::is_lti11(*match.tool);
     if (outdated) {

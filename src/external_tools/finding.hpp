@@ -11,9 +11,6 @@ namespace easel::external_tools {
 /// Whether it has that placement, switched on. A tool that somebody made by hand, without any, shows everywhere.
 [[nodiscard]] bool has_placement(world::Tool const& tool, std::string_view placement);
 
-/// The active tool with that id in the place or above it.
-[[nodiscard]] world::Tool* tool_by_id(world::World& world, world::Context const& place, world::Id id);
-
 /// What was found by URL, and the rows of 6.3 that it rests on.
 struct Match {
     world::Tool* tool = nullptr;

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "external_tools/call.hpp"
+#include "services/paging.hpp"
 
 #include <algorithm>
 
@@ -84,11 +85,13 @@ http::Response list(Call& call) {
     if (call.parameters.contains("per_page")) call.applies("3.7");
     auto const url = call.context.origin + "/api/v1/" +
                      world::context_path(call.route.place.context, *call.route.place.id) + "/external_tools";
-    auto const page = rest::page_of(url, call.parameters, found.size());
+    auto const params = services::Params::read(call.request);
+    services::PageRules const rules{.limit = services::PageRules::Limit::unknown};
+    auto const page = params ? services::page_of(*params, found.size(), url, rules) : std::nullopt;
     if (!call.holds("3.10", page.has_value())) return rest::not_found();
     if (!page) return rest::unforeseen(); // only where that check is switched off
     call.applies(page->beyond ? "3.12" : "3.11");
-    if (page->repeats) call.applies("3.13");
+    if (page->with_query) call.applies("3.13");
     if (rest::wants_text_ids(call.request)) call.applies("4.14");
     json::array shown;
     shown.reserve(page->count);

@@ -1,5 +1,6 @@
 #include "rest/multipart.hpp"
 
+#include "base/nested.hpp"
 #include "base/text.hpp"
 #include "rest/rest.hpp"
 
@@ -90,7 +91,7 @@ base::Result<base::Fields> read_multipart(std::string_view content_type, std::st
         // The content's end may be the line end that closes the head.
         auto const end = body.starts_with(first) ? std::string_view::npos : body.find(delimiter);
         if (end == std::string_view::npos) return broken("there is no end");
-        if (fields.size() == most_parameters)
+        if (fields.size() == base::most_names)
             return base::Fault{base::FaultKind::limit, "multipart: too many parameters", ""};
         fields.emplace_back(std::move(*name), body.substr(0, end));
         body.remove_prefix(end + delimiter.size());

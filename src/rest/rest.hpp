@@ -16,17 +16,14 @@
 #include <utility>
 #include <vector>
 
-/// What Canvas's REST API has in common, whatever the endpoint: parameters, the caller, refusals, pages.
+/// What Canvas's REST API has in common, whatever the endpoint: parameters, the caller, refusals.
 /// @par Source canvas/external-tools-api.md 2, 3
 namespace easel::rest {
 
 // -- parameters -------------------------------------------------------------------------------------------------------
-inline constexpr std::size_t most_parameters = 4'096;
-inline constexpr int most_depth = 32; ///< of nested names, `a[b][c]`
-
-/// Query and body as one object: form, multipart and JSON; `a[b]=1` is `{"a":{"b":"1"}}`, `a[]=1` is `{"a":["1"]}`. The body
-/// goes over the query. Texts stay texts. FaultKind::bad_file when the body is none of what its Content-Type says,
-/// FaultKind::limit beyond the bounds above.
+/// Query and body as one object: form and multipart by nested names (base::nested), and JSON. The body goes over the
+/// query. Texts stay texts. FaultKind::bad_file when the body is none of what its Content-Type says, FaultKind::limit
+/// beyond the bounds of nested names.
 [[nodiscard]] base::Result<base::json::object> parameters(http::Request const& request);
 
 /// The text of a member: numbers and booleans as they are written; nothing when it is absent, null or no scalar.
@@ -75,22 +72,6 @@ struct Wrong {
     std::string message;
 };
 [[nodiscard]] http::Response invalid(std::vector<Wrong> const& errors);
-
-// -- pages ------------------------------------------------------------------------------------------------------------
-struct Page {
-    std::size_t first = 0; ///< index of its first element
-    std::size_t count = 0; ///< at most
-    std::string link;      ///< the Link header
-    bool beyond = false;   ///< past the last page
-    bool repeats = false;  ///< the links carry other parameters of the request
-};
-inline constexpr std::int64_t default_page_size = 10;
-inline constexpr std::int64_t largest_page_size = 100;
-/// Nothing for a page that is no positive number (Canvas: 404).
-/// @param url  of the list, without query
-[[nodiscard]] std::optional<Page> page_of(
-    std::string const& url, base::json::object const& parameters, std::size_t total
-);
 
 // -- ids --------------------------------------------------------------------------------------------------------------
 /// Whether the client wants ids as texts: `Accept: application/json+canvas-string-ids`.

@@ -158,7 +158,7 @@ http::Response roster(RosterCall& call) {
         call.params,
         members.size(),
         origin + place + "/names_and_roles",
-        {tens ? std::int64_t{10} : largest, largest, true}
+        {tens ? std::int64_t{10} : largest, largest, PageRules::Limit::roster}
     );
     if (!call.holds("nrps/5.5", page.has_value())) return list_error(404, no_such_resource);
     if (!page) return nothing_to_go_on();

@@ -112,12 +112,13 @@ page_of(Params const& params, std::size_t total, std::string const& base_url, Pa
     Page page;
     Numbers numbers;
     numbers.size = rules.default_size;
-    numbers.with_limit = !rules.roster;
-    auto const limit = text_of("limit");
+    bool const roster = rules.limit == PageRules::Limit::roster;
+    numbers.with_limit = !roster;
+    auto const limit = rules.limit == PageRules::Limit::unknown ? std::string() : text_of("limit");
     auto const wanted = ruby::to_i(limit);
-    if (rules.roster ? wanted > 0 : !limit.empty()) {
+    if (roster ? wanted > 0 : !limit.empty()) {
         page.limited = true;
-        numbers.size = rules.roster ? std::min(wanted, rules.largest_size) : std::max<std::int64_t>(1, wanted);
+        numbers.size = roster ? std::min(wanted, rules.largest_size) : std::max<std::int64_t>(1, wanted);
     } else if (auto const* size = params.scalar("per_page"); size != nullptr && !size->is_null()) {
         numbers.size = std::clamp<std::int64_t>(ruby::to_i(ruby::to_s(*size)), 1, rules.largest_size);
     }

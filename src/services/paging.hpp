@@ -24,9 +24,9 @@ struct Page {
 struct PageRules {
     std::int64_t default_size = 10;
     std::int64_t largest_size = 100;
-    /// `limit` is read as the roster reads it: capped, ignored unless positive, and never carried into the links.
-    /// @par Source canvas/nrps.md 5
-    bool roster = false;
+    /// How `limit` is read: instead of `per_page` and without a cap (canvas/ags.md 10); as the roster does, capped, ignored
+    /// unless positive, and never carried into the links (canvas/nrps.md 5); or as a parameter like any other.
+    enum class Limit { uncapped, roster, unknown } limit = Limit::uncapped;
 };
 
 /// `page`, `per_page` (within 1 and the largest size) and `limit` (instead of `per_page`, without a cap); nothing for a

@@ -1,5 +1,6 @@
 #include "base/codec.hpp"
 #include "base/json.hpp"
+#include "base/nested.hpp"
 #include "fuzz/fuzz.hpp"
 #include "rest/rest.hpp"
 
@@ -35,7 +36,7 @@ void rest_parameters(std::string_view input) {
     request.body = input;
     auto const found = rest::parameters(request);
     if (!found) return;
-    require(depth_of(*found) <= rest::most_depth + 1, "parameters nest no deeper than they may");
+    require(depth_of(*found) <= base::deepest_name + 1, "parameters nest no deeper than they may");
     for (auto const& [name, value] : *found) {
         require(base::is_valid_utf8(name), "a name is text");
         (void)rest::text(*found, name);

@@ -1,4 +1,5 @@
 // Parameters as Rails reads them: nested names, form, multipart, JSON, limits.
+#include "base/nested.hpp"
 #include "rest/multipart.hpp"
 #include "rest/rest.hpp"
 
@@ -126,13 +127,13 @@ TEST(Body, MayBeMultipart) {
 
 TEST(Limits, Hold) {
     std::string deep = "a";
-    for (int i = 0; i <= most_depth; ++i) deep += "[b]";
+    for (int i = 0; i <= base::deepest_name; ++i) deep += "[b]";
     EXPECT_EQ(read(request("/x", form, deep + "=1")), limit);
     std::string many;
-    for (std::size_t i = 0; i <= most_parameters; ++i) many += "a" + std::to_string(i) + "=1&";
+    for (std::size_t i = 0; i <= base::most_names; ++i) many += "a" + std::to_string(i) + "=1&";
     EXPECT_EQ(read(request("/x", form, many)), limit);
     std::string parts;
-    for (std::size_t i = 0; i <= most_parameters; ++i) parts += part("name=a", "1");
+    for (std::size_t i = 0; i <= base::most_names; ++i) parts += part("name=a", "1");
     EXPECT_EQ(read(request("/x", "multipart/form-data; boundary=XyZ", parts + "--XyZ--")), limit);
 }
 

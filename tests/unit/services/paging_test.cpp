@@ -34,6 +34,15 @@ TEST_P(Paging, FindsThePartAndTheLinks) {
     }
 }
 
+TEST(Limit, IsAParameterLikeAnyOtherWhereCanvasKnowsNone) {
+    http::Request request;
+    request.target = "/x?limit=1&per_page=2";
+    auto const page = page_of(Params::read(request).value(), 3, "B", {.limit = PageRules::Limit::unknown});
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->count, 2U);
+    EXPECT_TRUE(page->link.starts_with("<B?limit=1&page=1&per_page=2>; rel=\"current\",<B?limit=1&page=2&per_page=2>;"));
+}
+
 constexpr auto no_page = std::nullopt;
 
 INSTANTIATE_TEST_SUITE_P(
