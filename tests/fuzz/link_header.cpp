@@ -47,7 +47,7 @@ void link_header(std::string_view input) {
     std::from_chars(line.data(), line.data() + line.size(), total);
     auto const query = take_line(input);
     check_printed(query, total, {});
-    check_printed(query, total, {50, 50, true});
+    check_printed(query, total, {50, 50, services::PageRules::Limit::roster});
 
     http::Headers headers;
     while (!input.empty()) headers.add("Link", std::string(take_line(input)));
