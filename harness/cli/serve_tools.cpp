@@ -212,9 +212,7 @@ http::Response install_key(Visit const& visit, Typed const& typed, world::Instal
         for (auto const& one : read.complaints) all.push_back(one.message + (one.pointer.empty() ? "" : " (at " + one.pointer + ")"));
         return refused(visit, typed, std::move(all));
     }
-    auto const wanted = base::slug(read.configuration->tool.title);
-    auto name = wanted;
-    for (int n = 2; world::tool_named(world, name) != nullptr; ++n) name = wanted + "-" + std::to_string(n);
+    auto const name = world::free_tool_name(world, base::slug(read.configuration->tool.title));
     auto const& made = tool_config::install(world, std::move(*read.configuration), where, name);
     visit.worlds.register_client(visit.served, made.client_id);
     return done(visit, made.id);
@@ -274,14 +272,10 @@ http::awaitable<http::Response> install_page(Visit const& visit, platform::Platf
     if (place == places.end()) co_return refused(visit, typed, {"There is no such place any more."});
     auto const where = place->where;
     if (typed.get("by") == "json") co_return install_key(visit, typed, where);
-    auto const admin = std::find_if(world.users.begin(), world.users.end(), [](auto const& user) { return user.account_admin && !user.deleted; });
-    if (admin == world.users.end()) co_return refused(visit, typed, {"This Canvas has no admin who could install it: give a user `admin: account`."});
-    auto const course = where.course != 0;
-    auto const id = course ? where.course : where.account != 0 ? where.account : world.account.id;
-    auto call = http::form_post(
-        std::string("/api/v1/") + (course ? "courses/" : "accounts/") + std::to_string(id) + "/external_tools",
-        play::nested_fields(parameters_of(typed))
-    );
+    auto const* const admin = play::some_admin(world);
+    if (admin == nullptr) co_return refused(visit, typed, {"This Canvas has no admin who could install it: give a user `admin: account`."});
+    auto call = http::form_post("/api/v1" + play::tools_path(world, where), play::nested_fields(parameters_of(typed)));
+    call.headers.set(platform::stage_header, visit.served.stage->name); // worlds have accounts of the same id
     call.headers.set("Authorization", "Bearer " + play::person_token(world, admin->name, world.random));
     auto const world_name = visit.served.name;
     auto const answer = co_await platform.ask(std::move(call));

@@ -4,9 +4,6 @@
 #include "play/matching.hpp"
 #include "play/rest_call.hpp"
 #include "play/session.hpp"
-#include "world/context.hpp"
-
-#include <algorithm>
 
 namespace easel::play {
 
@@ -21,12 +18,6 @@ std::optional<world::Installed> place_of(world::World& world, std::string const&
     if (auto const* course = world::course_named(world, name)) return world::Installed{.course = course->id};
     if (auto const* account = world::account_named(world, name)) return world::Installed{.account = account->id};
     return std::nullopt;
-}
-
-std::string path_of(world::World const& world, world::Installed const& place) {
-    bool const course = place.course != 0;
-    auto const id = course ? place.course : place.account != 0 ? place.account : world.account.id;
-    return (course ? "/courses/" : "/accounts/") + std::to_string(id) + "/external_tools";
 }
 
 /// What the step says as the API's parameters.
@@ -69,13 +60,9 @@ http::awaitable<void> Session::install_tool(Sender const& sender, scenario::Send
         co_return;
     }
     auto by = parameters.text("as").value_or("");
-    if (by.empty()) { // some admin of the account
-        auto const& users = world().users;
-        auto const admin = std::find_if(users.begin(), users.end(), [](auto const& user) { return user.account_admin; });
-        if (admin != users.end()) by = admin->name;
-    }
+    if (auto const* const admin = by.empty() ? some_admin(world()) : nullptr) by = admin->name;
     json::object const call{
-        {"as", by}, {"path", path_of(world(), *place)}, {"method", "POST"}, {"form", parameters_of(parameters)}};
+        {"as", by}, {"path", tools_path(world(), *place)}, {"method", "POST"}, {"form", parameters_of(parameters)}};
     auto request = rest_request({call});
     request.headers.set("Authorization", "Bearer " + person_token(world(), by, random_));
     auto const exchange = co_await call_platform(std::move(request));
@@ -106,7 +93,7 @@ void Session::install_key(Sender const& sender, world::Installed const& place, s
         if (options.client_id.empty()) options.client_id = std::to_string(world::shard_offset + world().next_id++);
         read.configuration->key.client_id = read.configuration->tool.client_id = options.client_id;
         auto configuration = *read.configuration; // what is compared stays
-        auto const called = name.empty() ? base::slug(configuration.tool.title) : name;
+        auto const called = name.empty() ? world::free_tool_name(world(), base::slug(configuration.tool.title)) : name;
         auto const& tool = tool_config::install(world(), std::move(configuration), place, called);
         stage_->issuers.try_emplace(options.client_id, seat_.issuer ? seat_.issuer : probe_issuer_);
         last_answer_ = json::object{{"id", tool.id}, {"client_id", tool.client_id}, {"deployment_id", tool.deployment_id}};

@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 #include "http/message.hpp"
 #include "play/send.hpp"
+#include "world/context.hpp"
 #include "world/world.hpp"
 
 #include <string>
@@ -18,6 +19,11 @@ namespace easel::play {
 [[nodiscard]] http::Request rest_request(Parameters const& parameters);
 /// The person's token: that of the same name, else any, else one made now; "" when there is no such person.
 [[nodiscard]] std::string person_token(world::World& world, std::string_view person, base::Random& random);
+
+/// Where the External Tools API installs tools in that place, below /api/v1.
+[[nodiscard]] std::string tools_path(world::World const& world, world::Installed const& place);
+/// Somebody who may install tools everywhere; null when the world has nobody.
+[[nodiscard]] world::User const* some_admin(world::World const& world);
 
 /// The first form of a page.
 struct PageForm {

@@ -5,6 +5,7 @@
 #include "play/matching.hpp"
 #include "play/rest_call.hpp"
 #include "play/session.hpp"
+#include "world/visibility.hpp"
 
 #include <algorithm>
 
@@ -97,6 +98,21 @@ http::Request rest_request(Parameters const& parameters) {
         for (auto const& [name, value] : *headers) request.headers.set(std::string_view(name), text_of(value));
     }
     return request;
+}
+
+std::string tools_path(world::World const& world, world::Installed const& place) {
+    using world::ContextKind;
+    auto const account = place.account != 0 ? place.account : world.account.id;
+    return "/" +
+           (place.course != 0 ? world::context_path(ContextKind::course, place.course)
+                              : world::context_path(ContextKind::account, account)) +
+           "/external_tools";
+}
+
+world::User const* some_admin(world::World const& world) {
+    auto const& users = world.users;
+    auto const found = std::find_if(users.begin(), users.end(), [](auto const& user) { return world::is_administrator(&user); });
+    return found == users.end() ? nullptr : &*found;
 }
 
 std::string person_token(world::World& world, std::string_view person, base::Random& random) {

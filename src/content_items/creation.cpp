@@ -1,7 +1,7 @@
 #include "content_items/creation.hpp"
 
-#include "deep_linking/context.hpp"
 #include "deep_linking/handing_in.hpp"
+#include "world/visibility.hpp"
 
 #include <boost/json.hpp>
 
@@ -38,7 +38,7 @@ class Maker {
     void make(json::object const& item) {
         auto const url = base::text_member(item, "url").value_or("");
         if (placement_ == "homework_submission") return hand_in(item, url);
-        if (!deep_linking::may_manage(creation_.context, creation_.user)) return;
+        if (!world::is_staff(creation_.context, creation_.user)) return;
         if (placement_ == "migration_selection" && base::text_member(item, "@type") == "FileItem") {
             applies("9.6");
             return deep_linking::import_file(world_, *creation_.user, file_of(item, url), creation_.now);

@@ -238,12 +238,12 @@ http::awaitable<http::Response> register_tool(Call& call) {
     // One that is there keeps its name and its ids.
     auto const* here = deployed(world, client_id, *course);
     auto const chosen =
-        here != nullptr ? here->name : free_name(world, name.empty() ? base::slug(configuration.tool.title) : name);
+        here != nullptr ? here->name : world::free_tool_name(world, name.empty() ? base::slug(configuration.tool.title) : name);
     auto const& installed = tool_config::install(world, std::move(configuration), {.course = *course}, chosen);
     call.worlds.register_client(*call.served, client_id);
     for (auto const& [where, wanted] : *deployments)
         if (deployed(world, client_id, where) == nullptr)
-            tool_config::deploy(world, client_id, where, free_name(world, wanted.empty() ? chosen : wanted));
+            tool_config::deploy(world, client_id, where, world::free_tool_name(world, wanted.empty() ? chosen : wanted));
     call.worlds.put(*call.served);
     co_return answer_json(known ? 200 : 201, describe(*call.served, installed));
 }
@@ -284,9 +284,9 @@ http::awaitable<http::Response> deploy(Call& call) {
     if (deployed(world, client_id, *course) != nullptr)
         co_return refuse(409, {"this tool is deployed there already", "/course", "", "taken"});
     auto const name = text(*body, "name");
-    if (!name.empty() && free_name(world, name) != name)
+    if (!name.empty() && world::free_tool_name(world, name) != name)
         co_return refuse(409, {"there is a tool '" + name + "' already", "/name", "", "taken"});
-    auto const chosen = name.empty() ? free_name(world, (*tool)->name) : name;
+    auto const chosen = name.empty() ? world::free_tool_name(world, (*tool)->name) : name;
     auto const* made = tool_config::deploy(world, client_id, *course, chosen);
     if (made == nullptr) co_return refuse(409, {"this tool cannot be deployed again"});
     call.worlds.put(*call.served);
@@ -354,16 +354,6 @@ world::Tool* blank_tool(world::World& world, std::string const& name) {
     for (auto& tool : world.tools)
         if (!tool.deleted && !world::is_lti11(tool) && tool.login_url.empty() && (name.empty() || name == tool.name)) return &tool;
     return nullptr;
-}
-
-std::string free_name(world::World const& world, std::string wanted) {
-    if (wanted.empty()) wanted = "tool";
-    auto const is_taken = [&](std::string const& name) {
-        return std::any_of(world.tools.begin(), world.tools.end(), [&](auto const& tool) { return tool.name == name; });
-    };
-    auto name = wanted;
-    for (int n = 2; is_taken(name); ++n) name = wanted + "-" + std::to_string(n);
-    return name;
 }
 
 Read<world::Id> course_at(world::World& world, json::object const& body, std::string const& pointer) {

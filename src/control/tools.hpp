@@ -9,8 +9,6 @@ namespace easel::control {
 
 /// The tool that a world has of itself, as long as it has no addresses.
 [[nodiscard]] world::Tool* blank_tool(world::World& world, std::string const& name);
-/// `wanted`, numbered when a tool has that name.
-[[nodiscard]] std::string free_name(world::World const& world, std::string wanted);
 /// The course that a body names; 0 for the account.
 [[nodiscard]] Read<world::Id> course_at(world::World& world, json::object const& body, std::string const& pointer);
 

@@ -89,7 +89,7 @@ http::Response register_lti11(Call& call, json::object const& body) {
     if (here == nullptr) {
         here = &world.tools.emplace_back();
         here->id = world.next_id++;
-        here->name = free_name(world, name.empty() ? base::slug(text(body, "title")) : name);
+        here->name = world::free_tool_name(world, name.empty() ? base::slug(text(body, "title")) : name);
         world::touch_rest(world);
     }
     here->client_id.clear();

@@ -15,16 +15,4 @@ world::Tool* reachable_tool(world::World& world, world::Context const& context, 
     return nullptr;
 }
 
-bool may_manage(world::Context const& context, world::User const* user) {
-    if (user == nullptr || user->deleted) return false;
-    if (user->account_admin || user->site_admin) return true;
-    if (context.course == nullptr) return false;
-    auto const& enrolments = context.course->enrolments;
-    return std::any_of(enrolments.begin(), enrolments.end(), [&](world::Enrolment const& each) {
-        bool const staff =
-            each.role == world::Role::teacher || each.role == world::Role::ta || each.role == world::Role::designer;
-        return each.user == user->id && staff && each.state == world::EnrolmentState::active;
-    });
-}
-
 } // namespace easel::deep_linking

@@ -10,8 +10,4 @@ namespace easel::deep_linking {
 [[nodiscard]] world::Tool*
 reachable_tool(world::World& world, world::Context const& context, std::string_view client_id);
 
-/// May add content there: teachers, assistants and designers of the course, and administrators. Groups are taken as
-/// their course (inferred).
-[[nodiscard]] bool may_manage(world::Context const& context, world::User const* user);
-
 } // namespace easel::deep_linking

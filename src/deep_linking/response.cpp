@@ -8,6 +8,7 @@
 #include "deep_linking/page.hpp"
 #include "deep_linking/verification.hpp"
 #include "traffic/checks.hpp"
+#include "world/visibility.hpp"
 
 #include <boost/json.hpp>
 
@@ -77,7 +78,7 @@ class Return {
         auto const plan = plan_for(submission);
         if (plan.needs_rights) {
             applies("3.11");
-            bool const may = passes("10", may_manage(context, user)) && passes("11", submission.tool != nullptr);
+            bool const may = passes("10", world::is_staff(context, user)) && passes("11", submission.tool != nullptr);
             if (!may) {
                 applies("2.2.15");
                 return answered(unauthorized(request_));
@@ -99,7 +100,7 @@ class Return {
         auto const& data = submission.data;
         Homework const homework{world_, submission.context, user, data.assignment_id, now_};
         bool const hands_in = data.placement == "homework_submission" && homework.is_possible();
-        bool const imports = data.placement == "migration_selection" && may_manage(submission.context, user);
+        bool const imports = data.placement == "migration_selection" && world::is_staff(submission.context, user);
         if (!hands_in && !imports) return;
         auto const pages = issuer_.origin + "/" + world::context_path(submission.context.kind, submission.context.id);
         for (auto const& item : submission.items) {

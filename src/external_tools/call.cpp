@@ -10,19 +10,16 @@ using What = Route::What;
 
 /// The right that is asked for before anything else about the request; nothing: it comes later, or none is needed.
 std::optional<rest::Right> first_right(Route const& route) {
-    bool const account = route.place.context == world::ContextKind::account;
-    bool const rce = route.favorite == Route::Favorite::rce;
     switch (route.what) {
         case What::list:
             return rest::Right::read;
         case What::show: // 1.5: in an account anybody who is logged in may look
-            return account ? std::nullopt : std::optional(rest::Right::read);
+            if (route.place.context == world::ContextKind::account) break;
+            return rest::Right::read;
         case What::create:
-            return rest::Right::add_tool;
         case What::favor:
-            return rce ? rest::Right::edit_tool : rest::Right::add_tool;
         case What::unfavor:
-            return rce ? rest::Right::edit_tool : rest::Right::delete_tool;
+            return rest::Right::manage_tools;
         case What::update: // the tool is looked up before
         case What::remove:
         case What::visible_course_nav:
@@ -96,7 +93,7 @@ world::Tool* find_tool(world::World& world, world::Id id, std::vector<world::Ins
 }
 
 std::optional<http::Response> refuse_right(Call& call, rest::Right right) {
-    bool const may = rest::may(call.world(), *call.caller.user, right, call.route.place);
+    bool const may = rest::may(*call.caller.user, right, call.place);
     bool const passes = call.holds(right_row(call.route), may);
     if (passes) return std::nullopt;
     return not_permitted(call);
@@ -116,7 +113,7 @@ std::optional<http::Response> refuse(Call& call) {
     if (!parameters) return unreadable(call);
     call.parameters = std::move(*parameters);
     auto refused =
-        rest::refuse_caller(world, call.request, route.scope, call.context.now, call.caller, call.answer.trail);
+        rest::refuse_caller(world, call.request, call.parameters, route.scope, call.context.now, call.caller, call.answer.trail);
     if (refused) return refused;
     call.answer.user = call.caller.user->name;
     if (route.what == What::visible_course_nav && !route.place.id) return std::nullopt;
@@ -138,9 +135,7 @@ std::optional<http::Response> refuse(Call& call) {
         call.applies("5.4.2");
     if (!call.holds("2.8", call.tool != nullptr)) return rest::not_found();
     if (call.tool == nullptr) return rest::unforeseen();
-    if (route.what == What::update) return refuse_right(call, rest::Right::edit_tool);
-    if (route.what == What::remove) return refuse_right(call, rest::Right::delete_tool);
-    return std::nullopt;
+    return looks_only ? std::nullopt : refuse_right(call, rest::Right::manage_tools);
 }
 
 } // namespace easel::external_tools

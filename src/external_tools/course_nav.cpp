@@ -62,19 +62,15 @@ http::Response visible_course_nav(Call& call) {
         return bad_request("Invalid context_codes; only `course` codes are supported");
     if (!ids) return rest::unforeseen(); // only where that check is switched off
     auto& world = call.world();
-    std::vector<world::Course*> courses; // unknown ones are passed over
+    std::vector<world::Context> courses; // unknown ones are passed over
     for (auto const id : *ids)
         if (auto const place = world::find_context(world, world::ContextKind::course, id); place.found)
-            courses.push_back(place.course);
+            courses.push_back(place);
         else
             call.applies("5.6.6");
-    for (auto const* course : courses) {
-        bool const may =
-            rest::may(world, *call.caller.user, rest::Right::read, {world::ContextKind::course, course->id});
-        if (call.holds("1.13", may)) continue;
-        return not_permitted(call);
-    }
-    for (auto* course : courses) add_tools(call, *course, shown);
+    for (auto const& course : courses)
+        if (!call.holds("1.13", rest::may(*call.caller.user, rest::Right::read, course))) return not_permitted(call);
+    for (auto const& course : courses) add_tools(call, *course.course, shown);
     call.applies("5.6.4");
     return call.ok(std::move(shown));
 }

@@ -86,14 +86,6 @@ http::Response refused(Call& call, std::vector<rest::Wrong> const& wrongs) {
     return rest::invalid(wrongs);
 }
 
-/// A name for the world that no tool has.
-std::string free_name(world::World& world, std::string const& title) {
-    auto const wanted = base::slug(title).empty() ? std::string("tool") : base::slug(title);
-    auto name = wanted;
-    for (int n = 2; world::tool_named(world, name) != nullptr; ++n) name = wanted + "-" + std::to_string(n);
-    return name;
-}
-
 /// What the parameters and a configuration say.
 void set_configured(world::Tool& tool, Configuration const& configuration, traffic::Trail& trail) {
     if (configuration.replaces) forget_settings(tool);
@@ -115,7 +107,7 @@ http::Response deploy(Call& call) {
     if (!configured) return rest::unforeseen(); // only where that check is switched off
     if (!call.holds("5.1.8", key->state == world::KeyState::active && key->on_for_account)) return rest::invalid({});
     auto const where = installed_in(call.place);
-    auto* const made = tool_config::deploy(world, key->client_id, where.course, free_name(world, key->name));
+    auto* const made = tool_config::deploy(world, key->client_id, where.course, world::free_tool_name(world, base::slug(key->name)));
     made->account = where.account;
     made->deployment_id = std::to_string(made->id) + ":" + world::context_id_of(world, where);
     made->created_at = made->updated_at = call.context.now;
@@ -151,7 +143,7 @@ http::Response create(Call& call) {
 
     auto const where = installed_in(call.place);
     made.id = world.next_id++;
-    made.name = free_name(world, made.title);
+    made.name = world::free_tool_name(world, base::slug(made.title));
     made.course = where.course;
     made.account = where.account;
     made.deployment_id = std::to_string(made.id) + ":" + world::context_id_of(world, where);

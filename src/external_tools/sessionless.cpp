@@ -28,7 +28,7 @@ class Sessionless {
 
     http::Response run() {
         bool const may_read = place_.kind != world::ContextKind::course ||
-                              rest::may(world_, *call_.caller.user, rest::Right::read, {place_.kind, place_.id});
+                              rest::may(*call_.caller.user, rest::Right::read, place_);
         if (!call_.holds("6.2.3", may_read)) return not_permitted();
         intent_.user = call_.caller.user->name;
         intent_.sessionless = true;

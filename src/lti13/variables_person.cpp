@@ -1,4 +1,5 @@
 #include "lti13/variables.hpp"
+#include "world/visibility.hpp"
 
 #include <tuple>
 
@@ -36,10 +37,6 @@ void add_names(VariableTable& table) {
     table["com.instructure.Person.pronouns"] = {"6.2.12", [](Subject const&) { return Expansion{}; }};
 }
 
-bool is_admin(world::User const& user) {
-    return user.account_admin || user.site_admin;
-}
-
 void add_masquerading(VariableTable& table) {
     table["Canvas.masqueradingUser.id"] = {
         "6.2.36",
@@ -63,10 +60,10 @@ void add_person_variables(VariableTable& table) {
     table["User.image"] = {"6.2.14", of_user([](Subject const& s) { return value(avatar_url(s.issuer, *s.user)); })};
     table["Canvas.user.prefersHighContrast"] = {"6.2.15", of_user([](Subject const&) { return value(false); })};
     table["Canvas.user.isRootAccountAdmin"] = {
-        "6.2.15", of_user([](Subject const& s) { return value(is_admin(*s.user)); })};
+        "6.2.15", of_user([](Subject const& s) { return value(world::is_administrator(s.user)); })};
     table["Canvas.user.adminableAccounts"] = {
         "6.2.16", of_user([](Subject const& s) {
-            return value(is_admin(*s.user) ? std::to_string(s.world.account.id) : std::string{});
+            return value(world::is_administrator(s.user) ? std::to_string(s.world.account.id) : std::string{});
         })};
 }
 

@@ -5,6 +5,8 @@
 #include "rest/rest.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 
 namespace easel::platform {
 
@@ -56,7 +58,7 @@ Found Platform::State::find_stage(Route const& where, IssuerPtr const& issuer, h
         if (found.stage || stages.empty()) return found;
         return {stages.front(), false};
     }
-    if (where.tools) return find_of_tools_api(request);
+    if (where.tools) return find_of_tools_api(where, request);
     if (where.outcomes) return find_of_passback(*where.outcomes, request);
     if (where.registration) return find_of_invitation(issuer, request);
     switch (where.kind) {
@@ -111,15 +113,22 @@ Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request
     });
 }
 
-/// What names no course of a stage: by the person's token, by the launch that waits, by the harness's word; any, for nobody.
-Found Platform::State::find_of_tools_api(http::Request const& request) const {
+/// What names no course of a stage: by the harness's word, by the sub-account, by the person's token, by the launch that
+/// waits; any, for nobody.
+Found Platform::State::find_of_tools_api(Route const& where, http::Request const& request) const {
     auto const token = rest::token_of(request);
     auto const verifier = parameter(request, "verifier");
-    for (auto const& stage : stages) {
-        if (world::access_token(stage->world, token) != nullptr) return {stage, true};
-        if (stage->tools.waiting.contains(verifier)) return {stage, true};
-        if (!stage->name.empty() && stage->name == request.headers.get(stage_header)) return {stage, true};
-    }
+    auto const named = request.headers.get(stage_header);
+    bool const of_account = where.tools->place.context == world::ContextKind::account;
+    auto const account = of_account ? where.tools->place.id.value_or(0) : 0;
+    std::array<std::function<bool(Stage&)>, 4> const signs{
+        [&](Stage& stage) { return !named.empty() && stage.name == named; },
+        [&](Stage& stage) { return world::account_by_id(stage.world, account) != nullptr; },
+        [&](Stage& stage) { return world::access_token(stage.world, token) != nullptr; },
+        [&](Stage& stage) { return stage.tools.waiting.contains(verifier); }};
+    for (auto const& sign : signs)
+        for (auto const& stage : stages)
+            if (sign(*stage)) return {stage, true};
     if (stages.empty()) return {};
     return {stages.front(), stages.size() == 1};
 }

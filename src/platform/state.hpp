@@ -63,7 +63,7 @@ struct Platform::State {
         const;
     [[nodiscard]] Found find_of_invitation(IssuerPtr const& issuer, http::Request const& request) const;
     [[nodiscard]] Found find_of_passback(outcomes::Route const& asked, http::Request const& request) const;
-    [[nodiscard]] Found find_of_tools_api(http::Request const& request) const;
+    [[nodiscard]] Found find_of_tools_api(Route const& where, http::Request const& request) const;
     [[nodiscard]] Found find_by_browser(http::Request const& request) const;
 
     // answering.cpp

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "lti13/token.hpp"
 #include "registration/parts.hpp"
+#include "world/visibility.hpp"
 
 #include <boost/json.hpp>
 
@@ -28,10 +29,6 @@ http::Response errors(int status, std::vector<std::string> const& messages) {
 
 http::Response invalid_token() { return errors(401, {"Invalid access token."}); }
 http::Response not_found() { return errors(404, {"The specified resource does not exist."}); }
-
-bool is_admin(world::User const* user) {
-    return user != nullptr && !user->deleted && (user->account_admin || user->site_admin);
-}
 
 std::string id_text(world::Id id) { return std::to_string(id); }
 
@@ -97,7 +94,7 @@ class Desk {
             return answered(http::json(
                 401, R"({"status":"unauthenticated","errors":[{"message":"user authorization required"}]})"
             ));
-        if (!passes("2.1.3", is_admin(context_.session)))
+        if (!passes("2.1.3", world::is_administrator(context_.session)))
             return answered(http::json(
                 403, R"({"status":"unauthorized","errors":[{"message":"user not authorized to perform that action"}]})"
             ));
@@ -224,13 +221,6 @@ class Desk {
         return all;
     }
 
-    std::string free_name(std::string const& title) {
-        auto const wanted = base::slug(title).empty() ? std::string("tool") : base::slug(title);
-        auto name = wanted;
-        for (int n = 2; world::tool_named(world(), name) != nullptr; ++n) name = wanted + "-" + std::to_string(n);
-        return name;
-    }
-
     traffic::Answer install(tool_config::Configuration configuration, std::string const& uuid) {
         auto const id = global(world().next_id++);
         // Nobody has approved of it yet (registration.md 2.5).
@@ -238,7 +228,7 @@ class Desk {
         configuration.key.on_for_account = false;
         configuration.tool.configuration[kept_under] =
             json::object{{"id", id}, {"uuid", uuid}, {"registration", stored_members(sent_)}};
-        auto const name = free_name(configuration.tool.title);
+        auto const name = world::free_tool_name(world(), base::slug(configuration.tool.title));
         auto& tool = tool_config::install(world(), std::move(configuration), {}, name);
         for (int row = 1; row <= 7; ++row) applies("2.5." + std::to_string(row));
         applies("2.5.9");
@@ -342,7 +332,7 @@ class Desk {
 
     /// For an admin's browser.
     traffic::Answer show() {
-        if (!passes("1.6", is_admin(context_.session)))
+        if (!passes("1.6", world::is_administrator(context_.session)))
             return answered(http::json(
                 401, R"({"status":"unauthenticated","errors":[{"message":"user authorization required"}]})"
             ));

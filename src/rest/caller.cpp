@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "rest/rest.hpp"
 #include "traffic/checks.hpp"
+#include "world/visibility.hpp"
 
 #include <algorithm>
 
@@ -31,14 +32,6 @@ http::Response bad_token(std::string_view message) {
     return unauthorized({{"errors", json::array{json::object{{"message", message}}}}}, true);
 }
 
-/// A member of the query or, where that has none, of the body, which is read only then.
-std::string parameter(http::Request const& request, std::string_view name) {
-    if (auto found = request.query_value(name)) return std::move(*found);
-    if (request.body.empty()) return {};
-    auto const all = parameters(request);
-    return all ? text(*all, name).value_or("") : std::string();
-}
-
 /// By Canvas's id, "self" or SIS id.
 world::User const* user_of(world::World& world, world::User const& caller, std::string_view reference) {
     constexpr std::string_view of_sis = "sis_user_id:";
@@ -53,45 +46,46 @@ world::User const* user_of(world::World& world, world::User const& caller, std::
     return id ? world::user_by_id(world, *id) : nullptr;
 }
 
-bool is_admin(world::User const& user) {
-    return user.account_admin || user.site_admin;
-}
-
 /// An enrolment that counts: who was invited has not come yet, who is inactive may not.
-bool takes_part(world::Course const& course, world::User const& user, bool teaching_only) {
+bool takes_part(world::Course const& course, world::User const& user) {
     return std::any_of(course.enrolments.begin(), course.enrolments.end(), [&](world::Enrolment const& each) {
-        bool const counts = each.state == world::EnrolmentState::active ||
-                            (each.state == world::EnrolmentState::completed && !teaching_only);
-        bool const teaches =
-            each.role == world::Role::teacher || each.role == world::Role::ta || each.role == world::Role::designer;
-        return each.user == user.id && counts && (teaches || !teaching_only);
+        bool const counts =
+            each.state == world::EnrolmentState::active || each.state == world::EnrolmentState::completed;
+        return each.user == user.id && counts;
     });
 }
 
 bool may_read(world::Course const& course, world::User const& user) {
-    if (takes_part(course, user, true)) return true;
     if (course.state != world::CourseState::available && course.state != world::CourseState::completed) return false;
-    return course.is_public || takes_part(course, user, false);
+    return course.is_public || takes_part(course, user);
+}
+
+/// What the header brings; "" : none.
+std::string bearer_of(http::Request const& request) {
+    auto const sent = request.headers.get("Authorization");
+    return sent.starts_with(scheme) ? std::string(sent.substr(scheme.size())) : std::string();
 }
 
 } // namespace
 
 std::string token_of(http::Request const& request) {
-    auto const sent = request.headers.get("Authorization");
-    if (sent.starts_with(scheme)) return std::string(sent.substr(scheme.size()));
-    return parameter(request, "access_token");
+    if (auto token = bearer_of(request); !token.empty()) return token;
+    auto const sent = parameters(request);
+    return sent ? text(*sent, "access_token").value_or("") : std::string();
 }
 
 std::optional<http::Response> refuse_caller(
     world::World& world,
     http::Request const& request,
+    json::object const& parameters,
     std::string_view scope,
     base::Instant now,
     Caller& caller,
     traffic::Trail& trail
 ) {
-    auto const sent = token_of(request);
+    auto sent = bearer_of(request);
     bool const by_header = request.headers.get("Authorization").starts_with(scheme);
+    if (!by_header) sent = text(parameters, "access_token").value_or("");
     if (!by_header && request.headers.has("Authorization")) applies(trail, "13");
     if (!by_header && !sent.empty()) applies(trail, "14");
     if (!holds(trail, "1", !sent.empty()))
@@ -118,10 +112,10 @@ std::optional<http::Response> refuse_caller(
             {{"errors", json::array{json::object{{"message", "Insufficient scopes on access token."}}}}}, false
         );
     caller = {user, token};
-    auto const other = parameter(request, "as_user_id");
+    auto const other = text(parameters, "as_user_id").value_or("");
     if (other.empty()) return std::nullopt;
     auto const* const played = user_of(world, *user, other);
-    bool const may_play = played != nullptr && !played->deleted && (played == user || is_admin(*user));
+    bool const may_play = played != nullptr && !played->deleted && (played == user || world::is_administrator(user));
     if (!holds(trail, "9", may_play)) return unauthorized({{"errors", "Invalid as_user_id"}}, false);
     if (played == nullptr) return unforeseen();
     applies(trail, "19");
@@ -129,18 +123,17 @@ std::optional<http::Response> refuse_caller(
     return std::nullopt;
 }
 
-bool may(world::World& world, world::User const& user, Right right, world::Place const& place) {
-    if (is_admin(user)) return true;
-    if (!place.id) return false;
-    auto const where = world::find_context(world, place.context, *place.id);
-    if (!where.found) return false;
-    bool const teaches = where.course != nullptr && takes_part(*where.course, user, true);
-    if (right != Right::read) return teaches && where.group == nullptr;
-    if (where.group != nullptr) {
-        auto const& members = where.group->members;
-        return teaches || std::find(members.begin(), members.end(), user.id) != members.end();
+bool may(world::User const& user, Right right, world::Context const& place) {
+    if (world::is_administrator(&user)) return true;
+    if (!place.found) return false;
+    bool const teaches = world::is_staff(place, &user);
+    if (right == Right::manage_tools) return teaches && place.group == nullptr;
+    if (teaches) return true;
+    if (place.group != nullptr) {
+        auto const& members = place.group->members;
+        return std::find(members.begin(), members.end(), user.id) != members.end();
     }
-    return where.course != nullptr && may_read(*where.course, user);
+    return place.course != nullptr && may_read(*place.course, user);
 }
 
 } // namespace easel::rest

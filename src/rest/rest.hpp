@@ -45,9 +45,11 @@ struct Caller {
 };
 /// Whose call it is, by its token and, where the token is bound to scopes, by `scope` ("url:GET|/api/v1/..."). Else the
 /// refusal. Notes its checks in `trail`.
+/// @param parameters  of the request, query and body
 [[nodiscard]] std::optional<http::Response> refuse_caller(
     world::World& world,
     http::Request const& request,
+    base::json::object const& parameters,
     std::string_view scope,
     base::Instant now,
     Caller& caller,
@@ -55,9 +57,8 @@ struct Caller {
 );
 
 /// What people may do in a place of the world.
-enum class Right { read, add_tool, edit_tool, delete_tool };
-/// @param place  found already
-[[nodiscard]] bool may(world::World& world, world::User const& user, Right right, world::Place const& place);
+enum class Right { read, manage_tools };
+[[nodiscard]] bool may(world::User const& user, Right right, world::Context const& place);
 
 // -- refusals ---------------------------------------------------------------------------------------------------------
 [[nodiscard]] http::Response not_found();

@@ -32,4 +32,11 @@ Assignment& add_tool_assignment(World& world, Course& course, Tool const& tool, 
     return assignment;
 }
 
+std::string free_tool_name(World& world, std::string wanted) {
+    if (wanted.empty()) wanted = "tool";
+    auto name = wanted;
+    for (int n = 2; tool_named(world, name) != nullptr; ++n) name = wanted + "-" + std::to_string(n);
+    return name;
+}
+
 } // namespace easel::world

@@ -29,12 +29,8 @@ bool holds(std::array<std::string_view, Size> const& names, std::string_view nam
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool is_administrator(User const* user) {
-    return user != nullptr && (user->account_admin || user->site_admin);
-}
-
 bool has_role(Context const& place, User const* user, std::initializer_list<Role> roles) {
-    if (user == nullptr || place.course == nullptr) return false;
+    if (user == nullptr || user->deleted || place.course == nullptr) return false;
     auto const& enrolments = place.course->enrolments;
     return std::any_of(enrolments.begin(), enrolments.end(), [&](Enrolment const& each) {
         return each.user == user->id && each.state == EnrolmentState::active &&
@@ -67,6 +63,10 @@ bool flag_setting(Placement const& placement, std::string_view name) {
 }
 
 } // namespace
+
+bool is_administrator(User const* user) {
+    return user != nullptr && !user->deleted && (user->account_admin || user->site_admin);
+}
 
 bool is_staff(Context const& place, User const* user) {
     return is_administrator(user) || has_role(place, user, {Role::teacher, Role::ta, Role::designer});

@@ -5,6 +5,8 @@
 /// Who sees a tool where. @par Source canvas/external-tools-api.md 7
 namespace easel::world {
 
+/// Of the account or of the whole site; nobody and who was deleted is none.
+[[nodiscard]] bool is_administrator(User const* user);
 /// Staff of the context: administrators, and in courses teachers, assistants and designers.
 [[nodiscard]] bool is_staff(Context const& place, User const* user);
 /// Whether the person has a Canvas permission there ("manage_grades"). What no table knows is had by staff.

@@ -496,6 +496,9 @@ LineItem& add_coupled_line_item(World& world, Assignment const& assignment, std:
 /// are installed in the course are found from its clones too, under their one deployment id.
 Course& clone_course(World& world, Course const& course, int n);
 
+/// `wanted` ("tool" for nothing), with a number behind it where a tool of the world has that name.
+[[nodiscard]] std::string free_tool_name(World& world, std::string wanted);
+
 // -- placements -------------------------------------------------------------------------------------------------------
 /// A placement that Canvas knows, and which messages it may send. @par Source canvas/developer-key.md 3
 struct PlacementRule {

@@ -70,7 +70,7 @@ struct Canvas {
 
     http::Response refusal(http::Request const& request) {
         trail.clear();
-        auto refused = refuse_caller(world, request, "url:GET|/api/v1/x", now, caller, trail);
+        auto refused = refuse_caller(world, request, parameters(request).value(), "url:GET|/api/v1/x", now, caller, trail);
         return refused ? std::move(*refused) : http::Response{.status = 0};
     }
     http::Response with(std::string const& authorization, std::string target = "/x") {
@@ -122,7 +122,7 @@ TEST(Caller, NeedsTheScopeWhereTheKeyEnforcesScopes) {
     EXPECT_EQ(canvas.with("Bearer scoped").status, 0);
     http::Request request;
     request.headers.set("Authorization", "Bearer scoped");
-    auto const refused = refuse_caller(canvas.world, request, "url:POST|/api/v1/x", canvas.now, canvas.caller, canvas.trail);
+    auto const refused = refuse_caller(canvas.world, request, parameters(request).value(), "url:POST|/api/v1/x", canvas.now, canvas.caller, canvas.trail);
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->status, 401);
     EXPECT_EQ(refused->body, R"({"errors":[{"message":"Insufficient scopes on access token."}]})");
@@ -182,18 +182,19 @@ TEST(Rights, AreThoseOfTheRole) {
         SCOPED_TRACE(row.user);
         Canvas canvas;
         auto const& user = canvas.named(row.user);
-        world::Place const course{ContextKind::course, 5};
-        EXPECT_EQ(may(canvas.world, user, Right::read, course), row.reads);
-        for (auto const right : {Right::add_tool, Right::edit_tool, Right::delete_tool})
-            EXPECT_EQ(may(canvas.world, user, right, course), row.manages);
-        EXPECT_EQ(may(canvas.world, user, Right::read, {ContextKind::group, 8}), row.reads_group);
-        EXPECT_EQ(may(canvas.world, user, Right::read, {ContextKind::account, 1}), row.reads_account);
-        EXPECT_EQ(may(canvas.world, user, Right::add_tool, {ContextKind::account, 1}), row.reads_account);
+        auto const at = [&](ContextKind kind, world::Id id) { return world::find_context(canvas.world, kind, id); };
+        auto const course = at(ContextKind::course, 5);
+        EXPECT_EQ(may(user, Right::read, course), row.reads);
+        EXPECT_EQ(may(user, Right::manage_tools, course), row.manages);
+        EXPECT_EQ(may(user, Right::read, at(ContextKind::group, 8)), row.reads_group);
+        EXPECT_EQ(may(user, Right::manage_tools, at(ContextKind::group, 8)), row.reads_account);
+        EXPECT_EQ(may(user, Right::read, at(ContextKind::account, 1)), row.reads_account);
+        EXPECT_EQ(may(user, Right::manage_tools, at(ContextKind::account, 1)), row.reads_account);
         canvas.world.courses.front().state = world::CourseState::unpublished;
-        EXPECT_EQ(may(canvas.world, user, Right::read, course), row.reads_unpublished);
+        EXPECT_EQ(may(user, Right::read, course), row.reads_unpublished);
         canvas.world.courses.front().state = world::CourseState::available;
         canvas.world.courses.front().is_public = true;
-        EXPECT_TRUE(may(canvas.world, user, Right::read, course));
+        EXPECT_TRUE(may(user, Right::read, course));
     }
 }
 

@@ -1,5 +1,8 @@
 #include "world/world.hpp"
 
+#include <sstream>
+#include <fstream>
+#include <filesystem>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -51,6 +54,34 @@ TEST(Placement, IsFoundByName) {
     ASSERT_NE(placement_of(tool, "editor_button"), nullptr);
     EXPECT_EQ(placement_of(tool, "editor_button")->message_type, "LtiDeepLinkingRequest");
     EXPECT_EQ(placement_of(tool, "side_bar"), nullptr);
+}
+
+/// What the scenarios whose names begin so say, all files together.
+std::string scenarios_of(std::string_view prefix) {
+    std::ostringstream text;
+    for (auto const& file : std::filesystem::directory_iterator(EASEL_SOURCE_DIR "/scenarios/placements"))
+        if (file.path().filename().string().starts_with(prefix)) text << std::ifstream(file.path()).rdbuf();
+    return std::move(text).str();
+}
+
+TEST(DefaultPlacements, AreEachPlayed) {
+    auto const lti11 = scenarios_of("lti11_");
+    auto const all = scenarios_of("");
+    auto const count = [](std::string const& text, std::string const& word) {
+        int found = 0;
+        for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
+        return found;
+    };
+    // By way of these a tool of LTI 1.1 is not launched: they are deep linking's alone, or need an assignment of their own.
+    std::set<std::string> const of_lti13{
+        "collaboration",     "conference_selection",     "course_assignments_menu", "module_index_menu_modal",
+        "module_menu_modal", "submission_type_selection", "global_navigation",       "analytics_hub"};
+    for (auto const& placement : default_placements()) {
+        auto const word = "placement: " + placement.name + " }";
+        auto const by_lti11 = count(lti11, word);
+        EXPECT_GT(count(all, word), by_lti11) << placement.name;
+        EXPECT_EQ(by_lti11 > 0, !of_lti13.contains(placement.name)) << placement.name;
+    }
 }
 
 }  // namespace
