@@ -22,7 +22,7 @@ struct ConfigurationCheck {
     std::vector<std::string> requirements; ///< that could be judged
 };
 
-/// A Common Cartridge link. What is no XML is judged by CFG-002 alone.
+/// A Common Cartridge link, in UTF-8 or UTF-16. What is no XML is judged by CFG-002 and CFG-004 alone.
 [[nodiscard]] ConfigurationCheck judge_xml_configuration(std::string_view text);
 /// A developer key's JSON.
 [[nodiscard]] ConfigurationCheck judge_json_configuration(std::string_view text);

@@ -1,6 +1,7 @@
 // What Canvas takes without a word in a configuration's XML, and what it does not. @par Source canvas/config-xml.md
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "base/xml_text.hpp"
 #include "check/configuration.hpp"
 #include "check/json_place.hpp"
 #include "check/xml_reading.hpp"
@@ -16,7 +17,9 @@
 namespace easel::check {
 namespace {
 
-constexpr std::string_view cartridge_space = "http://www.imsglobal.org/xsd/imslticc_v1p0";
+/// Of any version: Canvas looks at `imsglobal` alone. @par Source canvas/config-xml.md 1.1
+constexpr std::string_view cartridge_spaces = "http://www.imsglobal.org/xsd/imslticc_v1p";
+constexpr std::string_view blti_spaces = "http://www.imsglobal.org/xsd/imsbasiclti_v1p";
 constexpr std::string_view blti_space = "http://www.imsglobal.org/xsd/imsbasiclti_v1p0";
 constexpr std::string_view property_space = "http://www.imsglobal.org/xsd/imslticm_v1p0";
 constexpr std::string_view canvas_platform = "canvas.instructure.com";
@@ -28,26 +31,13 @@ bool is_one_of(std::string_view word, std::array<std::string_view, N> const& wor
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string text_of(pugi::xml_node node) {
-    return std::string(base::trim(xml::content(node)));
+/// By its address, or called `blti` as Canvas assumes. @par Source canvas/config-xml.md 1.2, 1.3
+bool is_blti_space(std::string_view prefix, std::string_view space) {
+    return space == blti_space || (prefix == "blti" && space.starts_with(blti_spaces));
 }
 
-/// Where an `&` stands that begins no reference, in texts and attributes.
-std::vector<std::size_t> bare_ampersands(std::string_view text) {
-    std::vector<std::size_t> found;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        auto const rest = text.substr(at);
-        if (rest.starts_with("<!--") || rest.starts_with("<![CDATA[")) {
-            auto const end = text.find(rest[2] == '-' ? "-->" : "]]>", at);
-            if (end == std::string_view::npos) break;
-            at = end;
-            continue;
-        }
-        if (text[at] != '&') continue;
-        auto const end = rest.find_first_not_of("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 1);
-        if (end == std::string_view::npos || end == 1 || rest[end] != ';') found.push_back(at);
-    }
-    return found;
+std::string text_of(pugi::xml_node node) {
+    return std::string(base::trim(xml::content(node)));
 }
 
 class Judge {
@@ -57,18 +47,18 @@ class Judge {
 
     ConfigurationCheck judge() {
         judged("CFG-002");
-        auto const trouble = xml::trouble(text_);
-        bool const unescaped = trouble.starts_with("a bare `&`");
-        if (!trouble.empty() && !unescaped) {
-            complain("CFG-002", line_named(trouble), "it is no well-formed XML: " + trouble);
-            return std::move(check_);
+        auto const flaws = xml::flaws(text_);
+        auto const is_ampersand = [](xml::Flaw const& flaw) { return flaw.is_ampersand; };
+        bool const readable = std::all_of(flaws.begin(), flaws.end(), is_ampersand);
+        if (readable || std::any_of(flaws.begin(), flaws.end(), is_ampersand)) judged("CFG-004");
+        for (auto const& flaw : flaws) {
+            if (flaw.is_ampersand)
+                complain("CFG-004", flaw.offset, flaw.what + ": Canvas loses what stands there; an `&` itself is `&amp;`");
+            else
+                complain("CFG-002", flaw.offset, "it is no well-formed XML: " + flaw.what);
         }
+        if (!readable) return std::move(check_);
         (void)document_.load_buffer(text_.data(), text_.size());
-        judged("CFG-004");
-        for (auto const at : bare_ampersands(text_))
-            complain(
-                "CFG-004", at, "an `&` is not escaped: it has to be `&amp;`, or Canvas loses what stands behind it"
-            );
         root_ = document_.document_element();
         if (!namespaces()) return std::move(check_);
         read();
@@ -85,19 +75,8 @@ class Judge {
         check_.flaws.push_back({requirement, place.line, place.column, std::move(text), doubtful});
     }
     void complain(char const* requirement, pugi::xml_node node, std::string text, bool doubtful = false) {
-        auto const offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 1));
-        complain(requirement, offset - 1, std::move(text), doubtful); // of the `<`
+        complain(requirement, xml::offset_of(node), std::move(text), doubtful);
     }
-    /// The byte where "..., line 4" begins.
-    [[nodiscard]] std::size_t line_named(std::string_view trouble) const {
-        auto const at = trouble.rfind("line ");
-        auto const line = at == std::string_view::npos ? std::nullopt : base::whole_number(trouble.substr(at + 5));
-        std::size_t begin = 0;
-        for (auto left = line.value_or(1); left > 1; --left)
-            begin = std::min(text_.find('\n', begin), text_.size() - 1) + 1;
-        return begin;
-    }
-
     /// Namespaces declared at the root, by prefix.
     bool namespaces() {
         std::map<std::string, std::string, std::less<>> declared;
@@ -106,35 +85,50 @@ class Judge {
             if (name == "xmlns") declared[""] = attribute.value();
             if (name.starts_with("xmlns:")) declared[std::string(name.substr(6))] = attribute.value();
         }
-        auto const declares = [&](std::string_view space) {
-            return std::any_of(declared.begin(), declared.end(), [&](auto const& one) { return one.second == space; });
-        };
-        bool const link =
-            xml::local_name(root_) == "cartridge_basiclti_link" && xml::namespace_of(root_) == cartridge_space;
+        bool const link = xml::local_name(root_) == "cartridge_basiclti_link" &&
+                          xml::namespace_of(root_).starts_with(cartridge_spaces);
         if (!link) {
             complain(
                 "CFG-002",
                 root_,
-                "the root is no `cartridge_basiclti_link` of the namespace `" + std::string(cartridge_space) + "`"
+                "the root is no `cartridge_basiclti_link` of the namespace `" + std::string(cartridge_spaces) + "0`"
             );
             return false;
         }
-        if (!declares(blti_space)) {
+        bool const basic = std::any_of(declared.begin(), declared.end(), [](auto const& one) {
+            return is_blti_space(one.first, one.second);
+        });
+        if (!basic) {
             complain("CFG-002", root_, "the root does not declare the namespace `" + std::string(blti_space) + "`");
             return false;
         }
-        bool const properties = text_.find("property") != std::string_view::npos;
-        if (properties && !declares(property_space))
-            complain("CFG-002", root_, "the root does not declare the namespace `" + std::string(property_space) + "`");
         declared_ = std::move(declared);
+        // Canvas knows these by their local names: in any namespace, but in one. @par Source canvas/config-xml.md 1.4
+        auto const undeclared = root_.find_node([this](pugi::xml_node node) { return is_lost_property(node); });
+        if (undeclared)
+            complain(
+                "CFG-002",
+                undeclared,
+                "nothing declares the prefix of `" + std::string(undeclared.name()) +
+                    "`: the root has to declare the namespace `" + std::string(property_space) + "`"
+            );
         return true;
+    }
+
+    [[nodiscard]] bool is_lost_property(pugi::xml_node node) const {
+        if (node.type() != pugi::node_element) return false;
+        std::string_view const name = node.name();
+        auto const colon = name.find(':');
+        auto const local = xml::local_name(node);
+        if (colon == std::string_view::npos || (local != "property" && local != "options")) return false;
+        return !declared_.contains(name.substr(0, colon)) && xml::namespace_of(node).empty();
     }
 
     [[nodiscard]] bool is_blti(pugi::xml_node node) const {
         std::string_view const name = node.name();
         auto const colon = name.find(':');
         auto const found = declared_.find(name.substr(0, colon == std::string_view::npos ? 0 : colon));
-        return found != declared_.end() && found->second == blti_space;
+        return found != declared_.end() && is_blti_space(found->first, found->second);
     }
 
     void read() {
@@ -321,7 +315,8 @@ class Judge {
 
     void judge_editor_button(pugi::xml_node options) {
         judged("CFG-007");
-        if (!says(property_of(options, "icon_url")) && !says(property("icon_url")) && !says(element("icon")))
+        auto const shows = [&](char const* name) { return says(property_of(options, name)) || says(property(name)); };
+        if (!shows("icon_url") && !shows("canvas_icon_class") && !says(element("icon")))
             complain(
                 "CFG-007",
                 options,
@@ -357,7 +352,8 @@ class Judge {
 } // namespace
 
 ConfigurationCheck judge_xml_configuration(std::string_view text) {
-    auto found = Judge(text).judge();
+    auto const narrow = base::utf8_of_utf16(text);
+    auto found = Judge(narrow ? std::string_view(*narrow) : text).judge();
     std::stable_sort(found.flaws.begin(), found.flaws.end(), [](auto const& one, auto const& other) {
         return std::pair(one.line, one.column) < std::pair(other.line, other.column);
     });

@@ -107,4 +107,18 @@ yaml::Position place_in_json(std::string_view text, std::string_view pointer, st
     return place_of_byte(text, found, file);
 }
 
+JsonTrouble json_trouble(std::string_view message, std::string_view text, std::string const& file) {
+    constexpr std::string_view before_line = " at line ", before_column = ", column ";
+    JsonTrouble trouble{std::string(message), place_of_byte(text, text.size(), file)};
+    auto const begin = message.rfind(before_line);
+    if (begin == std::string_view::npos) return trouble;
+    trouble.message.resize(begin);
+    auto const* const end = message.data() + message.size();
+    auto const [stopped, error] = std::from_chars(message.data() + begin + before_line.size(), end, trouble.at.line);
+    std::string_view const rest(stopped, static_cast<std::size_t>(end - stopped));
+    if (error == std::errc{} && rest.starts_with(before_column))
+        std::from_chars(stopped + before_column.size(), end, trouble.at.column);
+    return trouble;
+}
+
 } // namespace easel::check

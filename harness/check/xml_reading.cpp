@@ -1,6 +1,7 @@
 #include "check/xml_reading.hpp"
 
 #include "base/codec.hpp"
+#include "base/xml_text.hpp"
 
 #include <algorithm>
 
@@ -12,15 +13,16 @@ std::string line_of(std::string_view text, std::size_t at) {
     return "line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n'));
 }
 
-/// Whether `text` begins with a reference that needs no declaration.
-bool begins_with_reference(std::string_view text) {
-    auto const end = text.substr(0, 12).find(';');
-    if (end == std::string_view::npos || end < 2) return false;
-    auto const name = text.substr(1, end - 1);
-    for (auto const known : {"amp", "lt", "gt", "quot", "apos"})
-        if (name == known) return true;
-    if (name[0] != '#') return false;
-    bool const hex = name.size() > 2 && name[1] == 'x';
+/// The name of a reference, "#228" or "nbsp", that `text` begins with behind its `&`; "" when it begins none.
+std::string_view reference_name(std::string_view text) {
+    auto const end = text.find_first_of("; \t\r\n&<>\"'", 1);
+    if (end == std::string_view::npos || text[end] != ';') return {};
+    return text.substr(1, end - 1);
+}
+
+bool is_number(std::string_view name) {
+    if (!name.starts_with('#')) return false;
+    bool const hex = name.size() > 1 && name[1] == 'x';
     auto const digits = name.substr(hex ? 2 : 1);
     auto const is_digit = [hex](char c) {
         return (c >= '0' && c <= '9') || (hex && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
@@ -28,48 +30,74 @@ bool begins_with_reference(std::string_view text) {
     return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
 }
 
-/// Where a comment, CDATA section, instruction or declaration that begins at `at` is over; npos when none begins there.
-std::size_t over_at(std::string_view text, std::size_t at) {
-    struct Section {
-        std::string_view begins, ends;
+bool is_name(std::string_view name) {
+    auto const is_sign = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':' ||
+               c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
     };
-    for (auto const& [begins, ends] :
-         {Section{"<!--", "-->"}, Section{"<![CDATA[", "]]>"}, Section{"<?", "?>"}, Section{"<!", ">"}}) {
-        if (!text.substr(at).starts_with(begins)) continue;
-        auto const end = text.find(ends, at + begins.size());
-        return end == std::string_view::npos ? text.size() : end + ends.size();
-    }
-    return std::string_view::npos;
+    return !name.empty() && (name[0] < '0' || name[0] > '9') && std::all_of(name.begin(), name.end(), is_sign);
 }
 
 /// What pugixml lets pass: references to nothing, the end of a section that never began, control characters.
-std::string lenience(std::string_view text) {
-    bool in_tag = false;
-    char quote = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        char const c = text[at];
-        if (!in_tag && c == '<') {
-            if (auto const end = over_at(text, at); end != std::string_view::npos) {
-                at = end - 1;
-                continue;
-            }
-            in_tag = true;
-        } else if (in_tag && quote == 0 && c == '>') {
-            in_tag = false;
-        } else if (in_tag && (c == '"' || c == '\'') && (quote == 0 || quote == c)) {
-            quote = quote == 0 ? c : char{0};
-        } else if (in_tag && quote != 0 && c == '<') {
-            return "a `<` stands in an attribute, " + line_of(text, at);
-        } else if (c == '&' && !begins_with_reference(text.substr(at))) {
-            return "a bare `&`, " + line_of(text, at);
-        } else if (!in_tag && text.substr(at).starts_with("]]>")) {
-            return "`]]>` stands in a text, " + line_of(text, at);
-        } else if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') {
-            return "a control character, " + line_of(text, at);
-        }
+class Lenience {
+  public:
+    explicit Lenience(std::string_view text)
+        : text_(text),
+          has_document_type_(text.find("<!DOCTYPE") != std::string_view::npos) {}
+
+    std::vector<Flaw> look() {
+        for (std::size_t at = 0; at < text_.size() && flaws_.size() < most_flaws; ++at) at = look_at(at);
+        return std::move(flaws_);
     }
-    return {};
-}
+
+  private:
+    /// The last byte of what has been seen.
+    std::size_t look_at(std::size_t at) {
+        char const c = text_[at];
+        if (!in_tag_ && c == '<') {
+            auto const end = base::end_of_xml_section(text_, at);
+            in_tag_ = end == std::string_view::npos;
+            return in_tag_ ? at : end - 1;
+        }
+        if (in_tag_ && quote_ == 0 && c == '>') {
+            in_tag_ = false;
+        } else if (in_tag_ && (c == '"' || c == '\'') && (quote_ == 0 || quote_ == c)) {
+            quote_ = quote_ == 0 ? c : char{0};
+        } else if (in_tag_ && quote_ != 0 && c == '<') {
+            note(at, "a `<` stands in an attribute");
+        } else if (c == '&') {
+            look_at_reference(at);
+        } else if (!in_tag_ && text_.substr(at).starts_with("]]>")) {
+            note(at, "`]]>` stands in a text");
+            return at + 2;
+        } else if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') {
+            note(at, "a control character");
+        }
+        return at;
+    }
+
+    void look_at_reference(std::size_t at) {
+        constexpr std::size_t longest_shown = 32;
+        auto const name = reference_name(text_.substr(at));
+        if (is_number(name)) return;
+        for (auto const* known : {"amp", "lt", "gt", "quot", "apos"})
+            if (name == known) return;
+        if (!is_name(name)) return note(at, "a bare `&`", true);
+        if (has_document_type_) return; // which may define it, or names a file that does
+        auto const shown = name.size() > longest_shown ? "a reference" : "`&" + std::string(name) + ";`";
+        note(at, shown + ", which XML does not know", true);
+    }
+
+    void note(std::size_t at, std::string what, bool is_ampersand = false) {
+        flaws_.push_back({at, std::move(what), is_ampersand});
+    }
+
+    std::string_view text_;
+    bool has_document_type_ = false;
+    bool in_tag_ = false;
+    char quote_ = 0;
+    std::vector<Flaw> flaws_;
+};
 
 bool says_utf8(std::string_view text) {
     auto const declaration = text.substr(0, std::min(text.find("?>"), text.size()));
@@ -79,26 +107,50 @@ bool says_utf8(std::string_view text) {
     return value.find("UTF-8") != std::string_view::npos || value.find("utf-8") != std::string_view::npos;
 }
 
+/// Where the first line begins that is no UTF-8.
+std::size_t first_invalid_line(std::string_view text) {
+    std::size_t begin = 0;
+    for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', begin)) {
+        if (!base::is_valid_utf8(text.substr(begin, end - begin))) break;
+        begin = end + 1;
+    }
+    return begin;
+}
+
 } // namespace
 
-std::string trouble(std::string_view text) {
+std::vector<Flaw> flaws(std::string_view text) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    auto bare = text;
-    if (bare.starts_with(byte_order_mark)) bare.remove_prefix(byte_order_mark.size());
-    if (bare.empty()) return "there is nothing";
-    if (says_utf8(bare) && !base::is_valid_utf8(bare)) return "it is no valid UTF-8";
+    auto const begin = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+    auto const bare = text.substr(begin);
+    if (bare.empty()) return {{0, "there is nothing", false}};
+    if (says_utf8(bare) && !base::is_valid_utf8(bare))
+        return {{begin + first_invalid_line(bare), "it is no valid UTF-8", false}};
     if (auto const declared = bare.find("<?xml "); declared != std::string_view::npos && declared != 0 && declared < 64)
-        return "something stands before the XML declaration";
+        return {{begin + declared, "something stands before the XML declaration", false}};
     pugi::xml_document document;
     auto const parsed = document.load_buffer(text.data(), text.size());
     if (!parsed)
-        return std::string(parsed.description()) + ", " +
-               line_of(text, static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)));
-    auto const roots = std::count_if(document.begin(), document.end(), [](auto const& node) {
-        return node.type() == pugi::node_element;
-    });
-    if (roots != 1) return roots == 0 ? "there is no element" : "there are several elements outside";
-    return lenience(bare);
+        return {{static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)), parsed.description(), false}};
+    std::vector<std::size_t> roots;
+    for (auto const& node : document)
+        if (node.type() == pugi::node_element) roots.push_back(offset_of(node));
+    if (roots.empty()) return {{begin, "there is no element", false}};
+    if (roots.size() > 1) return {{roots[1], "there are several elements outside", false}};
+    auto found = Lenience(bare).look();
+    for (auto& flaw : found) flaw.offset += begin;
+    return found;
+}
+
+std::string trouble(std::string_view text) {
+    auto const narrow = base::utf8_of_utf16(text);
+    auto const readable = narrow ? std::string_view(*narrow) : text;
+    auto const found = flaws(readable);
+    return found.empty() ? std::string() : found.front().what + ", " + line_of(readable, found.front().offset);
+}
+
+std::size_t offset_of(pugi::xml_node element) {
+    return static_cast<std::size_t>(std::max<std::ptrdiff_t>(element.offset_debug(), 1)) - 1;
 }
 
 std::string_view local_name(pugi::xml_node node) {

@@ -1,14 +1,16 @@
 // A tool's configuration, judged without a run. @par Source requirements CFG
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "base/xml_text.hpp"
+#include "check/catalogue.hpp"
 #include "check/configuration.hpp"
 #include "cli/source.hpp"
 #include "cli/suites.hpp"
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <iostream>
-#include <memory>
 
 namespace easel::cli {
 namespace {
@@ -18,39 +20,67 @@ bool looks_like_json(std::string_view text) {
     return begin.starts_with("{") || begin.starts_with("[");
 }
 
-yaml::Problems problems_of(CheckConfig const& options, Source const& source, bool json) {
-    yaml::Problems problems;
-    auto const complain = [&](int line, int column, std::string text, std::string requirement) {
-        yaml::Problem problem;
-        problem.at.file = options.source;
-        problem.at.line = line;
-        problem.at.column = column;
-        problem.message = std::move(text);
-        problem.code = std::move(requirement);
-        problems.push_back(std::move(problem));
-    };
-    auto const& type = source.media_type;
-    if (is_url(options.source) && !json && !check::is_xml_type(type))
-        complain(1, 1, "it is sent as '" + type + "' instead of application/xml", "CFG-012");
-    if (is_url(options.source) && json && type != "application/json")
-        complain(1, 1, "it is sent as '" + type + "' instead of application/json", "CFG-013");
-    auto const found =
-        json ? check::judge_json_configuration(source.text) : check::judge_xml_configuration(source.text);
-    for (auto const& flaw : found.flaws) complain(flaw.line, flaw.column, flaw.text, flaw.requirement);
-    return problems;
+struct Finding {
+    yaml::Problem problem;
+    bool tolerable = false;
+};
+using Findings = std::vector<Finding>;
+
+/// Is a breach of it no failure? @par Source requirements CFG
+bool is_tolerable(std::string_view requirement) {
+    auto const& known = check::catalogues().requirements;
+    auto const row = known.find(requirement);
+    return row != known.end() && (row->second.level == "should" || row->second.level == "may");
 }
 
-void print_json(yaml::Problems const& problems) {
+Findings findings_of(CheckConfig const& options, std::string const& type, std::string const& text, bool json) {
+    Findings findings;
+    auto const complain = [&](check::ConfigurationFlaw flaw) {
+        yaml::Problem problem;
+        problem.at.file = options.source;
+        problem.at.line = flaw.line;
+        problem.at.column = flaw.column;
+        problem.message = std::move(flaw.text);
+        bool const tolerable = flaw.doubtful || is_tolerable(flaw.requirement);
+        problem.code = std::move(flaw.requirement);
+        findings.push_back({std::move(problem), tolerable});
+    };
+    if (is_url(options.source) && !json && !check::is_xml_type(type))
+        complain({"CFG-012", 1, 1, "it is sent as '" + type + "' instead of application/xml", false});
+    if (is_url(options.source) && json && type != "application/json")
+        complain({"CFG-013", 1, 1, "it is sent as '" + type + "' instead of application/json", false});
+    auto found = json ? check::judge_json_configuration(text) : check::judge_xml_configuration(text);
+    for (auto& flaw : found.flaws) complain(std::move(flaw));
+    return findings;
+}
+
+std::string_view level_of(Finding const& finding) {
+    return finding.tolerable ? "warning" : "error";
+}
+
+void print_json(Findings const& findings) {
     base::json::array all;
-    for (auto const& problem : problems) {
+    for (auto const& finding : findings) {
+        auto const& problem = finding.problem;
         all.push_back(base::json::object{
             {"file", problem.at.file},
             {"line", problem.at.line},
             {"column", problem.at.column},
+            {"level", level_of(finding)},
             {"code", problem.code},
             {"message", problem.message}});
     }
     std::cout << base::dump(all) << "\n";
+}
+
+void print_text(Findings const& findings, std::string const& source) {
+    constexpr std::string_view usual = "error";
+    for (auto const& finding : findings) {
+        auto text = yaml::format(finding.problem, &source);
+        auto const begin = yaml::to_string(finding.problem.at).size() + std::string_view(": ").size();
+        text.replace(begin, usual.size(), level_of(finding));
+        std::cerr << text << "\n";
+    }
 }
 
 } // namespace
@@ -62,19 +92,18 @@ int check_config(CheckConfig const& options) {
         std::cerr << "easel: " << to_string(source.error()) << "\n";
         return source.error().kind == base::FaultKind::unreachable ? exit_unreachable : exit_bad_file;
     }
-    bool const json = looks_like_json(source->text);
-    auto const problems = problems_of(options, *source, json);
-    if (options.json) {
-        print_json(problems);
-    } else if (problems.empty()) {
+    // Lines are shown as they are counted.
+    auto const text = base::utf8_of_utf16(source->text).value_or(source->text);
+    bool const json = looks_like_json(text);
+    auto const findings = findings_of(options, source->media_type, text, json);
+    if (options.json)
+        print_json(findings);
+    else if (findings.empty())
         std::cout << "the configuration in " << (json ? "JSON" : "XML") << " is as Canvas wants it\n";
-    } else {
-        yaml::Document document;
-        document.file = options.source;
-        document.source = std::make_shared<std::string const>(source->text);
-        print_problems(problems, {document});
-    }
-    return problems.empty() ? exit_ok : exit_failed;
+    else
+        print_text(findings, text);
+    bool const good = std::all_of(findings.begin(), findings.end(), [](auto const& one) { return one.tolerable; });
+    return good ? exit_ok : exit_failed;
 }
 
 } // namespace easel::cli

@@ -7,7 +7,6 @@
 #include "cli/suites.hpp"
 #include "tool_config/tool_config.hpp"
 
-#include <charconv>
 #include <fstream>
 #include <iostream>
 
@@ -15,23 +14,6 @@ namespace easel::cli {
 namespace {
 
 namespace json = base::json;
-/// "not JSON: ... at line 2, column 7" as a problem at that place.
-yaml::Problem not_json(std::string const& message, std::string const& text, std::string const& file) {
-    yaml::Problem problem;
-    problem.code = "not-json";
-    problem.at = check::place_of_byte(text, text.size(), file);
-    problem.message = message;
-    auto const at = message.rfind(" at line ");
-    if (at == std::string::npos) return problem;
-    auto const numbers = base::split(base::replace_all(message.substr(at + 9), ", column ", " "), ' ');
-    problem.message = message.substr(0, at);
-    auto const read = [&](std::size_t index, int& into) {
-        if (index < numbers.size()) std::from_chars(numbers[index].data(), numbers[index].data() + numbers[index].size(), into);
-    };
-    read(0, problem.at.line);
-    read(1, problem.at.column);
-    return problem;
-}
 
 Draft draft_of(tool_config::Configuration const& configuration) {
     auto const& [internal, key, tool] = configuration;
@@ -76,7 +58,8 @@ Drafted draft_from_json(Init const& options) {
     auto const parsed = base::parse_json(*text);
     std::optional<Draft> draft;
     if (!parsed) {
-        problems.push_back(not_json(parsed.error().message, *text, source));
+        auto trouble = check::json_trouble(parsed.error().message, *text, source);
+        problems.push_back({std::move(trouble.at), std::move(trouble.message), "", "not-json"});
     } else {
         auto const read = tool_config::read(*parsed, {});
         for (auto const& complaint : read.complaints)

@@ -65,4 +65,39 @@ std::string recovered_xml_text(std::string_view raw) {
     return out;
 }
 
+std::size_t end_of_xml_section(std::string_view text, std::size_t at) {
+    struct Section {
+        std::string_view begins, ends;
+    };
+    for (auto const& [begins, ends] :
+         {Section{"<!--", "-->"}, Section{"<![CDATA[", "]]>"}, Section{"<?", "?>"}, Section{"<!", ">"}}) {
+        if (!text.substr(at).starts_with(begins)) continue;
+        auto const end = text.find(ends, at + begins.size());
+        return end == std::string_view::npos ? text.size() : end + ends.size();
+    }
+    return std::string_view::npos;
+}
+
+std::optional<std::string> utf8_of_utf16(std::string_view text) {
+    bool const big = text.starts_with("\xFE\xFF");
+    if ((!big && !text.starts_with("\xFF\xFE")) || text.size() % 2 != 0) return std::nullopt;
+    auto const unit = [&](std::size_t at) {
+        auto const byte = [&](std::size_t place) { return std::uint32_t{static_cast<unsigned char>(text[place])}; };
+        return big ? byte(at) << 8 | byte(at + 1) : byte(at + 1) << 8 | byte(at);
+    };
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 2; at < text.size(); at += 2) {
+        auto code = unit(at);
+        if (code >= 0xD800 && code <= 0xDFFF) {
+            auto const low = at + 2 < text.size() ? unit(at + 2) : 0;
+            if (code > 0xDBFF || low < 0xDC00 || low > 0xDFFF) return std::nullopt;
+            code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            at += 2;
+        }
+        append_utf8(out, code);
+    }
+    return out;
+}
+
 } // namespace easel::base

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <functional>
 #include <set>
 
 namespace easel::outcomes {

@@ -14,20 +14,6 @@ namespace {
 /// References are left to recovered_xml_text, and a document type defines nothing: no entity grows.
 constexpr unsigned parsing = pugi::parse_cdata | pugi::parse_ws_pcdata | pugi::parse_eol;
 
-/// Where what begins at `at` and is no element is over: a comment, a CDATA section, an instruction, a document type.
-std::size_t over(std::string_view text, std::size_t at) {
-    struct Section {
-        std::string_view begins, ends;
-    };
-    for (auto const& [begins, ends] :
-         {Section{"<!--", "-->"}, Section{"<![CDATA[", "]]>"}, Section{"<?", "?>"}, Section{"<!", ">"}}) {
-        if (!text.substr(at).starts_with(begins)) continue;
-        auto const end = text.find(ends, at + begins.size());
-        return end == std::string_view::npos ? text.size() : end + ends.size();
-    }
-    return at;
-}
-
 /// Where the tag that begins at `at` ends, behind its `>`.
 std::size_t tag_end(std::string_view text, std::size_t at) {
     char quote = 0;
@@ -60,7 +46,7 @@ std::string recovered(std::string_view text) {
         out.append(text.substr(at, next - at));
         at = next;
         if (at == text.size()) break;
-        if (auto const end = over(text, at); end != at) {
+        if (auto const end = base::end_of_xml_section(text, at); end != std::string_view::npos) {
             out.append(text.substr(at, end - at));
             at = end;
             continue;

@@ -2,7 +2,6 @@
 
 #include <pugixml.hpp>
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

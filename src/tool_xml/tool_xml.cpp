@@ -172,7 +172,6 @@ class Reading {
             unescaped_ = unescaped_ || has_unescaped_url(found);
             if (platform != canvas_platform) {
                 rests_on("config-xml/2.8");
-                made.vendors.push_back(platform);
                 continue;
             }
             // A second one takes the place of the first.
@@ -183,7 +182,7 @@ class Reading {
             made.consumer_key = take(found, "consumer_key");
             made.shared_secret = take(found, "shared_secret");
             made.tool_id = take(found, "tool_id");
-            made.outcome = take(found, "outcome");
+            (void)take(found, "outcome"); // points of an assignment that cartridge imports make: no setting
             made.settings = std::move(found);
         }
         if (icon_) made.settings["icon_url"] = *icon_;

@@ -29,10 +29,8 @@ struct Configured {
     std::optional<std::string> consumer_key;
     std::optional<std::string> shared_secret;
     std::optional<std::string> tool_id;
-    std::optional<std::string> outcome; ///< points of an assignment that cartridge imports make
     base::json::object custom_fields;   ///< those of `blti:custom` over those of the extension
     base::json::object settings; ///< of Canvas's extension and the icon; placements among them; without custom_fields
-    std::vector<std::string> vendors; ///< platforms of the other extensions
 };
 
 /// Why Canvas does not take a document.

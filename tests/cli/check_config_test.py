@@ -24,14 +24,20 @@ GOOD = """<?xml version="1.0" encoding="UTF-8"?>
 </cartridge_basiclti_link>
 """
 
-# name, document, what is found: (line, code)
+# name, document, what is found: (line, level, code)
 WRONG = [
-    ("privacy level", GOOD.replace(">public<", ">secret<"), [(7, "CFG-009")]),
-    ("message type", GOOD.replace('name="enabled">true', 'name="message_type">ContentItem'), [(8, "CFG-008")]),
-    ("two faults", GOOD.replace(">public<", ">secret<").replace("course_navigation", "course_nav"), [(7, "CFG-009"), (8, "CFG-005")]),
-    ("no address", GOOD.replace("  <blti:launch_url>https://tool.example/lti</blti:launch_url>\n", ""), [(2, "CFG-003")]),
-    ("cut off", GOOD[:200], [(3, "CFG-002")]),
-    ("a key's JSON", '{"title": "Cell Lab"}', [(1, "CFG-014")]),
+    ("privacy level", GOOD.replace(">public<", ">secret<"), [(7, "error", "CFG-009")]),
+    ("message type", GOOD.replace('name="enabled">true', 'name="message_type">ContentItem'), [(8, "error", "CFG-008")]),
+    ("two faults", GOOD.replace(">public<", ">secret<").replace("course_navigation", "course_nav"),
+     [(7, "error", "CFG-009"), (8, "warning", "CFG-005")]),
+    ("a should row", GOOD.replace("course_navigation", "course_nav"), [(8, "warning", "CFG-005")]),
+    ("doubtful", GOOD.replace("https://tool", "http://tool"), [(5, "warning", "CFG-003")]),
+    ("an entity of HTML", GOOD.replace("Cell Lab", "Cell&nbsp;Lab"), [(4, "error", "CFG-004")]),
+    ("two of no XML", GOOD.replace("Cell Lab", "Cut & dry").replace(">public<", ">public]]><"),
+     [(4, "error", "CFG-004"), (7, "error", "CFG-002")]),
+    ("no address", GOOD.replace("  <blti:launch_url>https://tool.example/lti</blti:launch_url>\n", ""), [(2, "error", "CFG-003")]),
+    ("cut off", GOOD[:200], [(3, "error", "CFG-002")]),
+    ("a key's JSON", '{"title": "Cell Lab"}', [(1, "error", "CFG-014")]),
 ]
 
 
@@ -67,12 +73,26 @@ class CheckConfig(unittest.TestCase):
             with self.subTest(name):
                 path = self.written(document)
                 ran = easel("check-config", path)
-                self.assertEqual(ran.code, 1, ran.out + ran.err)
-                places = re.findall(r"^(.+?):(\d+):\d+: \w+: .+ \[(CFG-\d+)\]$", ran.out + ran.err, flags=re.M)
-                self.assertEqual({file for file, _, _ in places}, {path})
-                self.assertEqual({(int(line), code) for _, line, code in places}, set(expected))
-                listed = json.loads(easel("check-config", "--json", path).out)
-                self.assertEqual({(one["line"], one["code"]) for one in listed}, set(expected))
+                code = 1 if any(level == "error" for _, level, _ in expected) else 0
+                self.assertEqual(ran.code, code, ran.out + ran.err)
+                places = re.findall(r"^(.+?):(\d+):\d+: (\w+): .+ \[(CFG-\d+)\]$", ran.out + ran.err, flags=re.M)
+                self.assertEqual({file for file, _, _, _ in places}, {path})
+                self.assertEqual({(int(line), level, code) for _, line, level, code in places}, set(expected))
+                listed = easel("check-config", "--json", path)
+                self.assertEqual(listed.code, code)
+                self.assertEqual({(one["line"], one["level"], one["code"]) for one in json.loads(listed.out)}, set(expected))
+
+    def test_a_document_in_utf16_is_read(self) -> None:
+        path = self.folder / "wide"
+        wide = GOOD.replace("UTF-8", "UTF-16")
+        path.write_bytes(wide.encode("utf-16"))
+        ran = easel("check-config", str(path))
+        self.assertEqual((ran.code, ran.err), (0, ""))
+        path.write_bytes(wide.replace(">public<", ">secret<").encode("utf-16"))
+        ran = easel("check-config", str(path))
+        self.assertEqual(ran.code, 1)
+        self.assertRegex(ran.err, r":7:5: error: .*secret")
+        self.assertIn("7 |     <lticm:property", ran.err)
 
     def test_one_that_a_server_shows(self) -> None:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)

@@ -37,6 +37,34 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& info) { return std::to_string(info.index); }
 );
 
+struct TroubleRow {
+    char const* name;
+    char const* message;
+    char const* place;
+    char const* left;
+};
+void PrintTo(TroubleRow const& row, std::ostream* os) { *os << row.name; }
+
+class Troubles : public testing::TestWithParam<TroubleRow> {};
+
+TEST_P(Troubles, AreWhereTheParserStopped) {
+    auto const trouble = easel::check::json_trouble(GetParam().message, "{\n]", "key.json");
+    EXPECT_EQ(easel::yaml::to_string(trouble.at), GetParam().place);
+    EXPECT_EQ(trouble.message, GetParam().left);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Json,
+    Troubles,
+    testing::Values(
+        TroubleRow{"placed", "not JSON: syntax error at line 12, column 7", "key.json:12:7", "not JSON: syntax error"},
+        TroubleRow{"nowhere", "not JSON: too deep", "key.json:2:2", "not JSON: too deep"},
+        TroubleRow{"last_place", "not JSON: ' at line 3' at line 1, column 2", "key.json:1:2", "not JSON: ' at line 3'"},
+        TroubleRow{"no_column", "not JSON: x at line 1", "key.json:1:2", "not JSON: x"}
+    ),
+    [](auto const& info) { return info.param.name; }
+);
+
 TEST(Places, OfBytesCountFromOne) {
     EXPECT_EQ(easel::yaml::to_string(easel::check::place_of_byte("a\nbc", 3, "f")), "f:2:2");
     EXPECT_EQ(easel::yaml::to_string(easel::check::place_of_byte("a\nbc", 99, "f")), "f:2:3");

@@ -62,6 +62,26 @@ Shown json(std::string const& from, std::string const& to) {
 std::string const domain = R"(<lticm:property name="domain">tool.test</lticm:property>)";
 std::string const launch = R"(<blti:launch_url>https://tool.test/lti?a=1&amp;b=2</blti:launch_url>)";
 
+std::string const icon = "<blti:icon>https://tool.test/icon.png</blti:icon>";
+
+/// A link that declares basic LTI alone, with something of its own.
+std::string only_basic(std::string const& inside) {
+    return R"(<cartridge_basiclti_link xmlns="http://www.imsglobal.org/xsd/imslticc_v1p0" )"
+           R"(xmlns:blti="http://www.imsglobal.org/xsd/imsbasiclti_v1p0"><blti:title>Lab</blti:title>)"
+           "<blti:launch_url>https://tool.test/</blti:launch_url>" +
+           inside + "</cartridge_basiclti_link>";
+}
+
+/// ASCII as UTF-16 with its byte order mark.
+std::string wide(std::string const& text) {
+    std::string out = "\xFF\xFE";
+    for (char const c : text) {
+        out += c;
+        out += '\0';
+    }
+    return out;
+}
+
 struct Row {
     char const* name;
     char const* requirement;
@@ -93,6 +113,30 @@ std::vector<Row> rows() {
          "",
          passed},
         {"bare_ampersand_is_another_matter", "CFG-002", xml("&amp;", "&"), "", passed},
+        {"further_on_behind_an_ampersand",
+         "CFG-002",
+         {.body = base::replace_all(base::replace_all(right, "Lab<", "Cut & dry<"), ">public<", ">public]]><")},
+         "line 9, column 47"},
+        {"another_version", "CFG-002", xml("imslticc_v1p0", "imslticc_v1p3"), "", passed},
+        {"another_version_of_basic_lti", "CFG-002", xml("imsbasiclti_v1p0", "imsbasiclti_v1p1"), "", passed},
+        {"property_in_a_text",
+         "CFG-002",
+         {.body = only_basic("<blti:description>intellectual property</blti:description>")},
+         "",
+         passed},
+        {"lticm_declared_further_in",
+         "CFG-002",
+         {.body = only_basic(
+              "<blti:extensions platform=\"canvas.instructure.com\" xmlns:m=\"http://www.imsglobal.org/xsd/imslticm_v1p0\">"
+              "<m:property name=\"domain\">tool.test</m:property></blti:extensions>"
+          )},
+         "",
+         passed},
+        {"options_of_another_namespace", "CFG-002", {.body = only_basic("<blti:options name=\"x\"/>")}, "", passed},
+        {"options_of_no_namespace", "CFG-002", {.body = only_basic("<m:options name=\"x\"/>")}, "`m:options`"},
+        {"utf16", "CFG-002", {.body = wide(right)}, "", passed},
+        {"broken_utf16", "CFG-002", {.body = wide(right) + "\xD8"}, "UTF-8"},
+        {"flaw_in_utf16", "CFG-002", {.body = wide(base::replace_all(right, "</blti:title>", "]]></blti:title>"))}, "line 5, column 18"},
         {"untitled", "CFG-003", xml("<blti:title>Lab</blti:title>", ""), "title"},
         {"blank_title", "CFG-003", xml(">Lab<", "> <"), "title"},
         {"domain_alone", "CFG-003", xml(launch, ""), "", passed},
@@ -105,6 +149,15 @@ std::vector<Row> rows() {
         {"http_url", "CFG-003", xml("https://tool.test/lti", "http://tool.test/lti"), "not https", warned},
         {"local_http_url", "CFG-003", xml("https://tool.test/lti", "http://127.0.0.1:9001/lti"), "", passed},
         {"bare_ampersand", "CFG-004", xml("&amp;", "&"), "line 6, column 45"},
+        {"entity_of_html", "CFG-004", xml("Lab<", "The&nbsp;Lab<"), "`&nbsp;`"},
+        {"entity_of_the_document_type",
+         "CFG-004",
+         {.body = base::replace_all(
+              base::replace_all(right, "Lab<", "The&nbsp;Lab<"), "?>\n", "?><!DOCTYPE x [<!ENTITY nbsp \"&#160;\">]>\n"
+          )},
+         "",
+         passed},
+        {"ampersand_before_other_flaws", "CFG-004", xml("Lab<", "Cut & dry ]]><"), "line 5, column 19"},
         {"ampersand_in_a_title", "CFG-004", xml("Lab", "Cut & dry"), "line 5"},
         {"padded", "CFG-004", xml("a=1&amp;b=2", "id=YQ=="), "two `=`"},
         {"character_reference", "CFG-004", xml("&amp;", "&#38;"), "", passed},
@@ -121,7 +174,25 @@ std::vector<Row> rows() {
          "course_navigation"},
         {"url_of_the_tool", "CFG-006", xml(R"(<lticm:property name="enabled">true</lticm:property>)", ""), "", passed},
         {"enabled_by_domain", "CFG-006", xml(launch, ""), "", passed},
-        {"no_icon", "CFG-007", xml("<blti:icon>https://tool.test/icon.png</blti:icon>", ""), "icon", warned},
+        {"no_icon", "CFG-007", xml(icon, ""), "icon", warned},
+        {"icon_class",
+         "CFG-007",
+         {.body = base::replace_all(
+              xml(icon, "").body,
+              R"(<lticm:property name="selection_width">)",
+              R"(<lticm:property name="canvas_icon_class">icon-lti</lticm:property><lticm:property name="selection_width">)"
+          )},
+         "",
+         passed},
+        {"icon_class_of_the_tool",
+         "CFG-007",
+         {.body = base::replace_all(
+              xml(icon, "").body,
+              domain,
+              domain + R"(<lticm:property name="canvas_icon_class">icon-lti</lticm:property>)"
+          )},
+         "",
+         passed},
         {"no_width",
          "CFG-007",
          xml(R"(<lticm:property name="selection_width">500</lticm:property>)", ""),

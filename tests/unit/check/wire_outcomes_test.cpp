@@ -362,7 +362,12 @@ TEST(Xml, TroubleIsNamedWithItsLine) {
              Row{"text", "No document element"},
              Row{"<a/><b/>", "several"},
              Row{"<a>\n<b></a>", "line 2"},
-             Row{"<a>\n&nbsp;</a>", "bare `&`, line 2"},
+             Row{"<a>\n&nbsp;</a>", "`&nbsp;`, which XML does not know, line 2"},
+             Row{"<!DOCTYPE a><a>&nbsp;</a>", ""},
+             Row{"<a>&nbsp</a>", "bare `&`, line 1"},
+             Row{"<a>&#xZ;</a>", "bare `&`"},
+             Row{"<a>&#00000000000000038;</a>", ""},
+             Row{"<a>&;</a>", "bare `&`"},
              Row{"<a b='<'/>", "attribute"},
              Row{"<a>\x01</a>", "control character"},
              Row{"<a>\xFF</a>", "UTF-8"},
@@ -374,6 +379,16 @@ TEST(Xml, TroubleIsNamedWithItsLine) {
         else
             EXPECT_THAT(trouble, testing::HasSubstr(row.says)) << row.text;
     }
+}
+
+TEST(Xml, FlawsAreAllNamed) {
+    auto const found = xml::flaws("<a b='<'>&x &amp; ]]>&nbsp;\x01</a>");
+    std::string places;
+    for (auto const& flaw : found) places += std::to_string(flaw.offset) + (flaw.is_ampersand ? "& " : " ");
+    EXPECT_EQ(places, "6 9& 18 21& 27 ");
+    EXPECT_EQ(xml::flaws("<a>" + std::string(1000, '&') + "</a>").size(), xml::most_flaws);
+    EXPECT_EQ(xml::trouble(std::string_view("\xFE\xFF\0<\0a\0/\0>", 10)), "");
+    EXPECT_EQ(xml::trouble(std::string_view("\xFE\xFF\0<\0a\0>", 8)).empty(), false);
 }
 
 } // namespace
