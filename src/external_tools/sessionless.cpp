@@ -78,30 +78,39 @@ class Sessionless {
         if (!call_.holds("6.2.6", text("module_item_id").has_value()))
             return wrong("module_item_id", "A module item id must be provided for module item LTI launch");
         auto const id = number("module_item_id").value_or(0);
-        auto const& items = world_.module_items;
-        auto const item = std::find_if(items.begin(), items.end(), [&](world::ModuleItem const& each) {
-            auto const* const module = world::module_by_id(world_, each.module);
-            return each.id == id && !each.deleted && module != nullptr && !module->deleted && place_.course != nullptr &&
-                   module->course == place_.course->id;
-        });
-        if (item == items.end()) {
+        auto const* const item = world::module_item_by_id(world_, id);
+        if (!is_here(item)) {
             // Assignments and loose links have content tags, too.
-            bool const tag = std::any_of(world_.links.begin(), world_.links.end(), [&](world::ResourceLink const& each) {
-                return each.id == id && !each.deleted && each.context_kind == place_.kind && each.context == place_.id;
-            });
+            auto const* const link = world::link_by_id(world_, id);
+            bool const tag = link != nullptr && !link->deleted && link->context_kind == place_.kind &&
+                             link->context == place_.id;
             if (!call_.holds("6.2.6b", tag)) return rest::not_found();
             call_.holds("6.2.6c", false);
             return wrong("module_item_id", "The content tag with the specified id is not a content item");
         }
         intent_.module_item = item->id;
-        if (auto const* const assignment = world::assignment_by_id(world_, item->assignment)) {
+        if (auto const* const assignment = assignment_of(*item)) {
             call_.answer.assignment = assignment->name;
             return launch(tool_of(text("url").value_or(assignment->target_link_uri), assignment->tool));
         }
-        auto const& links = world_.links;
-        auto const link = std::find_if(links.begin(), links.end(), [&](auto const& each) { return each.id == item->link; });
-        if (link == links.end()) return rest::not_found();
+        auto const* const link = link_of(*item);
         return launch(tool_of(text("url").value_or(link->url), link->tool));
+    }
+
+    world::Assignment const* assignment_of(world::ModuleItem const& item) const {
+        auto const* const found = item.assignment == 0 ? nullptr : world::assignment_by_id(world_, item.assignment);
+        return found == nullptr || found->deleted ? nullptr : found;
+    }
+    world::ResourceLink const* link_of(world::ModuleItem const& item) const {
+        auto const* const found = item.link == 0 ? nullptr : world::link_by_id(world_, item.link);
+        return found == nullptr || found->deleted ? nullptr : found;
+    }
+    /// A line of a module of the place that leads somewhere; those of what was deleted went with it (inferred).
+    bool is_here(world::ModuleItem const* item) const {
+        if (item == nullptr || item->deleted || place_.course == nullptr) return false;
+        auto const* const module = world::module_by_id(world_, item->module);
+        return module != nullptr && !module->deleted && module->course == place_.course->id &&
+               (assignment_of(*item) != nullptr || link_of(*item) != nullptr);
     }
 
     /// @par Source canvas/external-tools-api.md 6.2, rows 7

@@ -5,7 +5,6 @@
 #include "world/context.hpp"
 #include "world/visibility.hpp"
 
-#include <algorithm>
 
 namespace easel::lti13 {
 
@@ -13,6 +12,12 @@ namespace {
 
 base::Fault refused(std::string message) {
     return {base::FaultKind::bad_file, std::move(message), {}};
+}
+
+/// What was deleted is not there.
+template <class Row>
+Row* there(Row* row) {
+    return row == nullptr || row->deleted ? nullptr : row;
 }
 
 /// Looks an intent up, step by step; each step says what is wrong, if anything is.
@@ -53,27 +58,16 @@ class Finder {
     /// The line of a module stands for what it leads to.
     Trouble line() {
         if (intent_.module_item == 0) return {};
-        auto const& items = world_.module_items;
-        auto const item = std::find_if(items.begin(), items.end(), [&](world::ModuleItem const& each) {
-            return each.id == intent_.module_item && !each.deleted;
-        });
-        auto const* const module = item == items.end() ? nullptr : world::module_by_id(world_, item->module);
-        if (module == nullptr || module->deleted) return refused("there is no such line of a module");
-        subject_.item = &*item;
+        auto const* const item = there(world::module_item_by_id(world_, intent_.module_item));
+        auto const* const module = item == nullptr ? nullptr : there(world::module_by_id(world_, item->module));
+        if (module == nullptr) return refused("there is no such line of a module");
+        subject_.item = item;
         subject_.module = module;
-        subject_.assignment = item->assignment == 0 ? nullptr : world::assignment_by_id(world_, item->assignment);
-        subject_.link = link_numbered(item->link);
+        if (item->assignment != 0) subject_.assignment = there(world::assignment_by_id(world_, item->assignment));
+        if (item->link != 0) subject_.link = there(world::link_by_id(world_, item->link));
         if (subject_.assignment == nullptr && subject_.link == nullptr)
             return refused("the line of the module leads nowhere");
         return in_course(module->course);
-    }
-
-    world::ResourceLink* link_numbered(world::Id id) {
-        auto& links = world_.links;
-        auto const link = std::find_if(links.begin(), links.end(), [&](world::ResourceLink const& each) {
-            return id != 0 && each.id == id;
-        });
-        return link == links.end() ? nullptr : &*link;
     }
 
     Trouble place() {
@@ -86,10 +80,15 @@ class Finder {
             return in_course(found->course);
         }
         if (!intent_.link.empty() || intent_.resource_link != 0) {
-            subject_.link = intent_.link.empty() ? link_numbered(intent_.resource_link)
-                                                 : world::link_named(world_, intent_.link);
-            if (subject_.link == nullptr || subject_.link->deleted)
-                return refused("there is no link '" + intent_.link + "' to launch");
+            bool const by_name = !intent_.link.empty();
+            subject_.link = there(
+                by_name ? world::link_named(world_, intent_.link) : world::link_by_id(world_, intent_.resource_link)
+            );
+            if (subject_.link == nullptr)
+                return refused(
+                    by_name ? "there is no link '" + intent_.link + "' to launch"
+                            : "there is no link " + std::to_string(intent_.resource_link) + " to launch"
+                );
             if (subject_.link->context_kind == world::ContextKind::group)
                 return in_group(world::group_by_id(world_, subject_.link->context));
             return subject_.link->context_kind == world::ContextKind::course ? in_course(subject_.link->context)
@@ -171,11 +170,7 @@ class Finder {
     Trouble reach() {
         auto const& tool = *subject_.tool;
         auto const place = subject_.context();
-        auto const chain = world::chain_of(world_, place);
-        bool const at_home = std::any_of(chain.begin(), chain.end(), [&](world::Installed const& each) {
-            return world::is_installed(world_, tool, each);
-        });
-        if (!at_home)
+        if (!world::reaches(world_, place, tool))
             return refused(
                 "the tool '" + tool.name + "' is installed in another " + (tool.course != 0 ? "course" : "account")
             );
@@ -209,12 +204,7 @@ void Subject::note(std::initializer_list<std::string_view> rows) const {
 }
 
 world::Context Subject::context() const {
-    world::Context found{.kind = context_kind(), .id = context_number()};
-    found.course = graded_course();
-    found.group = group;
-    found.account = account == nullptr ? nullptr : world::account_by_id(world, account->id);
-    found.found = true;
-    return found;
+    return world::find_context(world, context_kind(), context_number());
 }
 
 world::ContextKind Subject::context_kind() const {

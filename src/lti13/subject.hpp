@@ -37,7 +37,7 @@ struct Subject {
     std::string message_type = "LtiResourceLinkRequest";
     std::string editor_contents = {};
     std::string editor_selection = {};
-    world::SubAccount const* account = nullptr; ///< the context; null: a course, a group or the root account is
+    world::SubAccount* account = nullptr;       ///< the context; null: a course, a group or the root account is
     std::string url = {};                       ///< opened whatever the link says; "" : what it says
     bool sessionless = false;
     base::Fields further = {};
@@ -46,6 +46,7 @@ struct Subject {
     /// Notes rows of lti13-launch.md, as "5.4.1".
     void note(std::initializer_list<std::string_view> rows) const;
 
+    /// Not `found` where the course is deleted, which a case may launch from all the same.
     [[nodiscard]] world::Context context() const;
     [[nodiscard]] world::ContextKind context_kind() const;
     [[nodiscard]] world::Id context_number() const; ///< Canvas's id of the context

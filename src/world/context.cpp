@@ -63,6 +63,16 @@ bool is_installed(World& world, Tool const& tool, Installed const& place) {
     return original != nullptr && original->id == tool.course;
 }
 
+std::optional<std::size_t> distance_to(World& world, std::vector<Installed> const& chain, Tool const& tool) {
+    for (std::size_t distance = 0; distance < chain.size(); ++distance)
+        if (is_installed(world, tool, chain[distance])) return distance;
+    return std::nullopt;
+}
+
+bool reaches(World& world, Context const& place, Tool const& tool) {
+    return distance_to(world, chain_of(world, place), tool).has_value();
+}
+
 std::string const& context_id_of(World& world, Installed const& place) {
     if (auto const* const course = course_by_id(world, place.course)) return course->context_id;
     auto const* const account = account_by_id(world, place.account);

@@ -2,8 +2,10 @@
 
 #include "world/world.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace easel::world {
@@ -32,6 +34,14 @@ struct Installed {
 /// The place itself and the accounts above it, nearest first; a group's begins with its course, for it has no tools.
 [[nodiscard]] std::vector<Installed> chain_of(World& world, Context const& context);
 [[nodiscard]] std::vector<Installed> chain_of(World& world, Course const& course);
+/// How far up a chain a tool is installed: 0 for its first place; nothing when it is in none of them.
+[[nodiscard]] std::optional<std::size_t> distance_to(
+    World& world, std::vector<Installed> const& chain, Tool const& tool
+);
+/// Whether a tool is installed in that place or above it.
+[[nodiscard]] bool reaches(World& world, Context const& place, Tool const& tool);
+/// The active tool of `client_id` seen from the place: the nearest.
+[[nodiscard]] Tool* tool_for(World& world, Context const& place, std::string_view client_id);
 /// In that very place; tools of a course are in its clones, too.
 [[nodiscard]] bool is_installed(World& world, Tool const& tool, Installed const& place);
 /// The context id (40 hex digits) of the place.

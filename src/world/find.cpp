@@ -88,15 +88,27 @@ Tool* tool_named(World& world, std::string_view name) {
     return named(world.tools, name);
 }
 
-Tool* tool_for(World& world, Course const& course, std::string_view client_id) {
+namespace {
+
+Tool* nearest_tool(World& world, std::vector<Installed> const& chain, std::string_view client_id) {
     // ags.md 3: of several tools of one key the course's own wins over the accounts'.
-    for (auto const& place : chain_of(world, course)) {
+    for (auto const& place : chain) {
         auto* const tool = first(world.tools, [&](Tool const& each) {
             return !each.deleted && each.client_id == client_id && is_installed(world, each, place);
         });
         if (tool != nullptr) return tool;
     }
     return nullptr;
+}
+
+} // namespace
+
+Tool* tool_for(World& world, Course const& course, std::string_view client_id) {
+    return nearest_tool(world, chain_of(world, course), client_id);
+}
+
+Tool* tool_for(World& world, Context const& place, std::string_view client_id) {
+    return nearest_tool(world, chain_of(world, place), client_id);
 }
 
 AccessToken* access_token(World& world, std::string_view token) {
@@ -154,6 +166,9 @@ Group* group_of(World& world, Id course, Id user) {
 ResourceLink* link_named(World& world, std::string_view name) {
     return name.empty() ? nullptr : named(world.links, name); // links that tools made have no name
 }
+ResourceLink* link_by_id(World& world, Id id) {
+    return with_id(world.links, id);
+}
 ResourceLink* link_by_link_id(World& world, std::string_view link_id) {
     return first(world.links, [&](ResourceLink const& link) { return link.link_id == link_id; });
 }
@@ -162,6 +177,9 @@ Module* module_named(World& world, std::string_view name) {
 }
 Module* module_by_id(World& world, Id id) {
     return with_id(world.modules, id);
+}
+ModuleItem* module_item_by_id(World& world, Id id) {
+    return with_id(world.module_items, id);
 }
 Progress* progress_by_id(World& world, Id id) {
     return with_id(world.progresses, id);

@@ -39,4 +39,24 @@ std::string free_tool_name(World& world, std::string wanted) {
     return name;
 }
 
+ResourceLink& add_link(World& world, ResourceLink link) {
+    link.id = world.next_id++;
+    link.link_id = world.random.uuid();
+    link.lookup_uuid = world.random.uuid();
+    auto& added = world.links.emplace_back(std::move(link));
+    touch(world, added);
+    touch_rest(world); // ids and randomness were used
+    return added;
+}
+
+ModuleItem& add_module_line(World& world, Module const& module, ModuleItem line) {
+    line.id = world.next_id++;
+    line.module = module.id;
+    line.published = false;
+    auto& added = world.module_items.emplace_back(std::move(line));
+    touch(world, added);
+    touch_rest(world);
+    return added;
+}
+
 } // namespace easel::world

@@ -92,9 +92,7 @@ bool may_open(Tool const& tool, Placement const& placement, User const* user, Co
 }
 
 bool is_visible(World& world, Tool const& tool, Placement const& placement, User const* user, Context const& place) {
-    auto const chain = chain_of(world, place);
-    auto const there = [&](Installed const& each) { return is_installed(world, tool, each); };
-    if (std::none_of(chain.begin(), chain.end(), there)) return false;
+    if (!reaches(world, place, tool)) return false;
     if (!may_open(tool, placement, user, place)) return false;
     if (placement.name.ends_with("_navigation") && !placement.on_by_default) return false;
     if (tool.not_selectable && holds(selections, placement.name)) return false;

@@ -443,9 +443,11 @@ inline constexpr Id shard_offset = 10'000'000'000'000;
 /// The group of the course that the user is in; null when none.
 [[nodiscard]] Group* group_of(World& world, Id course, Id user);
 [[nodiscard]] ResourceLink* link_named(World& world, std::string_view name);
+[[nodiscard]] ResourceLink* link_by_id(World& world, Id id);
 [[nodiscard]] ResourceLink* link_by_link_id(World& world, std::string_view link_id);
 [[nodiscard]] Module* module_named(World& world, std::string_view name);
 [[nodiscard]] Module* module_by_id(World& world, Id id);
+[[nodiscard]] ModuleItem* module_item_by_id(World& world, Id id);
 [[nodiscard]] Progress* progress_by_id(World& world, Id id);
 [[nodiscard]] Tool* tool_by_id(World& world, Id id);
 [[nodiscard]] Placement const* placement_of(Tool const& tool, std::string_view name);
@@ -491,6 +493,10 @@ void touch_rest(World& world);
 Assignment& add_tool_assignment(World& world, Course& course, Tool const& tool, std::string name, double points);
 /// The line item that Canvas makes with an external tool assignment. @par Source canvas/ags.md 6.2
 LineItem& add_coupled_line_item(World& world, Assignment const& assignment, std::string client_id);
+/// Puts a link into the world, under ids of its own.
+ResourceLink& add_link(World& world, ResourceLink link);
+/// Puts a line into the module, as Canvas makes it of what a tool brought: unpublished.
+ModuleItem& add_module_line(World& world, Module const& module, ModuleItem line);
 /// A copy of the course with fresh ids everywhere (context, assignments, links, line items, no submissions), named
 /// "<name>~<n>"; its assignments are named likewise ("quiz1~<n>"). Each launch of a comparison plays in one. Tools that
 /// are installed in the course are found from its clones too, under their one deployment id.

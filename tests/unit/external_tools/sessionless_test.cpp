@@ -291,6 +291,24 @@ TEST_F(Sessionless, LinesOfModulesOpenWhatTheyLeadTo) {
     EXPECT_NE(quiz.find("lis_outcome_service_url"), std::string::npos);
 }
 
+// What is deleted takes its lines along.
+TEST_F(Sessionless, LinesOfModulesGoWithWhatTheyLeadTo) {
+    for (auto& link : world.links) link.tool = tool("old").id;
+    for (auto& assignment : world.assignments) assignment.tool = tool("old").id;
+    auto& link = *world::link_named(world, "reading");
+    auto& quiz = *world::assignment_named(world, "quiz1");
+    for (auto const& item : world.module_items) {
+        bool* const deleted = item.link == link.id ? &link.deleted : item.assignment == quiz.id ? &quiz.deleted : nullptr;
+        if (deleted == nullptr) continue;
+        json::object const parameters{{"launch_type", "module_item"}, {"module_item_id", item.id}};
+        EXPECT_EQ(decided(ask(parameters)), "") << item.title;
+        *deleted = true;
+        EXPECT_EQ(decided(ask(parameters)), "6.2.6b") << item.title;
+    }
+    EXPECT_TRUE(link.deleted);
+    EXPECT_TRUE(quiz.deleted);
+}
+
 struct Fit {
     char const* name;
     char const* url;

@@ -239,6 +239,56 @@ TEST_F(Placements, LinkInAModule) {
     EXPECT_THAT(trouble(intent), testing::HasSubstr("no link 'notes'"));
 }
 
+TEST_F(Placements, LineOfAModuleLeadsToWhatIsThere) {
+    world::Module module;
+    module.id = world.next_id++;
+    module.course = bio().id;
+    world.modules.push_back(module);
+    auto& link = add_link();
+    auto const line_of = [&](world::ModuleItem line) {
+        line.id = world.next_id++;
+        line.module = module.id;
+        return world.module_items.emplace_back(line).id;
+    };
+    auto& quiz = *world::assignment_named(world, "quiz1");
+    struct Row {
+        char const* name;
+        bool* deleted; ///< what goes
+        world::Id line;
+        char const* want;
+    };
+    auto const to_quiz = line_of({.assignment = quiz.id});
+    auto const to_link = line_of({.link = link.id});
+    auto const row = world.module_items.end() - 1;
+    auto& placed = world.modules.back();
+    for (auto const& [name, deleted, line, want] : std::initializer_list<Row>{
+             {"assignment", &quiz.deleted, to_quiz, "leads nowhere"},
+             {"link", &link.deleted, to_link, "leads nowhere"},
+             {"the line itself", &row->deleted, to_link, "no such line"},
+             {"its module", &placed.deleted, to_quiz, "no such line"},
+         }) {
+        LaunchIntent intent;
+        intent.user = "ada";
+        intent.module_item = line;
+        EXPECT_EQ(trouble(intent), "none") << name;
+        *deleted = true;
+        EXPECT_THAT(trouble(intent), testing::HasSubstr(want)) << name;
+        *deleted = false;
+    }
+    LaunchIntent by_number;
+    by_number.user = "ada";
+    by_number.resource_link = link.id;
+    EXPECT_EQ(trouble(by_number), "none");
+    link.deleted = true;
+    EXPECT_EQ(trouble(by_number), "there is no link " + std::to_string(link.id) + " to launch");
+}
+
+TEST_F(Placements, OpenInADeletedCourse) {
+    auto& course = bio();
+    course.state = world::CourseState::deleted;
+    EXPECT_EQ(trouble(at("quiz_menu")), "none");
+}
+
 struct RefusedRow {
     char const* name;
     LaunchIntent intent;

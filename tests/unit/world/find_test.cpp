@@ -1,4 +1,4 @@
-#include "world/world.hpp"
+#include "world/context.hpp"
 
 #include <gtest/gtest.h>
 
@@ -80,6 +80,61 @@ TEST_F(ToolLookup, SeesTheOriginalsToolFromAClone) {
     auto& own = add(11, bio->id, "k");
     auto& clone = clone_course(world, *bio, 1);
     EXPECT_EQ(tool_for(world, clone, "k"), &own);
+}
+
+// The nearest of several tools of one key, from courses, groups and accounts alike.
+TEST_F(ToolLookup, SeesTheAccountsAbove) {
+    SubAccount science;
+    science.id = 3;
+    SubAccount physics;
+    physics.id = 4;
+    physics.parent = 3;
+    world.accounts = {science, physics};
+    bio->account = 4;
+    Group red;
+    red.id = 5;
+    red.course = bio->id;
+    world.groups = {red};
+    auto& root = add(10, 0, "k");
+    auto& of_science = add(11, 0, "k");
+    of_science.account = 3;
+    auto& own = add(12, bio->id, "k");
+    struct Row {
+        char const* name;
+        ContextKind kind;
+        Id id;
+        Tool* nearest;
+        std::optional<std::size_t> distance; ///< of the tool of science
+    };
+    for (auto const& [name, kind, id, nearest, distance] : std::initializer_list<Row>{
+             {"course of physics", ContextKind::course, bio->id, &own, 2},
+             {"group of that course", ContextKind::group, 5, &own, 2},
+             {"physics", ContextKind::account, 4, &of_science, 1},
+             {"science", ContextKind::account, 3, &of_science, 0},
+             {"root account", ContextKind::account, 1, &root, {}},
+             {"course of the root account", ContextKind::course, chem->id, &root, {}},
+         }) {
+        SCOPED_TRACE(name);
+        auto const place = find_context(world, kind, id);
+        EXPECT_EQ(tool_for(world, place, "k"), nearest);
+        EXPECT_EQ(distance_to(world, chain_of(world, place), of_science), distance);
+        EXPECT_EQ(reaches(world, place, of_science), distance.has_value());
+        EXPECT_TRUE(reaches(world, place, root));
+    }
+}
+
+TEST(LinkLookup, IsByIdDeletedOrNot) {
+    World world;
+    for (Id const id : {4, 7}) {
+        world.links.emplace_back().id = id;
+        world.module_items.emplace_back().id = id;
+    }
+    world.links.back().deleted = true;
+    EXPECT_EQ(link_by_id(world, 4), &world.links[0]);
+    EXPECT_EQ(link_by_id(world, 7), &world.links[1]);
+    EXPECT_EQ(link_by_id(world, 5), nullptr);
+    EXPECT_EQ(module_item_by_id(world, 7), &world.module_items[1]);
+    EXPECT_EQ(module_item_by_id(world, 8), nullptr);
 }
 
 // oauth2-token/2.12

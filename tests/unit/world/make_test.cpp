@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace easel::world {
@@ -41,6 +42,28 @@ TEST_F(Making, GivesToolAssignmentsACoupledLineItem) {
     EXPECT_EQ(item->client_id, "10000000000001");
     EXPECT_EQ(item->score_maximum, 10);
     EXPECT_EQ(item->label, "quiz1");
+}
+
+TEST_F(Making, PutsLinksIntoModules) {
+    world.tracks = true;
+    auto const& link = add_link(world, {.context = bio->id, .tool = tool->id, .title = "Five", .url = "https://t.example/5"});
+    EXPECT_EQ(link.link_id.size(), 36U);
+    EXPECT_EQ(link.lookup_uuid.size(), 36U);
+    EXPECT_NE(link.lookup_uuid, link.link_id);
+    EXPECT_EQ(link_by_id(world, link.id)->url, "https://t.example/5");
+    Module week;
+    week.id = world.next_id++;
+    auto const& line = add_module_line(world, week, {.link = link.id, .title = "Five", .new_tab = true});
+    EXPECT_EQ(line.module, week.id);
+    EXPECT_FALSE(line.published);
+    EXPECT_TRUE(line.new_tab);
+    EXPECT_EQ(module_item_by_id(world, line.id)->link, link.id);
+    auto const touched = [&](void const* row) {
+        return std::any_of(world.touched.begin(), world.touched.end(), [&](Touched const& each) { return each.row == row; });
+    };
+    EXPECT_TRUE(touched(&link));
+    EXPECT_TRUE(touched(&line));
+    EXPECT_TRUE(touched(nullptr));
 }
 
 TEST_F(Making, ClonesWithFreshIdsEverywhere) {
