@@ -126,8 +126,6 @@ class Steps {
   private:
     /// A value that the loader itself needs.
     [[nodiscard]] Shape fixed(Shape shape) const { return written_ ? shape.or_expression() : shape; }
-    /// A value that the engine works out when the step plays.
-    static Shape late(Shape const& shape) { return shape.or_expression(); }
 
     [[nodiscard]] Shape window() const {
         return fixed(
