@@ -4,6 +4,7 @@
 #include "base/url.hpp"
 #include "scenario/expression.hpp"
 #include "scenario/grammar.hpp"
+#include "world/world.hpp"
 
 #include <boost/json.hpp>
 
@@ -162,7 +163,7 @@ class Reader {
         if (auto const* node = root.find("start")) file.start = start(*node);
         if (auto const* node = root.find("oracle")) oracle(*node, file.oracle);
         if (auto const* node = root.find("policy")) policy(*node, file.policy);
-        file.placements = texts(root.find("placements"));
+        if (auto const* node = root.find("placements")) file.placements = placements(*node);
         if (auto const* node = root.find("features"))
             for (auto const& [name, value] : node->members) file.features[name.scalar] = boolean(value);
         if (auto const* node = root.find("limits")) {
@@ -275,6 +276,22 @@ class Reader {
             complain(*node, "not a regular expression", error.what(), "bad-regex");
         }
         return written;
+    }
+    /// Canvas's names: a case would be skipped for a name that is misspelt. @par Source canvas/developer-key.md 3
+    std::vector<std::string> placements(Node const& node) {
+        std::vector<std::string> known;
+        for (auto const& rule : world::placement_rules()) known.emplace_back(rule.name);
+        for (auto const& item : node.items) {
+            if (world::placement_rule(item.scalar) != nullptr) continue;
+            auto const near = base::nearest(item.scalar, known);
+            complain(
+                item,
+                "Canvas has no placement '" + item.scalar + "'",
+                near ? "did you mean '" + *near + "'?" : "",
+                "unknown-placement"
+            );
+        }
+        return texts(&node);
     }
     std::vector<std::string> patterns(Node const* node) {
         std::vector<std::string> all;

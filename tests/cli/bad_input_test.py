@@ -40,6 +40,7 @@ TOOLS = [
     ("unknown_key", "tool: T\nlti13:\n  login_ur: http://127.0.0.1:1/login\n", "3:3", ["login_ur", "did you mean 'login_url'"]),
     ("not_a_url", "tool: T\nlti13: { login_url: nonsense, redirect_uris: [http://127.0.0.1:1/l], target_link_uri: http://127.0.0.1:1/l, registrations: [{ client_id: \"1\" }] }\n", "2:21", []),
     ("unknown_action", "tool: T\nstart: { bundled: true }\nactions:\n  skore: auto\n", "4:3", ["skore", "did you mean 'score'"]),
+    ("unknown_placement", "tool: T\nstart: { bundled: true }\nplacements: [editor_buton]\n", "3:14", ["editor_buton", "did you mean 'editor_button'?"]),
     ("bad_regex", "tool: T\nstart: { bundled: true }\noracle: { accept_markers: [\"(\"] }\n", "3:28", []),
     ("missing_env", "tool: \"${env.NO_SUCH_VARIABLE_HERE}\"\nstart: { bundled: true }\n", "1:7", ["NO_SUCH_VARIABLE_HERE"]),
 ]
