@@ -3,14 +3,20 @@
 #include "base/url.hpp"
 #include "play/session.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 namespace easel::play {
 namespace {
 
 constexpr int most_redirects = 10;
 
+/// No step bounds this fetch, so a short `t_page`, meant for pages, does not shorten it.
+constexpr base::Duration least_total = std::chrono::seconds(10);
+
 http::ClientLimits limits_of(tool::ToolFile const& tool) {
     http::ClientLimits limits;
-    limits.total = tool.limits.page;
+    limits.total = std::max(tool.limits.page, least_total);
     limits.body = std::size_t{1024} * 1024;
     return limits;
 }
@@ -48,29 +54,11 @@ http::awaitable<void> Session::fetch_own_configuration(
             );
             co_return;
         }
-        http::Request get;
-        get.target = url->target();
-        get.headers.set("Accept", step.json ? "application/json" : "application/xml, text/xml");
-        traffic::Exchange exchange;
-        exchange.from = traffic::Party::platform;
-        exchange.to = traffic::Party::tool;
-        exchange.kind = traffic::CallKind::tool_configuration;
-        exchange.at = stage_->time->now();
-        exchange.url = url->text();
-        exchange.request = get;
-        auto const number = stage_->log.begin(std::move(exchange)).number;
-        auto answer = co_await theatre_.client.send(*url, std::move(get), limits_of(*theatre_.tool));
-        auto const location = answer ? std::string(answer->headers.get("Location")) : std::string();
-        bool const moved = answer && answer->status >= 300 && answer->status < 400 && !location.empty();
-        if (auto* recorded = stage_->log.find(number)) {
-            recorded->took = stage_->time->now() - recorded->at;
-            if (answer)
-                recorded->response = std::move(*answer);
-            else
-                recorded->error = answer.error().message;
-            stage_->log.finish(*recorded);
-        }
-        if (!moved) co_return;
+        auto const accept = step.json ? "application/json" : "application/xml, text/xml";
+        auto const location = co_await fetch_from_tool(
+            *url, traffic::CallKind::tool_configuration, accept, limits_of(*theatre_.tool)
+        );
+        if (location.empty()) co_return;
         url = base::resolve(*url, location);
     }
     cannot_judge(

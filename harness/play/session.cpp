@@ -224,27 +224,35 @@ http::awaitable<void> Session::fetch_key_set() {
     auto const about_keys = [](std::string const& id) { return id.starts_with("KEY-01") || id == "TOKEN-003" || id == "SEC-006"; };
     auto const url = base::parse_url(seat_.jwks_url);
     if (!url || std::none_of(case_.requirements.begin(), case_.requirements.end(), about_keys)) co_return;
+    co_await fetch_from_tool(*url, traffic::CallKind::jwks, "application/json", {});
+}
+
+http::awaitable<std::string> Session::fetch_from_tool(
+    base::Url url, traffic::CallKind kind, std::string accept, http::ClientLimits limits
+) {
     http::Request get;
-    get.target = url->target();
-    get.headers.set("Accept", "application/json");
+    get.target = url.target();
+    get.headers.set("Accept", std::move(accept));
     traffic::Exchange exchange;
     exchange.from = traffic::Party::platform;
     exchange.to = traffic::Party::tool;
-    exchange.kind = traffic::CallKind::jwks;
+    exchange.kind = kind;
     exchange.at = stage_->time->now();
-    exchange.url = url->text();
+    exchange.url = url.text();
     exchange.request = get;
     auto const number = stage_->log.begin(std::move(exchange)).number;
-    auto answer = co_await theatre_.client.send(*url, std::move(get));
-    auto* recorded = stage_->log.find(number);
-    if (recorded == nullptr) co_return;
-    recorded->took = stage_->time->now() - recorded->at;
-    if (answer) {
-        recorded->response = std::move(*answer);
-    } else {
-        recorded->error = answer.error().message;
+    auto answer = co_await theatre_.client.send(url, std::move(get), limits);
+    bool const moved = answer && answer->status >= 300 && answer->status < 400;
+    auto const location = moved ? std::string(answer->headers.get("Location")) : std::string();
+    if (auto* recorded = stage_->log.find(number)) {
+        recorded->took = stage_->time->now() - recorded->at;
+        if (answer)
+            recorded->response = std::move(*answer);
+        else
+            recorded->error = answer.error().message;
+        stage_->log.finish(*recorded);
     }
-    stage_->log.finish(*recorded);
+    co_return location;
 }
 
 http::awaitable<void> Session::play_step(std::size_t index) {

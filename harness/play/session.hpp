@@ -338,6 +338,11 @@ class Session {
     [[nodiscard]] std::string const& client_of_registration(std::string const& registration) const;
     [[nodiscard]] std::string client_of_launch(scenario::Launch const& step);
     http::awaitable<void> fetch_key_set();
+    /// Fetches a document of the tool's as a platform does; the exchange stands in the log. Where the answer leads on:
+    /// empty when it does not, or none came.
+    http::awaitable<std::string> fetch_from_tool(
+        base::Url url, traffic::CallKind kind, std::string accept, http::ClientLimits limits
+    );
     [[nodiscard]] std::optional<scenario::Value> lookup(std::string_view name) const;
     [[nodiscard]] std::optional<scenario::Value> lookup_in_world(std::string_view head, std::string_view rest) const;
     [[nodiscard]] base::Result<base::json::value>
