@@ -199,9 +199,9 @@ class Pages(unittest.TestCase):
                 self.assertEqual(served.page(f"/launch?{query}").status, 400, query)
                 self.assertEqual(served.page(f"/open?{query}").status, 400, query)
 
-    def install(self, served: Serving, headers: dict | None = None, **fields):
+    def install(self, served: Serving, headers: dict | None = None, page: str = "/tools", **fields):
         sent = urllib.parse.urlencode(fields, doseq=True).encode()
-        return served.ask("POST", f"{served.origin}/tools", raw=sent, headers={"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
+        return served.ask("POST", f"{served.origin}{page}", raw=sent, headers={"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
 
     def test_the_page_of_tools_can_be_used_without_seeing_it(self) -> None:
         with Serving() as served:
@@ -264,6 +264,34 @@ class Pages(unittest.TestCase):
                     refused = self.install(served, **{"where": "account", "name": "X", **fields, **wrong})
                     self.assertEqual(refused.status, 400)
                     self.assertRegex(refused.text, rf'(?s)role="alert".*{says}')
+
+    def test_the_form_of_a_second_world_installs_there(self) -> None:
+        """Both worlds have an account 1 and a course of the same id, so that only the page tells them apart."""
+        key = {"title": "Essays", "description": "d", "target_link_uri": "https://e.example/launch", "scopes": [],
+               "oidc_initiation_url": "https://e.example/login", "public_jwk_url": "https://e.example/jwks",
+               "extensions": [{"platform": "canvas.instructure.com", "privacy_level": "public",
+                               "settings": {"placements": [{"placement": "course_navigation", "message_type": "LtiResourceLinkRequest"}]}}]}
+        with tempfile.TemporaryDirectory() as folder:
+            plain = world_file(folder, "winter.yaml", "courses: {bio101: {title: Winter Biology}}\n")
+            with Serving("--world", f"first={plain}", "--world", plain) as served:
+                def titles(world: str) -> set[str]:
+                    return {tool["title"] for tool in served.ask("GET", f"/worlds/{world}/tools").json["tools"]}
+
+                names = [w["name"] for w in served.ask("GET", "/worlds").json["worlds"]]
+                self.assertEqual(names, ["first", "winter"])
+                before = {name: titles(name) for name in names}
+                target = re.search(r'<form class="install" method="post" action="([^"]*)"', served.page("/tools?world=winter").text)
+                page = html.unescape(target[1])
+                self.assertIn("world=winter", page)
+                fields = {"consumer_key": "k", "shared_secret": "hush", "privacy": "public", "name": "Wiki", "url": "https://wiki.example/lti"}
+                for added in ({"where": "account", "by": "fields", **fields}, {"where": "course bio101", "by": "json", "json": json.dumps(key)}):
+                    made = self.install(served, page=page, **added)
+                    self.assertEqual(made.status, 200, made.text)
+                    self.assertRegex(made.text, r"(Wiki|Essays) is installed")
+                    self.assertIn("Tools of Winter Biology" if "json" in added else "Wiki", made.text)
+                self.assertEqual(titles("winter") - before["winter"], {"Wiki", "Essays"})
+                self.assertEqual(titles("first"), before["first"])
+                self.assertNotIn("Wiki", served.page("/tools?world=first").text)
 
     def test_they_answer_to_their_own_host_alone(self) -> None:
         with Serving("--public-url", "https://canvas.test") as served:
