@@ -1,11 +1,13 @@
 #include "world/world.hpp"
 
-#include <sstream>
-#include <fstream>
-#include <filesystem>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
 
 namespace easel::world {
 namespace {
@@ -72,7 +74,7 @@ TEST(DefaultPlacements, AreEachPlayed) {
         for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
         return found;
     };
-    // By way of these a tool of LTI 1.1 is not launched: they are deep linking's alone, or need an assignment of their own.
+    // From these the scenarios launch tools of LTI 1.3 alone.
     std::set<std::string> const of_lti13{
         "collaboration",     "conference_selection",     "course_assignments_menu", "module_index_menu_modal",
         "module_menu_modal", "submission_type_selection", "global_navigation",       "analytics_hub"};
