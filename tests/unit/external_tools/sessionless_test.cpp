@@ -3,6 +3,7 @@
 #include "external_tools/external_tools.hpp"
 #include "oauth1/oauth1.hpp"
 #include "rest/rest.hpp"
+#include "traffic/checks.hpp"
 #include "world_file/world_file.hpp"
 
 #include <gtest/gtest.h>
@@ -245,6 +246,25 @@ TEST_F(Sessionless, Refuses) {
         auto const answer = ask(parameters);
         EXPECT_EQ(answer.response.status, status) << name;
         EXPECT_EQ(decided(answer), row) << name;
+    }
+}
+
+// A check that is left out lets nothing through that cannot be: what cannot go on is answered with 500.
+TEST_F(Sessionless, AnswersWhatCannotGoOnWithoutACheck) {
+    for (auto& placement : tool("old").placements)
+        if (placement.name == "course_navigation") placement.visibility = "admins";
+    for (auto const& [name, parameters, row, status] : std::vector<Refusal>{
+             {"no stored link", {{"resource_link_lookup_uuid", "nobody"}}, "6.2.5", 500},
+             {"no assignment", {{"launch_type", "assessment"}, {"assignment_id", 3}}, "6.2.7b", 500},
+             {"nobody's URL", {{"url", "https://nobody.example/"}}, "6.2.10", 500},
+             {"no URL", {{"url", "::"}}, "6.2.10", 500},
+             {"no tool of that id", {{"id", 3}}, "6.2.11", 200},
+             {"not for a student", {{"id", id("old")}, {"launch_type", "course_navigation"}}, "7.10", 500},
+         }) {
+        traffic::switch_off("external-tools-api/" + std::string(row));
+        auto const answer = ask(parameters);
+        traffic::switch_off("");
+        EXPECT_EQ(answer.response.status, status) << name;
     }
 }
 
