@@ -122,12 +122,11 @@ class Return {
     }
 
     void keep(json::array const& items) {
-        auto const opener = openers_.find(opener_key(session_, context_.kind, context_.id));
         create(
             {world_,
              context_,
              user_,
-             opener == openers_.end() ? nullptr : &opener->second,
+             openers_.find(session_, context_.kind, context_.id),
              now_,
              [this](std::string const& url) { return tool_of_link(url); }},
             items,

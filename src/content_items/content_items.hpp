@@ -2,12 +2,13 @@
 
 #include "base/instant.hpp"
 #include "http/message.hpp"
+#include "lti11/launch.hpp"
 #include "lti13/issuer.hpp"
-#include "lti13/launch.hpp"
 #include "oauth1/oauth1.hpp"
 #include "traffic/answer.hpp"
 #include "world/context.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,12 +34,20 @@ struct Opener {
     std::string placement;
     world::Id assignment = 0; ///< on whose page it was opened
     world::Id module = 0;     ///< which is to be filled
+    std::uint64_t turn = 0;   ///< tells which came later
 };
-/// The latest picker of each person in each context, by `opener_key`. Bounded.
-using Openers = std::map<std::string, Opener>;
-[[nodiscard]] std::string opener_key(std::string_view login_hint, world::ContextKind kind, world::Id id);
-/// Nothing happens for an intent that opens no picker.
-void remember_opener(Openers& openers, world::World& world, lti13::LaunchIntent const& intent);
+/// The latest picker of each person in each context. Bounded: those that were opened longest ago are forgotten.
+class Openers {
+  public:
+    /// Nothing happens for a launch that opens no picker.
+    void remember(world::World& world, lti11::Launch const& launch);
+    /// Null: nobody knows of one.
+    [[nodiscard]] Opener const* find(std::string_view login_hint, world::ContextKind kind, world::Id id) const;
+
+  private:
+    std::map<std::string, Opener> latest_;
+    std::uint64_t turns_ = 0;
+};
 
 /// The page carries `retrieved_data` and the tool's messages as JSON in
 /// `<script type="application/json" id="external_content">`. What Canvas's pages make of the items once

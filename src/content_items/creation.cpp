@@ -1,5 +1,6 @@
 #include "content_items/creation.hpp"
 
+#include "deep_linking/assignments.hpp"
 #include "deep_linking/handing_in.hpp"
 #include "world/visibility.hpp"
 
@@ -78,10 +79,7 @@ class Maker {
     }
 
     world::ResourceLink& make_link(json::object const& item, std::string const& url, world::Tool const& tool) {
-        auto& link = world_.links.emplace_back();
-        link.id = world_.next_id++;
-        link.link_id = world_.random.uuid();
-        link.lookup_uuid = world_.random.uuid();
+        world::ResourceLink link;
         link.context_kind = creation_.context.kind;
         link.context = creation_.context.id;
         link.tool = tool.id;
@@ -90,9 +88,7 @@ class Maker {
         link.custom = custom_of(item);
         link.frame_width = pixels(item, "displayWidth");
         link.frame_height = pixels(item, "displayHeight");
-        world::touch(world_, link);
-        world::touch_rest(world_);
-        return link;
+        return world::add_link(world_, std::move(link));
     }
 
     /// Where the picker was opened to fill a module, the link is one of its lines.
@@ -102,26 +98,22 @@ class Maker {
         auto const* const course = creation_.context.course;
         if (module == nullptr || module->deleted || course == nullptr || module->course != course->id) return;
         applies("9.1");
-        auto& line = world_.module_items.emplace_back();
-        line.id = world_.next_id++;
-        line.module = module->id;
-        line.link = link.id;
-        line.title = link.title;
-        line.published = false;
-        world::touch(world_, line);
-        world::touch_rest(world_);
+        world::add_module_line(world_, *module, {.link = link.id, .title = link.title});
     }
 
-    /// The assignment form is filled in and saved, without points.
+    /// The assignment form is filled in and saved, without points; it takes no title that is too long.
     void make_assignment(json::object const& item, std::string const& url, world::Tool const& tool) {
         applies("9.2");
+        auto title = title_of(item).empty() ? tool.title : title_of(item);
+        if (!deep_linking::is_title(title)) return;
         auto& made = world_.assignments.emplace_back();
         made.id = world_.next_id++;
         made.course = creation_.context.id;
         made.name = "tool-made-" + std::to_string(made.id);
-        made.title = title_of(item).empty() ? tool.title : title_of(item);
+        made.title = std::move(title);
         made.link_id = world_.random.uuid();
         made.tool = tool.id;
+        made.no_points = true;
         made.target_link_uri = url;
         made.custom = custom_of(item);
         made.frame_width = pixels(item, "displayWidth");
@@ -143,42 +135,6 @@ class Maker {
 void create(Creation const& creation, json::array const& items, traffic::Trail& trail) {
     Maker maker(creation, trail);
     for (auto const& each : items) maker.make(each.as_object());
-}
-
-namespace {
-
-constexpr std::size_t most_openers = 1'000;
-
-} // namespace
-
-std::string opener_key(std::string_view login_hint, world::ContextKind kind, world::Id id) {
-    return std::string(login_hint) + " " + world::context_path(kind, id);
-}
-
-void remember_opener(Openers& openers, world::World& world, lti13::LaunchIntent const& intent) {
-    auto const* const rule = world::placement_rule(intent.placement);
-    auto const* const user = world::user_named(world, intent.user);
-    if (rule == nullptr || !rule->deep_linking || user == nullptr) return;
-    Opener opener{intent.placement, 0, 0};
-    auto kind = world::ContextKind::account;
-    auto id = world.account.id;
-    if (auto const* const course = world::course_named(world, intent.course)) {
-        kind = world::ContextKind::course;
-        id = course->id;
-    } else if (auto const* const group = world::group_named(world, intent.group)) {
-        kind = world::ContextKind::group;
-        id = group->id;
-    } else if (auto const* const account = world::account_named(world, intent.account)) {
-        id = account->id;
-    }
-    if (auto const* const assignment = world::assignment_named(world, intent.assignment)) {
-        opener.assignment = assignment->id;
-        kind = world::ContextKind::course;
-        id = assignment->course;
-    }
-    if (auto const* const module = world::module_named(world, intent.module)) opener.module = module->id;
-    if (openers.size() >= most_openers) openers.erase(openers.begin());
-    openers[opener_key(user->legacy_id, kind, id)] = opener;
 }
 
 } // namespace easel::content_items

@@ -299,6 +299,7 @@ class Patch {
             // Unless it was given one, its deployment id comes from its own id and place.
             if (after.deployment_id.starts_with(own)) live.deployment_id = std::to_string(live.id) + ":" + context;
         }
+        if (before != nullptr && names({"tools", after.name})) live.updated_at = after.updated_at;
         auto const named_here = [&](std::string_view member) { return names({"tools", after.name, member}); };
         if (named_here("deployment_id")) live.deployment_id = after.deployment_id;
         if (named_here("placements")) live.placements = after.placements;
@@ -414,6 +415,21 @@ void forget_pointers(yaml::Node& node) {
     }
 }
 
+/// Courses, tools and links may be in an account, and in Canvas it never goes with them.
+void refuse_removal(World const& before, World const& after, yaml::Node const& patch, yaml::Problems& problems) {
+    auto const* const accounts = patch.find("accounts");
+    for (auto const& account : before.accounts) {
+        if (named(after.accounts, account.name) != nullptr) continue;
+        auto const* const written = accounts == nullptr ? nullptr : accounts->find(account.name);
+        yaml::Problem problem;
+        problem.at = written == nullptr ? patch.at : written->at;
+        problem.message = "the account '" + account.name + "' cannot be taken away from a world that is on";
+        problem.hint = "move its courses elsewhere, or make a world without it";
+        problem.code = "cannot-remove";
+        problems.insert(problems.begin(), std::move(problem));
+    }
+}
+
 } // namespace
 
 base::Result<void> Worlds::change(Served& served, yaml::Node const& patch, yaml::Problems& problems) {
@@ -423,6 +439,7 @@ base::Result<void> Worlds::change(Served& served, yaml::Node const& patch, yaml:
     auto changed = world_file::merge(served.definition, patch);
     auto kept = std::exchange(served.definition, std::move(changed));
     auto const after = build(served, now, problems);
+    refuse_removal(before, after, patch, problems);
     if (!problems.empty()) {
         served.definition = std::move(kept);
         return base::Fault{base::FaultKind::bad_file, problems.front().message, to_string(problems.front().at)};

@@ -12,13 +12,20 @@ namespace {
 
 using yaml::Shape;
 
+Shape const& deployment_shape() {
+    static Shape const shape =
+        Shape::object({{"course", Shape::text()}, {"account", Shape::text()}, {"name", Shape::text()}});
+    return shape;
+}
+
 Shape const& registration_shape() {
     auto const anything = Shape::map_of(Shape::anything());
     static Shape const shape = Shape::object({
         {"name", Shape::text()},
         {"client_id", Shape::text()},
         {"course", Shape::text()},
-        {"deployments", Shape::list_of(Shape::object({{"course", Shape::text()}, {"name", Shape::text()}}))},
+        {"account", Shape::text()},
+        {"deployments", Shape::list_of(deployment_shape())},
         // a developer key's JSON, itself or where it is
         {"configuration", anything},
         {"configuration_url", Shape::text()},
@@ -138,23 +145,24 @@ http::Response complaints(std::vector<tool_config::Complaint> const& found, Docu
     return refuse_all(422, all);
 }
 
-/// The deployment of a client id in a course; of the account for 0.
-world::Tool const* deployed(world::World const& world, std::string_view client_id, world::Id course) {
+/// The deployment of a client id in that very place.
+world::Tool const* deployed(world::World const& world, std::string_view client_id, world::Installed const& place) {
     for (auto const& tool : world.tools)
-        if (tool.client_id == client_id && tool.course == course && !tool.deleted) return &tool;
+        if (tool.client_id == client_id && world::Installed{tool.course, tool.account} == place && !tool.deleted)
+            return &tool;
     return nullptr;
 }
 
 /// What `deployments` asks for, looked up before anything changes.
-Read<std::vector<std::pair<world::Id, std::string>>> further(world::World& world, json::object const& body) {
-    std::vector<std::pair<world::Id, std::string>> all;
+Read<std::vector<std::pair<world::Installed, std::string>>> further(world::World& world, json::object const& body) {
+    std::vector<std::pair<world::Installed, std::string>> all;
     auto const* wanted = body.if_contains("deployments");
     if (wanted == nullptr) return all;
     for (std::size_t i = 0; i < wanted->as_array().size(); ++i) {
         auto const& one = wanted->as_array()[i].as_object();
-        auto const course = course_at(world, one, "/deployments/" + std::to_string(i) + "/course");
-        if (!course) return course.error();
-        all.emplace_back(*course, text(one, "name"));
+        auto const place = place_at(world, one, "/deployments/" + std::to_string(i));
+        if (!place) return place.error();
+        all.emplace_back(*place, text(one, "name"));
     }
     return all;
 }
@@ -220,13 +228,13 @@ http::awaitable<http::Response> register_tool(Call& call) {
     if (plain && !body->contains("scopes")) configuration.key.scopes = usual_scopes();
 
     auto const name = text(*body, "name");
-    auto const course = course_at(world, *body, "/course");
-    if (!course) co_return course.error();
+    auto const place = place_at(world, *body, "");
+    if (!place) co_return place.error();
     auto const deployments = further(world, *body);
     if (!deployments) co_return deployments.error();
 
     auto client_id = install.client_id;
-    auto const* blank = client_id.empty() && *course == 0 ? blank_tool(world, name) : nullptr;
+    auto const* blank = client_id.empty() && *place == world::Installed{} ? blank_tool(world, name) : nullptr;
     if (blank != nullptr) client_id = blank->client_id;
     bool const known = !client_id.empty() && world::key_by_client_id(world, client_id) != nullptr;
     if (auto const* taken = name.empty() ? nullptr : world::tool_named(world, name);
@@ -236,14 +244,17 @@ http::awaitable<http::Response> register_tool(Call& call) {
     configuration.key.client_id = configuration.tool.client_id = client_id;
 
     // One that is there keeps its name and its ids.
-    auto const* here = deployed(world, client_id, *course);
+    auto const* here = deployed(world, client_id, *place);
     auto const chosen =
         here != nullptr ? here->name : world::free_tool_name(world, name.empty() ? base::slug(configuration.tool.title) : name);
-    auto const& installed = tool_config::install(world, std::move(configuration), {.course = *course}, chosen);
+    auto const now = call.served->stage->time->now();
+    auto const& installed = tool_config::install(world, std::move(configuration), *place, chosen, now);
     call.worlds.register_client(*call.served, client_id);
     for (auto const& [where, wanted] : *deployments)
         if (deployed(world, client_id, where) == nullptr)
-            tool_config::deploy(world, client_id, where, world::free_tool_name(world, wanted.empty() ? chosen : wanted));
+            tool_config::deploy(
+                world, client_id, where, world::free_tool_name(world, wanted.empty() ? chosen : wanted), now
+            );
     call.worlds.put(*call.served);
     co_return answer_json(known ? 200 : 201, describe(*call.served, installed));
 }
@@ -270,24 +281,26 @@ http::awaitable<http::Response> read(Call& call) {
 }
 
 http::awaitable<http::Response> deploy(Call& call) {
-    static Shape const shape = Shape::object({{"course", Shape::text()}, {"name", Shape::text()}});
-    auto const body = read_body(call, shape);
+    auto const body = read_body(call, deployment_shape());
     if (!body) co_return body.error();
     auto const tool = tool_at(call);
     if (!tool) co_return tool.error();
     if (world::is_lti11(**tool))
         co_return refuse(409, {"a tool of LTI 1.1 is not deployed again: register it there, too", "", "", "no-key"});
     auto& world = call.served->stage->world;
-    auto const course = course_at(world, *body, "/course");
-    if (!course) co_return course.error();
+    auto const place = place_at(world, *body, "");
+    if (!place) co_return place.error();
     auto const client_id = (*tool)->client_id;
-    if (deployed(world, client_id, *course) != nullptr)
-        co_return refuse(409, {"this tool is deployed there already", "/course", "", "taken"});
+    if (deployed(world, client_id, *place) != nullptr)
+        co_return refuse(
+            409,
+            {"this tool is deployed there already", place->account == 0 ? "/course" : "/account", "", "taken"}
+        );
     auto const name = text(*body, "name");
     if (!name.empty() && world::free_tool_name(world, name) != name)
         co_return refuse(409, {"there is a tool '" + name + "' already", "/name", "", "taken"});
     auto const chosen = name.empty() ? world::free_tool_name(world, (*tool)->name) : name;
-    auto const* made = tool_config::deploy(world, client_id, *course, chosen);
+    auto const* made = tool_config::deploy(world, client_id, *place, chosen, call.served->stage->time->now());
     if (made == nullptr) co_return refuse(409, {"this tool cannot be deployed again"});
     call.worlds.put(*call.served);
     co_return answer_json(201, describe(*call.served, *made));
@@ -323,6 +336,7 @@ http::awaitable<http::Response> change(Call& call) {
     if (has("privacy_level"))
         (*tool)->privacy = world::privacy_from(text(*body, "privacy_level")).value_or((*tool)->privacy);
     if (has("custom")) (*tool)->custom = body->at("custom").as_object();
+    (*tool)->updated_at = call.served->stage->time->now();
     world::touch(world, *key);
     world::touch(world, **tool);
     co_return answer_json(200, describe(*call.served, **tool));
@@ -334,6 +348,7 @@ http::awaitable<http::Response> remove(Call& call) {
     auto& world = call.served->stage->world;
     auto const client_id = (*tool)->client_id;
     (*tool)->deleted = true;
+    (*tool)->updated_at = call.served->stage->time->now();
     world::touch(world, **tool);
     bool const last = std::none_of(world.tools.begin(), world.tools.end(), [&](auto const& each) {
         return each.client_id == client_id && !each.deleted;
@@ -356,11 +371,30 @@ world::Tool* blank_tool(world::World& world, std::string const& name) {
     return nullptr;
 }
 
-Read<world::Id> course_at(world::World& world, json::object const& body, std::string const& pointer) {
-    auto const name = text(body, "course");
-    if (name.empty()) return world::Id{0};
-    if (auto const* course = world::course_named(world, name)) return course->id;
-    return refuse(404, unknown("course", name, world.courses, pointer));
+Read<world::Installed> place_at(world::World& world, json::object const& body, std::string const& pointer) {
+    auto const course_name = text(body, "course");
+    auto const account_name = text(body, "account");
+    if (!course_name.empty() && !account_name.empty())
+        return refuse(400, {"a tool is installed in a course or in an account", pointer + "/account", "", "one-of"});
+    if (!course_name.empty()) {
+        auto const* const course = world::course_named(world, course_name);
+        if (course == nullptr) return refuse(404, unknown("course", course_name, world.courses, pointer + "/course"));
+        return world::Installed{.course = course->id};
+    }
+    if (account_name.empty()) return world::Installed{};
+    auto const* const account = world::account_named(world, account_name);
+    if (account == nullptr) return refuse(404, unknown("account", account_name, world.accounts, pointer + "/account"));
+    return world::Installed{.account = account->id};
+}
+
+json::value course_name(world::World& world, world::Tool const& tool) {
+    auto const* const course = world::course_by_id(world, tool.course);
+    return course == nullptr ? json::value() : json::value(course->name);
+}
+
+json::value account_name(world::World& world, world::Tool const& tool) {
+    auto const* const account = world::account_by_id(world, tool.account);
+    return account == nullptr ? json::value() : json::value(account->name);
 }
 
 Read<std::string> chosen_client(Served const& served, json::object const& body) {
@@ -388,15 +422,14 @@ Read<std::string> chosen_client(Served const& served, json::object const& body) 
 json::object describe(Served const& served, world::Tool const& tool) {
     if (world::is_lti11(tool)) return describe_lti11(served, tool);
     auto& world = served.stage->world;
-    auto const course_name = [&](world::Id id) {
-        auto const* course = world::course_by_id(world, id);
-        return course == nullptr ? json::value() : json::value(course->name);
-    };
     json::array deployments;
     for (auto const& each : world.tools)
         if (each.client_id == tool.client_id && !each.deleted)
             deployments.push_back(json::object{
-                {"name", each.name}, {"deployment_id", each.deployment_id}, {"course", course_name(each.course)}});
+                {"name", each.name},
+                {"deployment_id", each.deployment_id},
+                {"course", course_name(world, each)},
+                {"account", account_name(world, each)}});
     json::array placements;
     for (auto const& placement : tool.placements)
         if (placement.enabled) placements.emplace_back(placement.name);
@@ -415,7 +448,8 @@ json::object describe(Served const& served, world::Tool const& tool) {
         {"title", tool.title},
         {"client_id", tool.client_id},
         {"deployment_id", tool.deployment_id},
-        {"course", course_name(tool.course)},
+        {"course", course_name(world, tool)},
+        {"account", account_name(world, tool)},
         {"deployments", std::move(deployments)},
         {"issuer", issuer.issuer},
         {"auth_url", issuer.authorization_url()},

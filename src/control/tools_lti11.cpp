@@ -79,22 +79,26 @@ http::Response register_lti11(Call& call, json::object const& body) {
     auto placements = placements_of(body);
     if (!placements) return placements.error();
     auto& world = call.served->stage->world;
-    auto const course = course_at(world, body, "/course");
-    if (!course) return course.error();
+    auto const place = place_at(world, body, "");
+    if (!place) return place.error();
+    auto const now = call.served->stage->time->now();
 
     auto const name = text(body, "name");
-    auto* here = *course == 0 ? blank_tool(world, name) : nullptr;
+    auto* here = *place == world::Installed{} ? blank_tool(world, name) : nullptr;
     if (here == nullptr && !name.empty() && world::tool_named(world, name) != nullptr)
         return refuse(409, {"there is a tool '" + name + "' already", "/name", "", "taken"});
     if (here == nullptr) {
         here = &world.tools.emplace_back();
         here->id = world.next_id++;
+        here->created_at = now;
         here->name = world::free_tool_name(world, name.empty() ? base::slug(text(body, "title")) : name);
         world::touch_rest(world);
     }
     here->client_id.clear();
-    here->course = *course;
-    here->deployment_id = std::to_string(here->id) + ":" + world::context_id_of(world, {here->course, here->account});
+    here->course = place->course;
+    here->account = place->account;
+    here->updated_at = now;
+    here->deployment_id = std::to_string(here->id) + ":" + world::context_id_of(world, *place);
     here->title = text(body, "title", here->title.empty() ? here->name : here->title);
     here->consumer_key = text(body, "consumer_key");
     here->shared_secret = text(body, "shared_secret");
@@ -117,12 +121,13 @@ http::Response change_lti11(Call& call, json::object const& body, world::Tool& t
     if (body.contains("privacy_level"))
         tool.privacy = world::privacy_from(text(body, "privacy_level")).value_or(tool.privacy);
     if (body.contains("custom")) tool.custom = body.at("custom").as_object();
+    tool.updated_at = call.served->stage->time->now();
     world::touch(call.served->stage->world, tool);
     return answer_json(200, describe(*call.served, tool));
 }
 
 json::object describe_lti11(Served const& served, world::Tool const& tool) {
-    auto const* const course = world::course_by_id(served.stage->world, tool.course);
+    auto& world = served.stage->world;
     json::array placements;
     for (auto const& placement : tool.placements)
         if (placement.enabled) placements.emplace_back(placement.name);
@@ -131,7 +136,8 @@ json::object describe_lti11(Served const& served, world::Tool const& tool) {
         {"name", tool.name},
         {"title", tool.title},
         {"consumer_key", tool.consumer_key},
-        {"course", course == nullptr ? json::value() : json::value(course->name)},
+        {"course", course_name(world, tool)},
+        {"account", account_name(world, tool)},
         {"target_link_uri", tool.target_link_uri},
         {"outcome_service_url",
          served.issuer->origin + "/api/lti/v1/tools/" + std::to_string(tool.id) + "/grade_passback"},

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "control/control.hpp"
 #include "timing/time.hpp"
+#include "world/context.hpp"
 #include "world_file/world_file.hpp"
 
 #include <algorithm>
@@ -19,6 +20,11 @@ bool is_name(std::string_view name) {
     auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
     return !name.empty() && name.size() <= 64 && plain(name.front()) &&
            std::all_of(name.begin(), name.end(), [&](char c) { return plain(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+bool is_there(world::World& world, world::Installed const& place) {
+    return (place.course == 0 || world::course_by_id(world, place.course) != nullptr) &&
+           (place.account == 0 || world::account_by_id(world, place.account) != nullptr);
 }
 
 } // namespace
@@ -167,14 +173,14 @@ base::Result<void> Worlds::reset(Served& served, bool keep_tools) {
     auto& before = served.stage->world;
     std::map<std::string, IssuerPtr> issuers;
     if (keep_tools) {
-        // The seed is the same, so courses have the ids that they had.
+        // The seed is the same, so courses and accounts have the ids that they had.
         for (auto const& key : before.keys) {
             if (key.state == world::KeyState::deleted) continue;
             auto* known = world::key_by_client_id(world, key.client_id);
             (known != nullptr ? *known : world.keys.emplace_back()) = key;
         }
         for (auto const& tool : before.tools) {
-            if (tool.deleted || (tool.course != 0 && world::course_by_id(world, tool.course) == nullptr)) continue;
+            if (tool.deleted || !is_there(world, {tool.course, tool.account})) continue;
             auto* known = world::tool_by_id(world, tool.id);
             (known != nullptr ? *known : world.tools.emplace_back()) = tool;
             world.next_id = std::max(world.next_id, tool.id + 1);

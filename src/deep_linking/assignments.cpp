@@ -48,6 +48,10 @@ std::string plain_text(json::value const* value) {
 
 } // namespace
 
+bool is_title(std::string_view text) {
+    return length(text) <= longest_title;
+}
+
 std::optional<double> number_of(json::value const* value) {
     if (value == nullptr) return std::nullopt;
     if (auto const number = base::number(*value)) return number;
@@ -98,9 +102,9 @@ world::Assignment* make_assignment(
     if (title.empty()) title = tool.title;
     auto const maximum = number_of(wanted);
     bool const valid =
-        traffic::note(trail, "deep-linking/3.2.2", maximum.has_value() && length(title) <= longest_title);
+        traffic::note(trail, "deep-linking/3.2.2", maximum.has_value() && is_title(title));
     if (!maximum) complain(item, "points_possible", "points_possible is not a number");
-    if (length(title) > longest_title) complain(item, "title", "title is too long (maximum is 255 characters)");
+    if (!is_title(title)) complain(item, "title", "title is too long (maximum is 255 characters)");
     if (!valid) return nullptr;
 
     auto* made = edits ? world::assignment_by_id(world, submission.data.assignment_id) : nullptr;
@@ -120,6 +124,7 @@ world::Assignment* make_assignment(
     made->title = title;
     made->description = base::text_member(item, "text").value_or("");
     made->points = *maximum;
+    made->no_points = false;
     made->tool = tool.id;
     made->submission_types = "external_tool";
     made->target_link_uri = base::text_member(item, "url").value_or("");

@@ -13,6 +13,9 @@ namespace easel::deep_linking {
     Submission& submission, world::Tool const& tool, json::object& item, bool edits, traffic::Trail& trail
 );
 
+/// Whether an assignment can be saved under that title. @par Source canvas/deep-linking.md 3.2, row 2
+[[nodiscard]] bool is_title(std::string_view text);
+
 // -- members of an item, read as Canvas does
 // ----------------------------------------------------------------------------
 /// A number, or a text that is one from end to end.

@@ -107,10 +107,7 @@ class Creation {
     }
 
     world::ResourceLink& make_link(json::object const& item) {
-        auto& link = world_.links.emplace_back();
-        link.id = world_.next_id++;
-        link.link_id = world_.random.uuid();
-        link.lookup_uuid = world_.random.uuid();
+        world::ResourceLink link;
         link.context_kind = submission_.context.kind;
         link.context = submission_.context.id;
         link.tool = submission_.tool->id;
@@ -119,10 +116,8 @@ class Creation {
         link.custom = custom_of(item);
         link.frame_width = frame_of(item, "width");
         link.frame_height = frame_of(item, "height");
-        world::touch(world_, link);
-        world::touch_rest(world_);
         applies("3.12");
-        return link;
+        return world::add_link(world_, std::move(link));
     }
 
     /// Without a deployment there is nothing that a link could lead to; nobody asked for one (check 11).
@@ -144,16 +139,12 @@ class Creation {
 
     void add_to(world::Module const& module, Link const& link) {
         auto const content = link.assignment == nullptr ? make_link(*link.item).id : link.assignment->id;
-        auto& line = world_.module_items.emplace_back();
-        line.id = world_.next_id++;
-        line.module = module.id;
+        world::ModuleItem line;
         (link.assignment == nullptr ? line.link : line.assignment) = content;
         line.title = link.assignment != nullptr ? link.assignment->title
                                                 : base::text_member(*link.item, "title").value_or("");
         line.new_tab = opens_new_tab(*link.item);
-        line.published = false;
-        world::touch(world_, line);
-        world::touch_rest(world_);
+        world::add_module_line(world_, module, std::move(line));
     }
 
     Submission& submission_;

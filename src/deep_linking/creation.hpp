@@ -1,10 +1,9 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "deep_linking/context.hpp"
 #include "lti13/deep_linking_request.hpp"
 #include "traffic/exchange.hpp"
-#include "world/world.hpp"
+#include "world/context.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

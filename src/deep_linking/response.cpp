@@ -4,7 +4,6 @@
 #include "deep_linking/creation.hpp"
 #include "deep_linking/deep_linking.hpp"
 #include "deep_linking/handing_in.hpp"
-#include "deep_linking/context.hpp"
 #include "deep_linking/page.hpp"
 #include "deep_linking/verification.hpp"
 #include "traffic/checks.hpp"
@@ -73,7 +72,7 @@ class Return {
             .context = context,
             .data = *data,
             .client_id = verified.key->client_id,
-            .tool = reachable_tool(world_, context, verified.key->client_id),
+            .tool = world::tool_for(world_, context, verified.key->client_id),
             .items = items_in(verified.claims)};
         auto const plan = plan_for(submission);
         if (plan.needs_rights) {

@@ -106,12 +106,10 @@ http::Response deploy(Call& call) {
     if (!call.holds("5.1.7", configured)) return rest::not_found();
     if (!configured) return rest::unforeseen(); // only where that check is switched off
     if (!call.holds("5.1.8", key->state == world::KeyState::active && key->on_for_account)) return rest::invalid({});
-    auto const where = installed_in(call.place);
-    auto* const made = tool_config::deploy(world, key->client_id, where.course, world::free_tool_name(world, base::slug(key->name)));
-    made->account = where.account;
-    made->deployment_id = std::to_string(made->id) + ":" + world::context_id_of(world, where);
-    made->created_at = made->updated_at = call.context.now;
-    world::touch(world, *made);
+    auto const* const made = tool_config::deploy(
+        world, key->client_id, installed_in(call.place), world::free_tool_name(world, base::slug(key->name)),
+        call.context.now
+    );
     call.applies("5.1.6");
     return show(call, *made);
 }

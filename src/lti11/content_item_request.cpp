@@ -11,6 +11,16 @@
 namespace easel::lti11 {
 namespace {
 
+/// What a placement asks its picker for; empty texts are not sent.
+struct ContentItemRules {
+    std::string_view accept_media_types = {};
+    std::string_view document_targets = {};
+    std::string_view accept_unsigned = {};
+    std::string_view auto_create = {};
+    std::string_view accept_copy_advice = {};
+    std::string_view file_extensions = {};
+};
+
 struct Picker {
     std::string_view placement;
     char const* row; ///< of lti11.md 6.1
@@ -60,11 +70,6 @@ void add_homework(lti13::Subject const& s, Parameters& p) {
 }
 
 } // namespace
-
-std::optional<ContentItemRules> content_item_rules(std::string_view placement) {
-    auto const* const picker = picker_of(placement);
-    return picker == nullptr ? std::nullopt : std::optional(picker->rules);
-}
 
 std::string sign_data(lti13::Issuer const& issuer, ContentItemData const& data) {
     base::json::object claims{{"default_launch_url", data.default_launch_url}};

@@ -12,18 +12,6 @@ namespace easel::lti11 {
 
 inline constexpr char const* content_item_request = "ContentItemSelectionRequest";
 
-/// What a placement asks its picker for; empty texts are not sent.
-struct ContentItemRules {
-    std::string_view accept_media_types = {};
-    std::string_view document_targets = {};
-    std::string_view accept_unsigned = {};
-    std::string_view auto_create = {};
-    std::string_view accept_copy_advice = {};
-    std::string_view file_extensions = {};
-};
-/// Nothing for a placement at which Canvas opens no picker of this kind.
-[[nodiscard]] std::optional<ContentItemRules> content_item_rules(std::string_view placement);
-
 /// What `data` holds. Canvas signs it, and it comes back with the content.
 struct ContentItemData {
     std::string default_launch_url;

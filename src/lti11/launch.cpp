@@ -105,6 +105,11 @@ base::Result<Launch> open_embedded(
     launch.course = subject->course == nullptr ? "" : subject->course->name;
     launch.assignment = subject->assignment == nullptr ? "" : subject->assignment->name;
     launch.user = intent.user;
+    launch.context_kind = subject->context_kind();
+    launch.context = subject->context_number();
+    launch.placement = subject->placement;
+    launch.about = subject->about == nullptr ? 0 : subject->about->id;
+    launch.module = subject->module == nullptr ? 0 : subject->module->id;
     return launch;
 }
 

@@ -24,6 +24,11 @@ struct Launch {
     std::string course; ///< world names
     std::string assignment;
     std::string user;
+    world::ContextKind context_kind = world::ContextKind::account; ///< where it was opened
+    world::Id context = 0;
+    std::string placement; ///< "" : none, it was a link
+    world::Id about = 0;   ///< the assignment on whose page the placement was opened
+    world::Id module = 0;  ///< in which the link, or whose menu, was opened
     traffic::Trail rests_on; ///< facts
 };
 

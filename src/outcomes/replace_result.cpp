@@ -2,6 +2,7 @@
 // nothing is written. @par Source canvas/outcomes.md 3
 #include "base/text.hpp"
 #include "outcomes/call.hpp"
+#include "services/files.hpp"
 #include "services/gradebook.hpp"
 #include "services/ruby.hpp"
 
@@ -149,21 +150,13 @@ bool is_blank_work(Plan const& plan) {
 
 /// Asks for the file behind the answer; the submission lists it at once. @par Source canvas/outcomes.md 3.2, S9
 std::vector<world::Attachment> queue_file(Call& call) {
-    auto& world = call.world();
     auto const& asked = call.asked;
     call.applies("3.2.9");
-    auto& progress = world.progresses.emplace_back();
-    progress.file = world.next_id++;
-    progress.id = world.next_id++;
-    progress.assignment = call.assignment->id;
-    progress.user = call.user->id;
-    progress.created_at = call.context.now;
-    progress.updated_at = call.context.now;
-    progress.file_url = *asked.download_url;
-    progress.file_name = *asked.document_name;
-    progress.media_type = "unknown/unknown"; // that of the answer counts
-    world::touch(world, progress);
-    world::touch_rest(world);
+    auto const& progress = services::queue_file(
+        call.world(),
+        {call.assignment->id, call.user->id, *asked.download_url, *asked.document_name, {}},
+        call.context.now
+    );
     return {{progress.file, progress.file_name, progress.media_type, progress.file_url, 0}};
 }
 

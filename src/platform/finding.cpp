@@ -96,7 +96,8 @@ Found Platform::State::find_of_invitation(IssuerPtr const& issuer, http::Request
     auto const uuid = issuer ? registration::token_uuid(*issuer, request) : std::nullopt;
     if (uuid) {
         for (auto const& stage : stages)
-            if (stage->invited.contains(*uuid)) return {stage, true};
+            for (auto const& [begun, to] : stage->invited)
+                if (begun == *uuid) return {stage, true};
     }
     if (auto found = first_that([&](Stage const& stage) { return sender_of(stage, request).issuer != nullptr; });
         found.stage)

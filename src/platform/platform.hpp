@@ -66,7 +66,7 @@ struct Stage {
     /// The issuer of each client id that plays here: the tool under test's registrations and the probe's.
     std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers;
     /// Where a registration was begun whose client is yet to come, by the uuid of its token; the last ones.
-    std::map<std::string, std::shared_ptr<lti13::Issuer>> invited;
+    std::deque<std::pair<std::string, std::shared_ptr<lti13::Issuer>>> invited;
     std::string probe_client; ///< the client id whose calls are the harness's own
     /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the
     /// world writes it down there. What it throws is answered with 500 instead. Gone with `Platform::remove`.

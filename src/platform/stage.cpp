@@ -29,7 +29,7 @@ base::Result<lti13::LoginInitiation> Stage::open(lti13::LaunchIntent const& inte
 base::Result<lti11::Launch> Stage::open_lti11(lti13::LaunchIntent const& intent) {
     if (issuers.empty()) return base::Fault{base::FaultKind::internal, "nobody is the platform here", name};
     auto launch = lti11::open_launch(world, *issuers.begin()->second, intent, time->now());
-    if (launch) content_items::remember_opener(openers, world, intent);
+    if (launch) openers.remember(world, *launch);
     return launch;
 }
 
@@ -46,8 +46,8 @@ registration::Begun Stage::invite(
     std::shared_ptr<lti13::Issuer> issuer, registration::Invitation const& invitation
 ) {
     auto begun = registration::begin(world, *issuer, invitation, time->now());
-    if (invited.size() >= most_invited) invited.erase(invited.begin());
-    invited[begun.uuid] = std::move(issuer);
+    if (invited.size() >= most_invited) invited.pop_front();
+    invited.emplace_back(begun.uuid, std::move(issuer));
     return begun;
 }
 

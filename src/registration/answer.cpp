@@ -229,7 +229,7 @@ class Desk {
         configuration.tool.configuration[kept_under] =
             json::object{{"id", id}, {"uuid", uuid}, {"registration", stored_members(sent_)}};
         auto const name = world::free_tool_name(world(), base::slug(configuration.tool.title));
-        auto& tool = tool_config::install(world(), std::move(configuration), {}, name);
+        auto& tool = tool_config::install(world(), std::move(configuration), {}, name, context_.now);
         for (int row = 1; row <= 7; ++row) applies("2.5." + std::to_string(row));
         applies("2.5.9");
         applies("2.5.10");

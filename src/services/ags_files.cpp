@@ -123,30 +123,38 @@ std::optional<http::Response> upload_files(Call& call, Score& score) {
     (void)call.holds("ags/5.2.21", true);
     call.applies("ags/5.8.6");
     for (auto& content : score.files) {
-        auto& progress = world.progresses.emplace_back();
-        progress.file = world.next_id++;
-        progress.id = world.next_id++;
-        progress.assignment = call.assignment->id;
-        progress.user = score.user->id;
-        progress.created_at = call.context.now;
-        progress.updated_at = call.context.now;
-        progress.file_url = content.url;
+        auto& progress = queue_file(
+            world,
+            {call.assignment->id, score.user->id, content.url, content.title, content.media_type},
+            call.context.now
+        );
         call.applies(content.title.empty() || content.media_type.empty() ? "ags/5.8.13" : "ags/5.8.7");
-        progress.file_name = content.title.empty() ? name_in(content.url) : content.title;
-        progress.media_type =
-            content.media_type.empty() ? std::string(media_type_of(progress.file_name)) : content.media_type;
+        if (content.media_type.empty()) progress.media_type = media_type_of(progress.file_name);
         progress.submits = !multiple && reaches_gradebook;
         progress.submitted_at = multiple ? score.submitted_at : std::nullopt;
         content.shown["progress"] = progress_url(call.context.issuer.origin, *call.course, progress);
         if (multiple) {
             score.attachments.push_back({progress.file, progress.file_name, progress.media_type, content.url, 0});
         }
-        world::touch(world, progress);
     }
-    world::touch_rest(world);
     if (multiple && score.new_submission && score.files.size() > 1) call.applies("ags/5.8.5");
     if (score.submitted_at) call.applies("ags/5.8.4");
     return std::nullopt;
+}
+
+world::Progress& queue_file(world::World& world, QueuedFile file, base::Instant now) {
+    auto& progress = world.progresses.emplace_back();
+    progress.file = world.next_id++;
+    progress.id = world.next_id++;
+    progress.assignment = file.assignment;
+    progress.user = file.user;
+    progress.created_at = progress.updated_at = now;
+    progress.file_name = file.name.empty() ? name_in(file.url) : std::move(file.name);
+    progress.file_url = std::move(file.url);
+    progress.media_type = file.media_type.empty() ? std::string(unknown_media_type) : std::move(file.media_type);
+    world::touch(world, progress);
+    world::touch_rest(world);
+    return progress;
 }
 
 std::vector<world::Id> queued_files(world::World const& world, std::size_t first) {

@@ -12,6 +12,16 @@
 /// The files that scores name: fetched behind the answer, reported by their Progress. @par Source canvas/ags.md 5.8, 8
 namespace easel::services {
 
+/// A file that is to be fetched behind the answer.
+struct QueuedFile {
+    world::Id assignment = 0; ///< 0: it is handed in nowhere
+    world::Id user = 0;
+    std::string url;
+    std::string name;       ///< "" : as the URL's path ends
+    std::string media_type; ///< "" : as it is answered
+};
+/// A progress that waits for the file. @par Source canvas/ags.md 5.8; outcomes.md 3.2; deep-linking.md 3.15, 3.16
+world::Progress& queue_file(world::World& world, QueuedFile file, base::Instant now);
 /// The progresses that wait for their file, of those from `first` on; whoever does I/O takes them one by one.
 [[nodiscard]] std::vector<world::Id> queued_files(world::World const& world, std::size_t first = 0);
 /// Those that are running wait again: whoever fetched for them does so no more.

@@ -7,6 +7,7 @@
 #include "services/preamble.hpp"
 #include "services/ruby.hpp"
 #include "traffic/checks.hpp"
+#include "world/context.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,14 +62,6 @@ world::Course* course_by_reference(world::World& world, std::string_view referen
     return found == world.courses.end() ? nullptr : &*found;
 }
 
-/// The tool of a group of the account: installed in the account itself.
-world::Tool* account_tool(world::World& world, std::string_view client_id) {
-    auto const found = std::find_if(world.tools.begin(), world.tools.end(), [&](auto const& tool) {
-        return !tool.deleted && tool.course == 0 && tool.client_id == client_id;
-    });
-    return found == world.tools.end() ? nullptr : &*found;
-}
-
 /// Notes which of several tools of the key counts, and which does not.
 void note_choice(RosterCall& call) {
     auto const& tools = call.context.world.tools;
@@ -101,8 +94,8 @@ std::optional<http::Response> find_context(RosterCall& call) {
     }
     if (call.course != nullptr) call.answer.course = call.course->name;
     if (state.found) {
-        call.tool = call.course != nullptr ? world::tool_for(world, *call.course, call.caller.client_id)
-                                           : account_tool(world, call.caller.client_id);
+        world::Context const place{.kind = call.route.context, .course = call.course, .group = call.group};
+        call.tool = world::tool_for(world, place, call.caller.client_id);
         state.long_text = call.dialects().deleted_context_long_text;
         note_choice(call);
     }

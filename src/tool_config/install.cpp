@@ -10,7 +10,7 @@ std::string deployment_id(world::World& world, world::Id tool, world::Installed 
 }
 
 /// `from` with what belongs to the one deployment left as it is.
-void reconfigure(world::Tool& tool, world::Tool const& from) {
+void reconfigure(world::Tool& tool, world::Tool const& from, base::Instant now) {
     auto configured = from;
     configured.id = tool.id;
     configured.name = tool.name;
@@ -18,17 +18,22 @@ void reconfigure(world::Tool& tool, world::Tool const& from) {
     configured.course = tool.course;
     configured.account = tool.account;
     configured.deleted = tool.deleted;
+    configured.created_at = tool.created_at;
+    configured.updated_at = now;
     configured.legacy_key = tool.legacy_key;
     configured.legacy_secret = tool.legacy_secret;
     tool = std::move(configured);
 }
 
-world::Tool& add(world::World& world, world::Tool tool, world::Installed place, std::string name) {
+world::Tool& add(
+    world::World& world, world::Tool tool, world::Installed place, std::string name, base::Instant now
+) {
     tool.id = world.next_id++;
     tool.course = place.course;
     tool.account = place.account;
     tool.name = std::move(name);
     tool.deleted = false;
+    tool.created_at = tool.updated_at = now;
     tool.deployment_id = deployment_id(world, tool.id, place);
     auto& added = world.tools.emplace_back(std::move(tool));
     world::touch(world, added);
@@ -38,7 +43,9 @@ world::Tool& add(world::World& world, world::Tool tool, world::Installed place, 
 
 } // namespace
 
-world::Tool& install(world::World& world, Configuration configuration, world::Installed place, std::string name) {
+world::Tool& install(
+    world::World& world, Configuration configuration, world::Installed place, std::string name, base::Instant now
+) {
     auto& [internal, key, tool] = configuration;
     if (key.client_id.empty()) {
         do key.client_id = std::to_string(world::shard_offset + world.next_id++);
@@ -58,19 +65,21 @@ world::Tool& install(world::World& world, Configuration configuration, world::In
     world::Tool* here = nullptr;
     for (auto& each : world.tools) {
         if (each.client_id != tool.client_id || each.deleted) continue;
-        reconfigure(each, tool);
+        reconfigure(each, tool, now);
         if (world::Installed{each.course, each.account} == place && here == nullptr) {
             here = &each;
             each.name = name;
         }
         world::touch(world, each);
     }
-    return here != nullptr ? *here : add(world, std::move(tool), place, std::move(name));
+    return here != nullptr ? *here : add(world, std::move(tool), place, std::move(name), now);
 }
 
-world::Tool* deploy(world::World& world, std::string_view client_id, world::Id course, std::string name) {
+world::Tool* deploy(
+    world::World& world, std::string_view client_id, world::Installed place, std::string name, base::Instant now
+) {
     for (auto const& each : world.tools)
-        if (each.client_id == client_id) return &add(world, each, {.course = course}, std::move(name));
+        if (each.client_id == client_id) return &add(world, each, place, std::move(name), now);
     return nullptr;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/instant.hpp"
 #include "base/json.hpp"
 #include "world/context.hpp"
 #include "world/world.hpp"
@@ -57,9 +58,13 @@ struct Fetched {
 
 /// Puts key and tool into the world, installed at that place. A key that is there already is replaced, a
 /// client id is assigned when there is none. Returns the tool.
-world::Tool& install(world::World& world, Configuration configuration, world::Installed place, std::string name);
+world::Tool& install(
+    world::World& world, Configuration configuration, world::Installed place, std::string name, base::Instant now = {}
+);
 /// A further deployment of a key that is there. Null when the key has no tool yet.
-world::Tool* deploy(world::World& world, std::string_view client_id, world::Id course, std::string name);
+world::Tool* deploy(
+    world::World& world, std::string_view client_id, world::Installed place, std::string name, base::Instant now
+);
 
 /// The body of the key API's 422: `{"errors":[{"field","message","error_code"}]}`.
 [[nodiscard]] base::json::object error_body(std::vector<Complaint> const& complaints);

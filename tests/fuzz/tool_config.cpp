@@ -80,7 +80,7 @@ void tool_config(std::string_view input) {
     auto const* const found = world::tool_named(canvas.world, "made");
     require(found != nullptr && found->client_id == client_id, "a tool is found by its name");
     auto const course = world::course_named(canvas.world, "bio101")->id;
-    auto const* const second = tool_config::deploy(canvas.world, client_id, course, "second");
+    auto const* const second = tool_config::deploy(canvas.world, client_id, {.course = course}, "second", {});
     require(second != nullptr && second->client_id == client_id, "a key is deployed again");
     require(second->deployment_id != found->deployment_id, "a deployment has an id of its own");
     auto const kept = world_json::to_json(canvas.world);

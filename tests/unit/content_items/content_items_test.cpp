@@ -292,6 +292,21 @@ TEST_F(Returned, AUrlFindsTheToolThatItIsOf) {
     install("b", "https://two.example/b/launch", "", 0);
     install("below", "https://login.below.example/", "below.example", 0);
     install("its own", "https://two.example/b/launch", "", course().id);
+    world::SubAccount sciences{.id = world.next_id++, .name = "sciences"};
+    world::SubAccount const biology{.id = world.next_id++, .name = "biology", .parent = sciences.id};
+    world.accounts = {sciences, biology};
+    install("root's", "https://three.example/launch", "", 0);
+    install("faculty's", "https://three.example/launch", "", 0);
+    world.tools.back().account = sciences.id;
+    install("institute's", "https://three.example/launch", "", 0);
+    world.tools.back().account = biology.id;
+    install("other institute's", "https://four.example/launch", "", 0);
+    world.tools.back().account = biology.id;
+    auto below = course();
+    below.account = biology.id;
+    world::Context const institute{.course = &below, .found = true};
+    world::Context const faculty{
+        .kind = world::ContextKind::account, .account = &world.accounts.front(), .found = true};
     world::Context here;
     here.found = true;
     here.course = &course();
@@ -310,6 +325,11 @@ TEST_F(Returned, AUrlFindsTheToolThatItIsOf) {
              Row{"https://two.example/b/launch", here, "its own"},
              Row{"https://pages.below.example/7", account, "below"},
              Row{"https://pages.below.example:8443/7", account, ""},
+             Row{"https://three.example/launch", account, "root's"},
+             Row{"https://three.example/launch", faculty, "faculty's"},
+             Row{"https://three.example/launch", institute, "institute's"},
+             Row{"https://four.example/launch", institute, "other institute's"},
+             Row{"https://four.example/launch", faculty, ""},
          }) {
         auto const* const found = tool_of_url(world, row.context, row.url);
         EXPECT_EQ(found == nullptr ? "" : found->name, row.tool) << row.url;
@@ -368,9 +388,12 @@ class Confirmed : public Returned {
         intent.placement = std::move(placement);
         intent.module = module;
         if (intent.placement == "homework_submission") intent.assignment = "essay";
+        intent.tool = "tool";
+        intent.message_type = lti11::content_item_request;
+        auto const launch = lti11::open_launch(world, issuer, intent, now);
+        EXPECT_TRUE(launch.has_value()) << (launch ? "" : launch.error().message);
         Openers openers;
-        remember_opener(openers, world, intent);
-        EXPECT_EQ(openers.size(), 1u);
+        if (launch) openers.remember(world, *launch);
         auto const content = form(R"({"@graph":[)" + item + "]}");
         return answer_return(world, issuer, http::form_post(dialog, content), session(user), openers, now);
     }
@@ -417,7 +440,64 @@ TEST_F(Confirmed, LinkMakesAnAssignment) {
     EXPECT_EQ(made.target_link_uri, "https://tool.example/5");
     EXPECT_EQ(made.tool, world::tool_named(world, "tool")->id);
     EXPECT_FALSE(made.published);
+    EXPECT_TRUE(made.no_points);
     EXPECT_EQ(world.links.size(), links);
+}
+
+TEST_F(Confirmed, AssignmentTitleHasALimit) {
+    auto const item = [](std::size_t length) {
+        return R"({"@type":"LtiLinkItem","url":"https://tool.example/5","title":")" + std::string(length, 'x') + R"("})";
+    };
+    auto const before = world.assignments.size();
+    EXPECT_TRUE(rests_on(bring("grace", "assignment_selection", item(256)), "lti11/9.2"));
+    EXPECT_EQ(world.assignments.size(), before);
+    (void)bring("grace", "assignment_selection", item(255));
+    EXPECT_EQ(world.assignments.size(), before + 1);
+}
+
+/// A launch at a picker's placement as somebody opened it somewhere.
+lti11::Launch picker(char const* user, world::ContextKind kind, world::Id context, world::Id module = 0) {
+    lti11::Launch launch;
+    launch.user = user;
+    launch.context_kind = kind;
+    launch.context = context;
+    launch.placement = "link_selection";
+    launch.module = module;
+    return launch;
+}
+
+TEST_F(Returned, OpenersAreKeptByPersonAndContext) {
+    using enum world::ContextKind;
+    Openers openers;
+    openers.remember(world, picker("grace", course, 7, 1));
+    openers.remember(world, picker("grace", account, 7, 2));
+    openers.remember(world, picker("ruth", course, 7, 3));
+    openers.remember(world, picker("grace", group, 7, 4));
+    openers.remember(world, picker("grace", group, 7, 5)); // the latest counts
+    openers.remember(world, picker("", course, 7, 6));     // nobody is logged in
+    auto plain = picker("ruth", course, 8);
+    plain.placement = "course_navigation"; // picks nothing
+    openers.remember(world, plain);
+    auto const module = [&](char const* user, world::ContextKind kind, world::Id id) {
+        auto const* const found = openers.find(session(user), kind, id);
+        return found == nullptr ? 0 : found->module;
+    };
+    EXPECT_EQ(module("grace", course, 7), 1);
+    EXPECT_EQ(module("grace", account, 7), 2);
+    EXPECT_EQ(module("ruth", course, 7), 3);
+    EXPECT_EQ(module("grace", group, 7), 5);
+    EXPECT_EQ(module("ruth", course, 8), 0);
+    EXPECT_EQ(openers.find("", course, 7), nullptr);
+}
+
+TEST_F(Returned, TheOldestOpenersAreForgotten) {
+    using enum world::ContextKind;
+    Openers openers;
+    // Ids count down, so that neither the order of the keys nor a clock tells which is the oldest.
+    for (world::Id id = 1'001; id >= 1; --id) openers.remember(world, picker("grace", course, id));
+    EXPECT_EQ(openers.find(session("grace"), course, 1'001), nullptr);
+    EXPECT_EQ(openers.find(session("grace"), course, 502), nullptr);
+    for (world::Id id = 1; id <= 501; ++id) EXPECT_NE(openers.find(session("grace"), course, id), nullptr) << id;
 }
 
 TEST_F(Confirmed, HomeworkIsHandedIn) {

@@ -75,6 +75,30 @@ TEST_F(PatchTest, NullTakesAway) {
     EXPECT_EQ(course_named(world(), "chem202")->state, world::CourseState::deleted);
 }
 
+TEST_F(PatchTest, AccountsStay) {
+    patch(R"({"accounts": {"science": {"title": "Science"}}, "courses": {"bio101": {"account": "science"}}})");
+    auto const refused = ask("PATCH", "/worlds/default", R"({"accounts": {"science": null}})");
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(refused.at("/code"), "cannot-remove") << base::dump(refused.body);
+    EXPECT_EQ(refused.at("/pointer"), "/accounts/science");
+    patch(R"({"courses": {"bio101": {"title": "Biology"}}})"); // what was refused is not remembered
+    EXPECT_EQ(course_named(world(), "bio101")->account, world::account_named(world(), "science")->id);
+}
+
+TEST_F(PatchTest, ToolsThatChangeSayWhen) {
+    auto const start = stage().time->now();
+    ask("POST", "/worlds/default/clock", R"({"advance": "1h"})");
+    patch(R"({"courses": {"bio101": {"title": "Biology"}}})");
+    EXPECT_EQ(world::tool_named(world(), "tool")->updated_at, start);
+    patch(R"({"keys": {"lab": {"client_id": "10000000000777"}}, "tools": {"lab": {"key": "lab", "title": "Lab"}}})");
+    auto const& lab = *world::tool_named(world(), "lab");
+    EXPECT_EQ(lab.created_at, start + std::chrono::hours(1));
+    ask("POST", "/worlds/default/clock", R"({"advance": "1h"})");
+    patch(R"({"tools": {"lab": {"title": "Laboratory"}}})");
+    EXPECT_EQ(lab.created_at, start + std::chrono::hours(1));
+    EXPECT_EQ(lab.updated_at, start + std::chrono::hours(2));
+}
+
 TEST_F(PatchTest, GradesOutliveChanges) {
     auto const ada = user_named(world(), "ada")->id;
     world::submission_of(world(), assignment_named(world(), "quiz1")->id, ada).score = 8;

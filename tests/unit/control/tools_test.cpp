@@ -67,6 +67,80 @@ TEST_F(ControlTest, DeploymentsShareTheKey) {
     EXPECT_EQ(base::at_pointer(ask("GET", "/worlds/default/tools/tool").body, "/deployments")->as_array().size(), 2U);
 }
 
+TEST_F(ControlTest, SubAccountsAreNotTheRootAccount) {
+    auto const patched = ask(
+        "PATCH", "/worlds/default", R"({"accounts": {"science": {"title": "Science"}, "arts": {"title": "Arts"}}})"
+    );
+    ASSERT_EQ(patched.status, 200) << base::dump(patched.body);
+    auto const key = register_tool(R"(, "account": "science", "name": "lab", "deployments": [{"account": "arts"}])");
+    EXPECT_EQ(text(key, "account"), "science");
+    EXPECT_EQ(key.at("course"), json::value());
+    auto const& lab = *world::tool_named(world(), "lab");
+    EXPECT_EQ(lab.account, world::account_named(world(), "science")->id);
+    EXPECT_TRUE(lab.deployment_id.ends_with(":" + world::account_named(world(), "science")->context_id));
+
+    // The root account has none of it yet; neither of the two is deployed twice.
+    EXPECT_EQ(ask("POST", "/worlds/default/tools/lab/deployments", "{}").at("/account"), "null");
+    auto const again = ask("POST", "/worlds/default/tools/lab/deployments", R"({"account": "arts"})");
+    EXPECT_EQ(again.status, 409);
+    EXPECT_EQ(again.at("/pointer"), "/account");
+    auto const all = ask("GET", "/worlds/default/tools/lab");
+    std::vector<std::string> accounts;
+    for (auto const& one : all.body.at("deployments").as_array()) accounts.push_back(base::dump(one.at("account")));
+    EXPECT_EQ(accounts, (std::vector<std::string>{R"("science")", R"("arts")", "null"}));
+
+    auto const old = ask(
+        "POST",
+        "/worlds/default/tools",
+        R"({"name": "old", "account": "arts", "consumer_key": "k", "shared_secret": "s",
+            "target_link_uri": "https://old.test/launch"})"
+    );
+    ASSERT_EQ(old.status, 201) << base::dump(old.body);
+    EXPECT_EQ(old.at("/account"), "arts");
+    EXPECT_EQ(world::tool_named(world(), "tool")->login_url, "") << "the world's own tool is the root account's";
+
+    for (auto const& [body, status, pointer] : std::initializer_list<std::tuple<char const*, int, char const*>>{
+             {R"({"account": "sience"})", 404, "/account"},
+             {R"({"account": "science", "course": "bio101"})", 400, "/account"},
+         }) {
+        auto const wrong = ask("POST", "/worlds/default/tools/lab/deployments", body);
+        EXPECT_EQ(wrong.status, status) << body;
+        EXPECT_EQ(wrong.at("/pointer"), pointer) << body;
+    }
+}
+
+TEST_F(ControlTest, ToolsSayWhenTheyWereMadeAndChanged) {
+    auto const start = stage().time->now();
+    auto const wait = [&] { ask("POST", "/worlds/default/clock", R"({"advance": "1h"})"); };
+    struct Times {
+        base::Instant made, changed;
+        bool operator==(Times const&) const = default;
+    };
+    auto const times = [&](char const* name) {
+        auto const& tool = *world::tool_named(world(), name);
+        return Times{tool.created_at, tool.updated_at};
+    };
+    auto const hours = [&](int n) { return start + std::chrono::hours(n); };
+    wait();
+    register_tool(R"(, "name": "quiz")");
+    ask("POST",
+        "/worlds/default/tools",
+        R"({"name": "old", "consumer_key": "k", "shared_secret": "s", "target_link_uri": "https://old.test/launch"})");
+    wait();
+    ask("POST", "/worlds/default/tools/quiz/deployments", R"({"course": "bio101", "name": "bio"})");
+    EXPECT_EQ(times("quiz"), (Times{hours(1), hours(1)}));
+    EXPECT_EQ(times("bio"), (Times{hours(2), hours(2)}));
+    EXPECT_EQ(times("old"), (Times{hours(1), hours(1)}));
+    wait();
+    for (auto const* name : {"quiz", "old"})
+        EXPECT_EQ(
+            ask("PATCH", std::string("/worlds/default/tools/") + name, R"({"privacy_level": "anonymous"})").status, 200
+        );
+    EXPECT_EQ(times("quiz"), (Times{hours(1), hours(3)}));
+    EXPECT_EQ(times("old"), (Times{hours(1), hours(3)}));
+    EXPECT_EQ(times("bio"), (Times{hours(2), hours(2)}));
+}
+
 TEST_F(ControlTest, AKnownClientIdGetsANewConfiguration) {
     auto const first = register_tool();
     auto const again =

@@ -81,6 +81,29 @@ TEST_F(ControlTest, ResetKeepsFurtherRegistrationsWithTheirPaths) {
     EXPECT_EQ(base::text_member(third, "token_url").value_or(""), platform_->origin() + "/r/2/login/oauth2/token");
 }
 
+TEST_F(ControlTest, ResetKeepsToolsWhereTheyAre) {
+    auto const made = ask(
+        "POST",
+        "/worlds",
+        R"({"name": "school", "world": {"accounts": {"science": {"title": "Science"}}}})"
+    );
+    ASSERT_EQ(made.status, 201) << base::dump(made.body);
+    ask("PATCH", "/worlds/school", R"({"accounts": {"arts": {"title": "Arts"}}})");
+    for (auto const* account : {"science", "arts"}) {
+        auto const registered = ask(
+            "POST",
+            "/worlds/school/tools",
+            R"({"name": ")" + std::string(account) + R"(-lab", "account": ")" + account +
+                R"(", "login_url": "https://lab.test/login", "target_link_uri": "https://lab.test/",
+                    "public_jwk_url": "https://lab.test/keys"})"
+        );
+        ASSERT_EQ(registered.status, 201) << base::dump(registered.body);
+    }
+    ASSERT_EQ(ask("POST", "/worlds/school/reset").status, 200);
+    EXPECT_EQ(ask("GET", "/worlds/school/tools/science-lab").at("/account"), "science");
+    EXPECT_EQ(ask("GET", "/worlds/school/tools/arts-lab").status, 404) << "its account is gone";
+}
+
 TEST_F(ControlTest, WhatIsKeptMakesTheSameWorldAgain) {
     register_tool();
     register_tool(R"(, "name": "quiz")");

@@ -223,6 +223,7 @@ TEST(Fields, AnEditedAssignmentKeepsItsState) { // 3.1.13
     auto* const quiz = world::assignment_named(canvas.world, "quiz1");
     canvas.placement = "course_assignments_menu";
     canvas.assignment_id = quiz->id;
+    quiz->no_points = true;
     canvas.items = {
         object(R"({"type":"ltiResourceLink","title":"Cells again","lineItem":{"scoreMaximum":30,"tag":"t"}})")};
     auto const before = canvas.world.assignments.size();
@@ -230,6 +231,7 @@ TEST(Fields, AnEditedAssignmentKeepsItsState) { // 3.1.13
     EXPECT_EQ(canvas.world.assignments.size(), before);
     EXPECT_EQ(quiz->title, "Cells again");
     EXPECT_EQ(quiz->points, 30);
+    EXPECT_FALSE(quiz->no_points);
     EXPECT_TRUE(quiz->published);
     auto const* const line_item = world::default_line_item(canvas.world, quiz->id);
     EXPECT_EQ(line_item->score_maximum, 30);

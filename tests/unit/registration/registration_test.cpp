@@ -143,6 +143,8 @@ TEST(Create, MakesAKeyThatIsOffAndATool) { // registration/2.3.8, 2.5.9
     EXPECT_FALSE(key.on_for_account);
     EXPECT_THAT(key.scopes, testing::ElementsAre("https://purl.imsglobal.org/spec/lti-ags/scope/score"));
     auto const& tool = canvas.world.tools.front();
+    EXPECT_EQ(tool.created_at, canvas.now);
+    EXPECT_EQ(tool.updated_at, canvas.now);
     EXPECT_EQ(tool.privacy, world::Privacy::email_only); // by its claims, registration/2.4.36
     ASSERT_EQ(tool.placements.size(), 1U);               // a licence has no place
     EXPECT_EQ(tool.placements[0].name, "editor_button");

@@ -28,6 +28,30 @@ TEST_F(AgsFiles, AreTakenOnce) {
     EXPECT_EQ(begin_file(canvas_.world, 999, later_), std::nullopt);
 }
 
+TEST_F(AgsFiles, AreQueuedUnderTheNameThatTheyHave) {
+    struct Case {
+        char const* url;
+        char const* name;
+        char const* queued_as;
+    };
+    for (auto const& [url, name, queued_as] : std::vector<Case>{
+             {"https://t.test/a.pdf", "Essay.pdf", "Essay.pdf"},
+             {"https://t.test/my%20essay.pdf?v=2#top", "", "my essay.pdf"},
+             {"https://t.test/folder/", "", "file"},
+             {"https://t.test", "", "file"},
+         }) {
+        auto const& queued = queue_file(canvas_.world, {0, 1, url, name, {}}, later_);
+        EXPECT_EQ(queued.file_name, queued_as) << url;
+        EXPECT_EQ(queued.file_url, url);
+        EXPECT_EQ(queued.media_type, "unknown/unknown");
+        EXPECT_EQ(queued.state, world::ProgressState::queued);
+        EXPECT_EQ(queued.created_at, later_);
+        EXPECT_NE(queued.file, 0);
+        EXPECT_NE(queued.file, queued.id);
+    }
+    EXPECT_EQ(queue_file(canvas_.world, {0, 1, "https://t.test/", "", "a/b"}, later_).media_type, "a/b");
+}
+
 TEST_F(AgsFiles, TellWhatWentWrong) {
     struct Case {
         FetchedFile file;

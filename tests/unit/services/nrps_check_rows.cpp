@@ -282,6 +282,18 @@ std::vector<RosterRow> roster_check_rows() {
             401,
             not_linked
         ),
+        changed(
+            "tool_in_a_sub_account_and_a_group_of_the_root_account",
+            "nrps/2.13",
+            [](RosterCanvas& c) {
+                c.world.accounts.push_back({.id = 90, .name = "science"});
+                c.tool().account = 90; // nrps/2.25
+                c.group().course = 0;
+                c.get(group_roster);
+            },
+            401,
+            not_linked
+        ),
         linked(
             "link_of_another_tool",
             "nrps/2.14",

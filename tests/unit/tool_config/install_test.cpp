@@ -77,13 +77,43 @@ TEST(Install, ReplacesAKeyAndWhatItsDeploymentsShow) {
 TEST(Deploy, CopiesAToolOfTheKey) {
     auto world = empty_world();
     install(world, configured("10000000000207"), {}, "quiz");
-    auto* const further = deploy(world, "10000000000207", 11, "quiz in biology");
+    auto* const further = deploy(world, "10000000000207", {.course = 11}, "quiz in biology", {});
     ASSERT_NE(further, nullptr);
     EXPECT_EQ(further->course, 11);
     EXPECT_EQ(further->title, "Quiz Vendor");
     EXPECT_EQ(further->deployment_id, std::to_string(further->id) + ":c0ffee");
     EXPECT_EQ(further->placements.size(), 3U);
-    EXPECT_EQ(deploy(world, "10000000000999", 11, "nothing"), nullptr);
+    EXPECT_EQ(deploy(world, "10000000000999", {.course = 11}, "nothing", {}), nullptr);
+}
+
+TEST(Deploy, GoesIntoASubAccount) {
+    auto world = empty_world();
+    world.accounts.push_back({.id = 90, .name = "science", .context_id = "5c1e"});
+    install(world, configured("10000000000207"), {}, "quiz");
+    auto* const further = deploy(world, "10000000000207", {.account = 90}, "quiz in science", {});
+    ASSERT_NE(further, nullptr);
+    EXPECT_EQ(further->course, 0);
+    EXPECT_EQ(further->account, 90);
+    EXPECT_EQ(further->deployment_id, std::to_string(further->id) + ":5c1e");
+}
+
+TEST(Install, KeepsTheTimes) {
+    auto world = empty_world();
+    base::Instant const monday{std::chrono::hours(24 * 20'000)};
+    auto const tuesday = monday + std::chrono::hours(24);
+    auto const wednesday = tuesday + std::chrono::hours(24);
+    auto const& first = install(world, configured("10000000000207"), {}, "quiz", monday);
+    EXPECT_EQ(first.created_at, monday);
+    EXPECT_EQ(first.updated_at, monday);
+    auto const& second = *deploy(world, "10000000000207", {.course = 11}, "quiz here", tuesday);
+    EXPECT_EQ(second.created_at, tuesday);
+    EXPECT_EQ(second.updated_at, tuesday);
+    EXPECT_EQ(first.updated_at, monday) << "a further deployment changes nothing here";
+    install(world, configured("10000000000207"), {}, "quiz", wednesday);
+    EXPECT_EQ(first.created_at, monday);
+    EXPECT_EQ(second.created_at, tuesday);
+    EXPECT_EQ(first.updated_at, wednesday);
+    EXPECT_EQ(second.updated_at, wednesday) << "the key's configuration is every deployment's";
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace easel::platform {
 namespace {
 
@@ -33,6 +35,21 @@ TEST_F(TwoStages, AreToldApartByBasePath) {
     EXPECT_EQ(ask("/r/one/login/oauth2/token", token_request(*one_)).status, 200);
     EXPECT_EQ(recorded(), (Counts{1, 2}));
     EXPECT_EQ(one_->issuers.at(tool_client)->issued_tokens.size(), 1U);
+}
+
+TEST_F(TwoStages, ForgetTheOldestInvitation) {
+    cast({}, {.first_id = 2000});
+    auto const issuer = one_->issuers.begin()->second;
+    std::vector<std::string> uuids;
+    for (int i = 0; i < 101; ++i) uuids.push_back(one_->invite(issuer, {}).uuid);
+    auto const known = [&](std::string const& uuid) {
+        return std::any_of(one_->invited.begin(), one_->invited.end(), [&](auto const& each) {
+            return each.first == uuid;
+        });
+    };
+    EXPECT_EQ(one_->invited.size(), 100U);
+    EXPECT_FALSE(known(uuids[0]));
+    EXPECT_TRUE(std::all_of(uuids.begin() + 1, uuids.end(), known));
 }
 
 TEST_F(TwoStages, AreToldApartByCourse) {
