@@ -213,7 +213,7 @@ http::Response install_key(Visit const& visit, Typed const& typed, world::Instal
         return refused(visit, typed, std::move(all));
     }
     auto const name = world::free_tool_name(world, base::slug(read.configuration->tool.title));
-    auto const& made = tool_config::install(world, std::move(*read.configuration), where, name);
+    auto const& made = tool_config::install(world, std::move(*read.configuration), where, name, visit.served.stage->time->now());
     visit.worlds.register_client(visit.served, made.client_id);
     return done(visit, made.id);
 }

@@ -94,7 +94,7 @@ void Session::install_key(Sender const& sender, world::Installed const& place, s
         read.configuration->key.client_id = read.configuration->tool.client_id = options.client_id;
         auto configuration = *read.configuration; // what is compared stays
         auto const called = name.empty() ? world::free_tool_name(world(), base::slug(configuration.tool.title)) : name;
-        auto const& tool = tool_config::install(world(), std::move(configuration), place, called);
+        auto const& tool = tool_config::install(world(), std::move(configuration), place, called, stage_->time->now());
         stage_->issuers.try_emplace(options.client_id, seat_.issuer ? seat_.issuer : probe_issuer_);
         last_answer_ = json::object{{"id", tool.id}, {"client_id", tool.client_id}, {"deployment_id", tool.deployment_id}};
         if (!name.empty()) kept_[name] = last_answer_;

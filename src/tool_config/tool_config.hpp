@@ -59,7 +59,7 @@ struct Fetched {
 /// Puts key and tool into the world, installed at that place. A key that is there already is replaced, a
 /// client id is assigned when there is none. Returns the tool.
 world::Tool& install(
-    world::World& world, Configuration configuration, world::Installed place, std::string name, base::Instant now = {}
+    world::World& world, Configuration configuration, world::Installed place, std::string name, base::Instant now
 );
 /// A further deployment of a key that is there. Null when the key has no tool yet.
 world::Tool* deploy(

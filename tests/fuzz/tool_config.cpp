@@ -73,7 +73,7 @@ void tool_config(std::string_view input) {
     require(!read.configuration->tool.login_url.empty(), "a tool that is taken can be launched");
     Canvas canvas;
     auto const keys = canvas.world.keys.size();
-    auto const& tool = tool_config::install(canvas.world, *read.configuration, {}, "made");
+    auto const& tool = tool_config::install(canvas.world, *read.configuration, {}, "made", {});
     require(canvas.world.keys.size() == keys + 1, "one key is made");
     auto const client_id = tool.client_id;
     require(world::key_by_client_id(canvas.world, client_id) != nullptr, "a tool has its key");

@@ -33,7 +33,7 @@ bool touched(world::World const& world, void const* row) {
 
 TEST(Install, MakesKeyAndDeployment) {
     auto world = empty_world();
-    auto const& tool = install(world, configured(), {}, "quiz");
+    auto const& tool = install(world, configured(), {}, "quiz", {});
     ASSERT_EQ(world.keys.size(), 1U);
     EXPECT_EQ(world.keys[0].client_id, "10000000000300");
     EXPECT_EQ(tool.client_id, "10000000000300");
@@ -47,7 +47,7 @@ TEST(Install, MakesKeyAndDeployment) {
 
 TEST(Install, GoesIntoACourse) {
     auto world = empty_world();
-    auto const& tool = install(world, configured("10000000000207"), {.course = 11}, "quiz");
+    auto const& tool = install(world, configured("10000000000207"), {.course = 11}, "quiz", {});
     EXPECT_EQ(tool.course, 11);
     EXPECT_EQ(tool.deployment_id, std::to_string(tool.id) + ":c0ffee");
     EXPECT_EQ(world.keys[0].client_id, "10000000000207");
@@ -55,11 +55,11 @@ TEST(Install, GoesIntoACourse) {
 
 TEST(Install, ReplacesAKeyAndWhatItsDeploymentsShow) {
     auto world = empty_world();
-    auto const& first = install(world, configured("10000000000207"), {}, "quiz");
+    auto const& first = install(world, configured("10000000000207"), {}, "quiz", {});
     auto const id = first.id;
     auto const deployment = first.deployment_id;
     auto const& second =
-        install(world, configured("10000000000207", {{"/title", R"("Better Quizzes")"}}), {.course = 11}, "quiz here");
+        install(world, configured("10000000000207", {{"/title", R"("Better Quizzes")"}}), {.course = 11}, "quiz here", {});
     EXPECT_EQ(world.keys.size(), 1U);
     EXPECT_EQ(world.keys[0].name, "Better Quizzes");
     EXPECT_EQ(world.tools.size(), 2U);
@@ -68,7 +68,7 @@ TEST(Install, ReplacesAKeyAndWhatItsDeploymentsShow) {
     EXPECT_EQ(first.title, "Better Quizzes");
     EXPECT_NE(second.deployment_id, deployment);
 
-    auto const& again = install(world, configured("10000000000207"), {}, "renamed");
+    auto const& again = install(world, configured("10000000000207"), {}, "renamed", {});
     EXPECT_EQ(&again, &first);
     EXPECT_EQ(again.name, "renamed");
     EXPECT_EQ(world.tools.size(), 2U);
@@ -76,7 +76,7 @@ TEST(Install, ReplacesAKeyAndWhatItsDeploymentsShow) {
 
 TEST(Deploy, CopiesAToolOfTheKey) {
     auto world = empty_world();
-    install(world, configured("10000000000207"), {}, "quiz");
+    install(world, configured("10000000000207"), {}, "quiz", {});
     auto* const further = deploy(world, "10000000000207", {.course = 11}, "quiz in biology", {});
     ASSERT_NE(further, nullptr);
     EXPECT_EQ(further->course, 11);
@@ -89,7 +89,7 @@ TEST(Deploy, CopiesAToolOfTheKey) {
 TEST(Deploy, GoesIntoASubAccount) {
     auto world = empty_world();
     world.accounts.push_back({.id = 90, .name = "science", .context_id = "5c1e"});
-    install(world, configured("10000000000207"), {}, "quiz");
+    install(world, configured("10000000000207"), {}, "quiz", {});
     auto* const further = deploy(world, "10000000000207", {.account = 90}, "quiz in science", {});
     ASSERT_NE(further, nullptr);
     EXPECT_EQ(further->course, 0);
