@@ -116,7 +116,7 @@ std::vector<Row> rows() {
         {"further_on_behind_an_ampersand",
          "CFG-002",
          {.body = base::replace_all(base::replace_all(right, "Lab<", "Cut & dry<"), ">public<", ">public]]><")},
-         "line 9, column 47"},
+         "line 9, column 48"},
         {"another_version", "CFG-002", xml("imslticc_v1p0", "imslticc_v1p3"), "", passed},
         {"another_version_of_basic_lti", "CFG-002", xml("imsbasiclti_v1p0", "imsbasiclti_v1p1"), "", passed},
         {"property_in_a_text",
