@@ -80,7 +80,7 @@ std::string render(std::string_view kind, verdict::RunResult const& run, std::st
     report::JunitOptions junit;
     junit.result_path = "result.json";
     // GitLab shows attachments by paths from the project's folder.
-    if (variable("GITLAB_CI") && fs::path(folder).is_relative()) junit.attachment = folder + "/result.json";
+    if (variable("GITLAB_CI") && fs::path(folder).is_relative()) junit.attachment = folder + "/index.html";
     return report::junit(run, junit);
 }
 

@@ -57,7 +57,7 @@ struct Recording {
 /// Why nothing further was judged, as one sentence; "" for a run that went to its end.
 [[nodiscard]] std::string why_partial(verdict::RunResult const& run);
 
-/// Where a case stands: "index.html#/c/launch.untrusted%2Fno-kid"; `folder` "" or with a slash at its end.
+/// Where a case stands: "index.html#/c/launch.untrusted/no-kid"; `folder` "" or with a slash at its end.
 [[nodiscard]] std::string case_address(std::string_view folder, std::string_view case_id);
 
 /// A failing case in Markdown, for whoever (or whatever) is to mend the tool: at most 6,000 characters.

@@ -25,6 +25,9 @@ namespace easel::report::detail {
 /// Where its cause, or else the case, stands.
 [[nodiscard]] yaml::Position place_of(verdict::CaseResult const& result);
 
+/// Lines of a text around one of them, which is marked, each with its number; "" where there is none such.
+[[nodiscard]] std::string numbered_lines(std::string const& text, int line, int before, int after);
+
 /// Cases in the order in which a reader should see them: forged ones accepted, then by level, then by id.
 [[nodiscard]] std::vector<verdict::CaseResult const*> gravest_first(
     verdict::RunResult const& run, std::set<Ending> const& endings

@@ -24,13 +24,22 @@ std::string encoded_id(std::string_view id) {
     return base::replace_all(base::percent_encode(id), "%2F", "/");
 }
 
+std::string hop_link(CaseResult const& result, int number) {
+    auto const n = std::to_string(number);
+    auto const there = std::ranges::any_of(result.hops, [&](auto const& hop) { return hop.number == number; });
+    return there ? "<a href=\"#c-" + encoded_id(result.id) + "/h" + n + "\">" + n + "</a>" : n;
+}
+
+/// "hops 9, 11 to 15": every number a link, runs by their ends.
 std::string hop_links(CaseResult const& result, std::vector<int> const& hops) {
     std::string out;
-    for (auto const number : hops) {
-        auto const n = std::to_string(number);
-        auto const there = std::ranges::any_of(result.hops, [&](auto const& hop) { return hop.number == number; });
-        out += out.empty() ? "" : ", ";
-        out += there ? "<a href=\"#c-" + encoded_id(result.id) + "/h" + n + "\">" + n + "</a>" : n;
+    for (std::size_t i = 0; i < hops.size(); ++i) {
+        auto last = i;
+        while (last + 1 < hops.size() && hops[last + 1] == hops[last] + 1) ++last;
+        out += (out.empty() ? "" : ", ") + hop_link(result, hops[i]);
+        if (last < i + 3) continue;
+        out += " to " + hop_link(result, hops[last]);
+        i = last;
     }
     if (hops.empty()) return {};
     return std::string(hops.size() == 1 ? "hop " : "hops ") + out;
@@ -233,16 +242,15 @@ class Page {
         auto const at = place_of(result);
         if (at.line == 0) return;
         out_ += "<h4>Scenario</h4>\n<p><code>" + t(yaml::to_string(at)) + "</code></p>\n";
+        if (result.at.file == at.file && result.at.line != at.line && result.at.line != 0) excerpt(result.at, 0, 3);
+        excerpt(at, 3, 2);
+    }
+
+    void excerpt(yaml::Position const& at, int before, int after) {
         auto const source = options_.around.sources.find(at.file);
         if (source == options_.around.sources.end()) return;
-        auto const lines = base::split(source->second, '\n');
-        std::string excerpt;
-        for (int line = std::max(1, at.line - 3); line <= at.line + 2 && static_cast<std::size_t>(line) <= lines.size(); ++line) {
-            auto number = std::to_string(line);
-            number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
-            excerpt += (line == at.line ? ">" : " ") + number + " | " + lines[static_cast<std::size_t>(line) - 1] + "\n";
-        }
-        out_ += "<pre tabindex=\"0\">" + t(excerpt) + "</pre>\n";
+        auto const text = numbered_lines(source->second, at.line, before, after);
+        if (!text.empty()) out_ += "<pre tabindex=\"0\">" + t(text) + "</pre>\n";
     }
 
     void further_checks(CaseResult const& result) {

@@ -2,6 +2,7 @@
 #include "report/html_parts.hpp"
 
 #include "base/codec.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -98,6 +99,18 @@ yaml::Position place_of(CaseResult const& result) {
     return at;
 }
 
+std::string numbered_lines(std::string const& text, int line, int before, int after) {
+    auto lines = base::split(text, '\n');
+    while (!lines.empty() && lines.back().empty()) lines.pop_back();
+    std::string out;
+    for (int n = std::max(1, line - before); n <= line + after && static_cast<std::size_t>(n) <= lines.size(); ++n) {
+        auto number = std::to_string(n);
+        number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
+        out += (n == line ? ">" : " ") + number + " | " + shorten(lines[static_cast<std::size_t>(n) - 1], 160) + "\n";
+    }
+    return out;
+}
+
 std::vector<CaseResult const*> gravest_first(RunResult const& run, std::set<Ending> const& endings) {
     std::vector<CaseResult const*> out;
     for (auto const& result : run.cases) {
@@ -145,7 +158,12 @@ std::string why_partial(RunResult const& run) {
 }
 
 std::string case_address(std::string_view folder, std::string_view case_id) {
-    return std::string(folder) + "index.html#/c/" + base::percent_encode(case_id);
+    auto id = base::percent_encode(case_id);
+    // Slashes read better as they are, where the end cannot be taken for a hop or a check.
+    auto const end = std::string_view(case_id).substr(case_id.rfind('/') + 1);
+    bool const like_a_part = end.size() > 1 && (end[0] == 'h' || end[0] == 'k') && base::whole_number(end.substr(1)).has_value();
+    if (!like_a_part) id = base::replace_all(std::move(id), "%2F", "/");
+    return std::string(folder) + "index.html#/c/" + id;
 }
 
 }  // namespace easel::report

@@ -1,10 +1,12 @@
 #include "report/html.hpp"
 
+#include "base/codec.hpp"
 #include "base/text.hpp"
 #include "report/explanation.hpp"
 #include "report/html_parts.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace easel::report {
 
@@ -27,6 +29,10 @@ constexpr std::size_t hops_most = 8;
 constexpr std::size_t trail_most = 400;
 constexpr std::size_t scenario_most = 450;
 
+constexpr std::array<std::string_view, 7> telling_headers{
+    "accept", "authorization", "content-type", "link", "location", "retry-after", "set-cookie",
+};
+
 std::string visible_lines(std::string_view text) {
     std::string out;
     for (auto line : base::split(text, '\n')) {
@@ -38,7 +44,8 @@ std::string visible_lines(std::string_view text) {
 
 /// Within a fence that nothing inside can close.
 std::string fenced(std::string_view text, std::size_t most) {
-    auto const inside = detail::shorten(visible_lines(detail::prefix(text, most * 4)), most);
+    auto inside = detail::shorten(visible_lines(detail::prefix(text, most * 4)), most);
+    while (inside.ends_with('\n')) inside.pop_back();
     std::size_t longest = 2;
     std::size_t run = 0;
     for (char const c : inside) {
@@ -105,24 +112,48 @@ class Text {
         if (cause != nullptr) out_ += "**Required here.** " + line(cause->required, requirement_most) + "\n\n";
     }
 
-    /// The last one that the cause names: there it was seen. Else the last of all.
+    /// The last one that the cause names, a launch or a call of a service before the pages that were only looked at. Else the
+    /// last of all.
     [[nodiscard]] traffic::Exchange const* failing_hop(verdict::Check const* cause) const {
         traffic::Exchange const* found = nullptr;
+        bool is_page = true;
         for (auto const& hop : result_.hops) {
-            if (cause != nullptr && std::ranges::find(cause->hops, hop.number) != cause->hops.end()) found = &hop;
+            if (cause == nullptr || std::ranges::find(cause->hops, hop.number) == cause->hops.end()) continue;
+            bool const page = hop.kind == traffic::CallKind::page || hop.kind == traffic::CallKind::other ||
+                              hop.kind == traffic::CallKind::authorization;
+            if (page && !is_page) continue;
+            found = &hop;
+            is_page = page;
         }
         return found != nullptr || result_.hops.empty() ? found : &result_.hops.back();
     }
 
     static std::string message(std::string first, http::Headers const& headers, std::string const& body) {
-        for (auto const& [name, value] : headers.fields()) first += "\n" + name + ": " + detail::shorten(value, 80);
+        for (auto const& [name, value] : headers.fields()) {
+            // What every client and server says tells nobody anything here.
+            bool const tells = std::ranges::find(telling_headers, base::to_lower(name)) != telling_headers.end();
+            if (tells) first += "\n" + name + ": " + detail::shorten(value, 80);
+        }
         return first + "\n\n" + body;
+    }
+
+    /// A form by fields, the parts of a JWT as the JSON that they are.
+    static std::string request_body(http::Request const& request) {
+        if (request.content_type() != "application/x-www-form-urlencoded") return request.body;
+        std::string out;
+        for (auto const& [name, value] : request.form()) {
+            auto const parts = base::split(value, '.');
+            auto const header = parts.size() == 3 ? base::base64url_decode(parts[0]) : std::nullopt;
+            auto const claims = parts.size() == 3 ? base::base64url_decode(parts[1]) : std::nullopt;
+            out += name + "=" + (header && claims ? "JWT of header " + *header + " and claims " + *claims : detail::shorten(value, 200)) + "\n";
+        }
+        return out;
     }
 
     void exchange(traffic::Exchange const& hop) {
         out_ += "\n## Hop " + std::to_string(hop.number) + ": " + std::string(detail::actor(hop.from)) + " to " +
                 std::string(detail::actor(hop.to)) + "\n\n" +
-                fenced(message(hop.request.method + " " + detail::shorten(hop.url, 200), hop.request.headers, hop.request.body), request_most);
+                fenced(message(hop.request.method + " " + detail::shorten(hop.url, 200), hop.request.headers, request_body(hop.request)), request_most);
         if (!hop.response) {
             out_ += "\nNo answer came: " + line(hop.error, 160) + "\n";
             return;
@@ -166,11 +197,11 @@ class Text {
         out_ += "\n## Scenario " + line(yaml::to_string(at), 120) + "\n";
         auto const source = options_.around.sources.find(at.file);
         if (source == options_.around.sources.end()) return;
-        auto const lines = base::split(source->second, '\n');
         std::string excerpt;
-        for (int n = std::max(1, at.line - 3); n <= at.line + 3 && static_cast<std::size_t>(n) <= lines.size(); ++n) {
-            excerpt += std::to_string(n) + " | " + detail::shorten(lines[static_cast<std::size_t>(n) - 1], 120) + "\n";
+        if (result_.at.file == at.file && result_.at.line != at.line && result_.at.line != 0) {
+            excerpt = detail::numbered_lines(source->second, result_.at.line, 0, 2) + "...\n";
         }
+        excerpt += detail::numbered_lines(source->second, at.line, 2, 2);
         out_ += "\n" + fenced(excerpt, scenario_most);
     }
 };
