@@ -162,7 +162,7 @@ std::string report_member(RunResult const& run, HtmlOptions const& options) {
         sentences.emplace(result.id, spoken_cause(result, run.threshold));
         auto const how = ending(result, run.threshold);
         bool const fails = how == Ending::failed || how == Ending::unexpected_pass || how == Ending::error || how == Ending::expected_failure;
-        if (fails) prompts.emplace(result.id, prompt(run, result, options));
+        if (fails) prompts.emplace(result.id, prompt_text(run, result, options));
     }
     json::value matrix;
     if (!options.matrix.empty()) {

@@ -39,6 +39,11 @@ namespace easel::report::detail {
 /// What can be read without scripts: the verdict, failing cases in full, a row for each other.
 [[nodiscard]] std::string html_static(verdict::RunResult const& recorded, HtmlOptions const& options);
 
+/// `prompt` of a run as it was recorded.
+[[nodiscard]] std::string prompt_text(
+    verdict::RunResult const& recorded, verdict::CaseResult const& result, HtmlOptions const& options
+);
+
 /// Text between tags or in an attribute; controls and characters that change the direction of writing as escapes, line
 /// breaks kept.
 [[nodiscard]] std::string markup_text(std::string_view text);

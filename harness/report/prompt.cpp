@@ -208,8 +208,15 @@ class Text {
 
 }  // namespace
 
+std::string detail::prompt_text(RunResult const& recorded, CaseResult const& result, HtmlOptions const& options) {
+    return shorten(Text(recorded, result, options).write(), prompt_characters);
+}
+
 std::string prompt(RunResult const& run, CaseResult const& result, HtmlOptions const& options) {
-    return detail::shorten(Text(run, result, options).write(), prompt_characters);
+    auto alone = run;
+    alone.cases = {result};
+    auto const recorded = detail::as_recorded(alone, true);
+    return detail::prompt_text(recorded, recorded.cases.front(), options);
 }
 
 }  // namespace easel::report
