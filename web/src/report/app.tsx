@@ -7,7 +7,7 @@ import { install_keys, move_region, move_row } from '../shared/keys.ts';
 import type { Model } from '../shared/model.ts';
 import { case_address, list_address, parse_route, requirement_address, type Route } from '../shared/router.ts';
 import { apply_theme, keep_settings, load_settings, next_theme, type Settings } from '../shared/settings.ts';
-import { S } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { visible } from '../shared/text.ts';
 import { with_status } from '../shared/filter.ts';
 import { CasePage, type CaseKeys } from './case.tsx';

@@ -7,7 +7,7 @@ import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
 import { HopTable } from '../shared/hop_table.tsx';
 import { blamed_hops, hop_of, level_of } from '../shared/model.ts';
 import { case_address, list_address } from '../shared/router.ts';
-import { S } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { Timeline } from '../shared/timeline.tsx';
 import { Level, Text, Verdict } from '../shared/ui.tsx';
 import { CauseCard } from './cause_card.tsx';

@@ -5,7 +5,7 @@ import { quoted } from '../shared/filter.ts';
 import { blamed_hops, cause_check, unmet_checks } from '../shared/model.ts';
 import { HopTable } from '../shared/hop_table.tsx';
 import { case_address, list_address, requirement_address } from '../shared/router.ts';
-import { S } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { CopyButton, Fold, HopLinks, Level, Long, Prose, Text, Verdict } from '../shared/ui.tsx';
 import { cause_text } from '../shared/model.ts';
 import type { Case, Source } from '../shared/types.ts';
@@ -39,7 +39,7 @@ export function ChecksPart({ item, marked }: { item: Case; marked: string | null
                 <Long text={check.observed.text} most={240} />
                 {check.observed.hops.length > 0 && <> <HopLinks id={item.id} hops={check.observed.hops} /></>}
                 {check.near_miss && <p class="near-miss"><b>{S.near_miss}</b> <Text text={check.near_miss} /></p>}
-                {check.hint && check.status !== 'passed' && <p class="try"><b>{S.try}</b> <Prose text={check.hint} /></p>}
+                {check.hint && check.status !== 'passed' && <p class="try"><b>{S.try_this}</b> <Prose text={check.hint} /></p>}
             </td>
         </tr>
     );

@@ -5,7 +5,8 @@ import { curl_command } from '../shared/curl.ts';
 import { compare_words } from '../shared/diff.ts';
 import { cause_check, cause_text, unmet_checks } from '../shared/model.ts';
 import { case_address, requirement_address } from '../shared/router.ts';
-import { reaction_sense, reaction_word, S } from '../shared/strings.ts';
+import { reaction_sense, reaction_word } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { CopyButton, HopLinks, Long, Marked, Prose, Text } from '../shared/ui.tsx';
 import type { Case, Check, Hop } from '../shared/types.ts';
 
@@ -36,7 +37,7 @@ export function CauseCard({ item, selected, prompt }: { item: Case; selected: Ho
                     <span class="muted">{S.reaction_others}{Object.keys(reaction_word).filter((word) => word !== item.reaction).map((word) => reaction_word[word]).join(' · ')}</span>
                 </p>
             )}
-            {check?.hint && <p class="try"><b>{S.try}</b> <Prose text={check.hint} /></p>}
+            {check?.hint && <p class="try"><b>{S.try_this}</b> <Prose text={check.hint} /></p>}
             <p class="row actions">
                 <CopyButton primary={item.status !== 'passed'} what={S.copy_replay} text={() => item.replay.command} />
                 {selected?.request.headers && <CopyButton what={S.copy_curl(selected.n)} text={() => curl_command(selected, model.body(selected.request.body))} />}

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useMedia } from '../shared/context.ts';
 import { case_address } from '../shared/router.ts';
-import { S } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { Glyph } from '../shared/ui.tsx';
 import type { Step } from '../shared/types.ts';
 

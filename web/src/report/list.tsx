@@ -5,7 +5,8 @@ import { useShell } from '../shared/context.ts';
 import { filter_cases, parse_filter, with_status } from '../shared/filter.ts';
 import { outcomes, type Outcome } from '../shared/model.ts';
 import { list_address } from '../shared/router.ts';
-import { outcome_word, S } from '../shared/strings.ts';
+import { outcome_word } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { Glyph } from '../shared/ui.tsx';
 
 export function CaseList({ query }: { query: string }): JSX.Element {

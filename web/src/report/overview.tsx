@@ -6,7 +6,8 @@ import { useShell } from '../shared/context.ts';
 import { quoted } from '../shared/filter.ts';
 import { areas, group_by_cause, is_group, level_of, levels, outcomes, type Model, type Outcome } from '../shared/model.ts';
 import { list_address } from '../shared/router.ts';
-import { headline_glyph, outcome_word, S } from '../shared/strings.ts';
+import { headline_glyph, outcome_word } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { one_line } from '../shared/text.ts';
 import { duration } from '../shared/time.ts';
 import { CopyButton, Fold, Glyph, Level, Long, Text, Verdict } from '../shared/ui.tsx';
@@ -132,7 +133,7 @@ function Setup(): JSX.Element | null {
                             <tr key={check.id}>
                                 <td class="state"><Verdict outcome={check.status} /></td>
                                 <th scope="row"><code><Text text={check.id} /></code></th>
-                                <td><Text text={check.detail} />{check.hint && <p class="try"><b>{S.try}</b> <Text text={check.hint} /></p>}</td>
+                                <td><Text text={check.detail} />{check.hint && <p class="try"><b>{S.try_this}</b> <Text text={check.hint} /></p>}</td>
                             </tr>
                         ))}
                     </tbody>

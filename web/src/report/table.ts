@@ -1,6 +1,7 @@
 /** The matrix of cases and runs as plain data, and as CSV. */
 import { is_bad, levels, level_of, type Model } from '../shared/model.ts';
-import { outcome_word, reaction_word, S } from '../shared/strings.ts';
+import { outcome_word, reaction_word } from '../shared/strings.ts';
+import * as S from '../shared/strings.ts';
 import { by_text } from '../shared/text.ts';
 import type { Digest, OtherRun } from '../shared/types.ts';
 

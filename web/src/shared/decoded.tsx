@@ -5,9 +5,13 @@ import { decode_hop, first_jwt, type Part } from './decode.ts';
 import type { Claim, Jwt } from './jwt.ts';
 import type { Pair } from './forms.ts';
 import { previous_of_kind } from './hop_choice.ts';
-import { party_name, S } from './strings.ts';
+import { party_name } from './strings.ts';
+import * as S from './strings.ts';
 import { Code, Long, Text } from './ui.tsx';
 import type { Case, Hop } from './types.ts';
+
+const titles = { query: S.query, form: S.form, page_form: S.page_form };
+const wrong = { expired: S.expired, not_yet: S.not_yet };
 
 export function Decoded({ item, hop }: { item: Case; hop: Hop }): JSX.Element {
     const { model } = useShell();
@@ -36,7 +40,7 @@ export function Decoded({ item, hop }: { item: Case; hop: Hop }): JSX.Element {
 function PartView({ part, hop, before, earlier }: { part: Part; hop: Hop; before: Hop | null; earlier: Part[] }): JSX.Element {
     switch (part.kind) {
         case 'table':
-            return <PairTable caption={S[part.title]} pairs={part.pairs} />;
+            return <PairTable caption={titles[part.title]} pairs={part.pairs} />;
         case 'jwt':
             return <JwtView name={part.name} jwt={part.jwt} hop={hop} before={before} other={first_jwt(earlier, part.name)} />;
         case 'oauth1':
@@ -134,7 +138,7 @@ function ClaimTable({ caption, claims, other, before }: { caption: string; claim
                             <Long text={claim.value} most={400} />
                             {claim.time && (
                                 <span class={claim.wrong ? 'when bad' : 'when'}>
-                                    {' '}{claim.time}{claim.delta ? ` (${claim.delta}${claim.wrong ? `, ${S[claim.wrong]}` : ''})` : ''}
+                                    {' '}{claim.time}{claim.delta ? ` (${claim.delta}${claim.wrong ? `, ${wrong[claim.wrong]}` : ''})` : ''}
                                 </span>
                             )}
                         </td>

@@ -6,7 +6,7 @@ import { compare_messages, count_changes, type Entry, type Message, type Section
 import { short_path } from './forms.ts';
 import { counterpart } from './hop_choice.ts';
 import type { Model } from './model.ts';
-import { S } from './strings.ts';
+import * as S from './strings.ts';
 import { Fold, Long, Text } from './ui.tsx';
 import { visible } from './text.ts';
 import type { Case, Hop } from './types.ts';

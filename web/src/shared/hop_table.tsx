@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { useMedia } from './context.ts';
 import { short_path } from './forms.ts';
 import { case_address } from './router.ts';
-import { party_name, S } from './strings.ts';
+import { party_name } from './strings.ts';
+import * as S from './strings.ts';
 import { Text } from './ui.tsx';
 import { clock_time, offset } from './time.ts';
 import type { Hop, Party } from './types.ts';
@@ -55,7 +56,7 @@ export function HopTable(props: HopTableProps): JSX.Element {
                         jump >= jump_ms && (
                             <tr class="jump" key={`j${hop.n}`}>
                                 <td class="num" />
-                                <td colSpan={width + 3}><span aria-hidden="true">⏩ </span>{S.clock_moves(offset(jump))}</td>
+                                <td colSpan={width + 3}><span aria-hidden="true">» </span>{S.clock_moves(offset(jump))}</td>
                             </tr>
                         ),
                         <Row key={hop.n} {...props} hop={hop} lanes={lanes} narrow={narrow} />,

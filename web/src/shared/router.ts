@@ -58,7 +58,7 @@ function case_route(rest: string, known: (id: string) => boolean): Route {
 export function parse_route(hash: string, known: (id: string) => boolean): Route {
     if (hash === '' || hash === '#' || hash === '#/') return { view: 'overview', query: null };
     // The page without scripts calls its articles so.
-    if (hash.startsWith('#c-')) return { view: 'case', id: decode(hash.slice(3)), hop: null, check: null };
+    if (hash.startsWith('#c-')) return case_route(hash.slice(3), known);
     if (hash.startsWith('#/?q=')) return { view: 'overview', query: decode(hash.slice(5)) };
     if (hash.startsWith('#/c/')) return case_route(hash.slice(4), known);
     if (hash === '#/req') return { view: 'req', id: null };

@@ -2,7 +2,8 @@
 import type { JSX } from 'preact';
 import { lanes_of } from './hop_table.tsx';
 import { case_address } from './router.ts';
-import { party_name, S } from './strings.ts';
+import { party_name } from './strings.ts';
+import * as S from './strings.ts';
 import { clock_time, duration, offset } from './time.ts';
 import type { Hop } from './types.ts';
 

@@ -5,7 +5,8 @@ import { useShell } from './context.ts';
 import type { Piece } from './diff.ts';
 import type { Outcome } from './model.ts';
 import { case_address } from './router.ts';
-import { outcome_glyph, outcome_word, S } from './strings.ts';
+import { outcome_glyph, outcome_word } from './strings.ts';
+import * as S from './strings.ts';
 import { segments } from './text.ts';
 
 /** Captured text: only ever text, with what hides in it made visible. */

@@ -1,7 +1,7 @@
 /** Just enough of XML to indent an envelope and to read its status. Nothing is resolved or loaded. */
 import { unescape_html } from './forms.ts';
 
-const token = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<\/?[^<>]+>|[^<]+/g;
+const token = /<!-{2}[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<\/?[^<>]+>|[^<]+/g;
 
 /** Null when tags do not pair up. */
 export function indent_xml(text: string): string | null {
