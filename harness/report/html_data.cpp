@@ -36,6 +36,17 @@ CaseResult hop_lines_of(CaseResult const& result) {
     return out;
 }
 
+/// A failure without a hint of its own still says where to begin.
+void add_hint(CaseResult& result) {
+    if (result.verdict != verdict::Verdict::failed) return;
+    auto const cause = std::ranges::find(result.checks, result.first_cause, &verdict::Check::id);
+    if (cause == result.checks.end() || !cause->hint.empty()) return;
+    auto id = cause->requirement;
+    if (id.empty() && !result.requirements.empty()) id = result.requirements.front();
+    if (!cause->hops.empty()) cause->hint = "Look at hop " + std::to_string(cause->hops.back()) + " first. ";
+    cause->hint += "`easel explain " + (id.empty() ? result.id : id) + "` says what is asked for, and how it is judged.";
+}
+
 /// Without what would end a script element, confuse a reader of XML, or turn the direction of writing.
 std::string harmless(std::string_view json_text) {
     std::string out;
@@ -204,6 +215,7 @@ RunResult as_recorded(RunResult const& run, bool trace) {
     for (auto const& result : run.cases) {
         bool const lines = !trace && is_quiet(result, run.threshold);
         out.cases.push_back(reader.read_case(case_record(lines ? hop_lines_of(result) : result, neutral, nullptr), result.id));
+        add_hint(out.cases.back());
         if (!lines) continue;
         for (auto& hop : out.cases.back().hops) hop.url = shorten(hop.url, quiet_url);
     }

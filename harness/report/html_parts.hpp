@@ -13,8 +13,8 @@ namespace easel::report::detail {
 /// Nothing to look into: passed, or not played at all. Such a case keeps its hop lines alone unless everything is traced.
 [[nodiscard]] bool is_quiet(verdict::CaseResult const& result, verdict::Threshold threshold);
 
-/// The run as a reader of its result.json sees it, quiet cases without headers and bodies unless `trace`. Whatever is made
-/// of this is the same for a run and for its merged parts.
+/// The run as a reader of its result.json sees it, quiet cases without headers and bodies unless `trace`, and a hint
+/// where a failure has none. Whatever is made of this is the same for a run and for its merged parts.
 [[nodiscard]] verdict::RunResult as_recorded(verdict::RunResult const& run, bool trace);
 
 /// The actor first: what happened, by the wording rules; "" for a plain pass.

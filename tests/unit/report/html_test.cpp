@@ -13,7 +13,9 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -147,6 +149,16 @@ TEST(Html, AFailingCaseStandsInItWithAllItsParts) {
     EXPECT_STREQ(page.with_id("c-ags.score/attempts-used-up/h9").name(), "details");
     EXPECT_STREQ(page.with_id("c-ags.score/attempts-used-up/k2").name(), "table");
     EXPECT_STREQ(page.with_id("c-ags.score/plain").name(), "tr");
+}
+
+TEST(Html, AFailureWithoutAHintSaysWhereToBegin) {
+    auto run = test::sample_run();
+    run.cases[0].checks[1].hint.clear();
+    Page const page(html(run, options()));
+    EXPECT_THAT(
+        Page::words(page.with_id("c-ags.score/attempts-used-up")),
+        HasSubstr("Try: Look at hop 11 first. `easel explain ERR-003` says what is asked for, and how it is judged.")
+    );
 }
 
 TEST(Html, EveryAddressLeadsSomewhereAndEveryCountIsOne) {
@@ -337,6 +349,52 @@ TEST(Html, WhatIsEmbeddedCanStandBetweenItsTags) {
         auto const text = base::to_lower(web::asset(name));
         for (std::string_view const end : {"</script", "</style", "<!--", "]]>"}) EXPECT_EQ(text.find(end), std::string::npos) << name << " holds " << end;
         EXPECT_EQ(text.find('\r'), std::string::npos) << name;
+    }
+}
+
+// -- colours ------------------------------------------------------------------------------------------------------------
+/// WCAG 2.1, relative luminance.
+double luminance(std::string const& color) {
+    double const weights[]{0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        auto const part = std::stoi(color.substr(1 + 2 * i, 2), nullptr, 16) / 255.0;
+        sum += weights[i] * (part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+double contrast(std::string const& one, std::string const& other) {
+    auto const a = luminance(one);
+    auto const b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+TEST(Palettes, CanBeReadInLightAndInDark) {
+    std::string const css(web::asset("report.css"));
+    std::regex const pair(R"(--([a-z0-9-]+): *light-dark\((#[0-9a-f]{6}), *(#[0-9a-f]{6})\))");
+    std::map<std::string, std::pair<std::string, std::string>> palettes;
+    for (std::sregex_iterator at(css.begin(), css.end(), pair), end; at != end; ++at) palettes[(*at)[1]] = {(*at)[2], (*at)[3]};
+    struct Row {
+        std::string ink, ground;
+        double least;
+    };
+    std::vector<Row> rows{
+        {"failed", "failed-ground", 4.5}, {"warned", "warned-ground", 4.5}, {"passed", "passed-ground", 4.5},
+        {"ink", "failed-ground", 4.5},    {"ink", "warned-ground", 4.5},    {"ink", "passed-ground", 4.5},
+        {"mark-ink", "mark", 4.5},        {"ink", "added", 4.5},            {"ink", "removed", 4.5},
+        {"ink", "code", 4.5},             {"focus", "surface", 3},          {"focus", "ground", 3},
+        {"line-strong", "surface", 3},
+    };
+    for (auto const* ink : {"ink", "ink-2", "link", "failed", "warned", "passed", "informed", "quiet", "flaky"}) {
+        for (auto const* ground : {"ground", "surface", "sunken", "hover", "chosen"}) rows.push_back({ink, ground, 4.5});
+    }
+    for (auto const& row : rows) {
+        ASSERT_TRUE(palettes.contains(row.ink) && palettes.contains(row.ground)) << row.ink << " on " << row.ground;
+        auto const& ink = palettes[row.ink];
+        auto const& ground = palettes[row.ground];
+        EXPECT_GE(contrast(ink.first, ground.first), row.least) << row.ink << " on " << row.ground << ", light";
+        EXPECT_GE(contrast(ink.second, ground.second), row.least) << row.ink << " on " << row.ground << ", dark";
     }
 }
 
