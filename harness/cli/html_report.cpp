@@ -46,8 +46,13 @@ bool names_secret(std::string const& key) {
 }
 
 void collect_secrets(yaml::Node const& node, bool named, std::vector<std::string>& into) {
-    // What is written as ${...} is no secret itself.
-    if (node.is_scalar() && named && node.scalar.find("${") == std::string::npos) into.push_back(node.scalar);
+    if (node.is_scalar()) {
+        // A word of a command may set a variable. What is written as ${...} is no secret itself.
+        auto const equals = node.scalar.find('=');
+        bool const sets = !named && equals != std::string::npos && names_secret(node.scalar.substr(0, equals));
+        auto const value = sets ? node.scalar.substr(equals + 1) : node.scalar;
+        if ((named || sets) && value.find("${") == std::string::npos) into.push_back(value);
+    }
     for (auto const& item : node.items) collect_secrets(item, named, into);
     for (auto const& member : node.members) collect_secrets(member.value, named || names_secret(member.key.scalar), into);
 }
