@@ -13,7 +13,7 @@ function(easel_embed target namespace root)
   add_custom_command(
     OUTPUT ${out}
     COMMAND easel_embedder ${out} ${namespace} ${root} ${ARGN}
-    DEPENDS ${paths}
+    DEPENDS easel_embedder ${paths}
     COMMENT "Embedding files into ${target}"
     VERBATIM)
   target_sources(${target} PRIVATE ${out})

@@ -16,7 +16,7 @@ void write_literals(std::ostream& out, std::string const& text) {
     };
     for (char const c : text) {
         auto const code = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
+        if (c == '"' || c == '\\' || c == '?') {  // two question marks could begin a trigraph
             line += '\\';
             line += c;
         } else if (c == '\n') {

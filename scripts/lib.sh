@@ -8,7 +8,7 @@ cd "$root"
 packages=(
   clang-16 lld-16 libclang-rt-16-dev cmake ninja-build ccache git ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
-  libpugixml-dev libyaml-cpp-dev libsqlite3-dev libcli11-dev libgtest-dev libgmock-dev
+  libpugixml-dev libyaml-cpp-dev libsqlite3-dev libcli11-dev zlib1g-dev libgtest-dev libgmock-dev
   libxml2-utils curl python3 python3-venv python3-jsonschema python3-yaml python3-requests nodejs
 )
 
@@ -18,13 +18,13 @@ install_packages() {
   for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
   done
+  command -v npm >/dev/null || missing+=(npm) # may be there otherwise
   apt_install "${missing[@]}"
 }
 
-# What builds the tools of others beside Python: packages by the program that they bring, which may be there otherwise.
+# What builds the tools of others beside Python and npm: packages by the program that they bring, which may be there otherwise.
 install_interop_packages() {
   local missing=()
-  command -v npm >/dev/null || missing+=(npm)
   command -v javac >/dev/null || missing+=(default-jdk-headless)
   command -v mvn >/dev/null || missing+=(maven)
   apt_install "${missing[@]}"

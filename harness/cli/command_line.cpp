@@ -72,6 +72,12 @@ void add_color(CLI::App& app, Color& color) {
     app.add_flag_callback("--no-color", [&color] { color = Color::never; }, "The same as --color never");
 }
 
+void add_trace(CLI::App& app, bool& trace) {
+    app.add_option_function<std::string>("--trace", [&trace](std::string const& word) { trace = word == "on"; }, "on: the report in one file keeps headers and bodies of passing cases, too (default: off)")
+        ->check(CLI::IsMember({"on", "off"}))
+        ->type_name("on|off");
+}
+
 void add_level(CLI::App& app, verdict::Threshold& level) {
     app.add_option_function<std::string>(
            "--level",
@@ -100,9 +106,10 @@ void add_run(CLI::App& app, Run& run) {
     app.add_option("--wait-for-tool", run.wait_for_tool, "Waits so many seconds for the tool to answer")->check(CLI::NonNegativeNumber);
     app.add_flag_callback("--no-doctor", [&run] { run.doctor = false; }, "Judges a tool even if it refuses plain launches");
     app.add_option("--output", run.output, "Folder for the reports (default: reports/<time>)")->type_name("DIR");
-    app.add_option("--report", run.reports, "json, junit, ctrf, tap or github; into the report folder, or to PATH")
+    app.add_option("--report", run.reports, "json, junit, html, ctrf, tap, github or har; into the report folder, or to PATH")
         ->allow_extra_args(false)
         ->type_name("KIND[=PATH]");
+    add_trace(app, run.trace);
     app.add_option("--expected-failures", run.expected_failures, "The baseline file")->type_name("FILE");
     app.add_option_function<std::string>(
            "--format",
@@ -161,6 +168,10 @@ void add_coverage(CLI::App& app, Coverage& coverage) {
     add_tool_flags(app, coverage.tool);
 }
 
+void add_output(CLI::App& app, std::string& output) {
+    app.add_option("-o,--output", output, "File; - for standard output (default: beside the result)")->type_name("FILE");
+}
+
 void add_report(CLI::App& app, Report& report) {
     app.require_subcommand(1);
     auto const kind = [&](std::string const& name, std::string const& help) {
@@ -172,13 +183,24 @@ void add_report(CLI::App& app, Report& report) {
     merge->add_option("results", report.files, "Results, or folders with them")->required();
     merge->add_option("--output", report.output, "Folder for the reports (default: reports/merged)")->type_name("DIR");
     merge->add_flag("--partial", report.partial, "Takes what is there, though shards overlap or are missing");
+    add_trace(*merge, report.trace);
     for (auto const& [name, help] : {
              std::pair{"junit", "Write JUnit XML"}, {"ctrf", "Write CTRF"}, {"tap", "Write TAP"}, {"github", "Write Markdown for GitHub"},
          }) {
         auto* one = kind(name, help);
         one->add_option("result", report.files, "A result, or a folder with one or with the journal of a killed run (default: reports/latest)")->expected(0, 1);
-        one->add_option("--output", report.output, "File; - for standard output (default: beside the result)")->type_name("FILE");
+        add_output(*one, report.output);
     }
+    auto* html = kind("html", "Write the report in one file, index.html; of several results with a matrix");
+    html->add_option("results", report.files, "Results, or folders with them (default: reports/latest); the first is the one that the report is about");
+    html->add_option("--compare", report.compare, "An earlier result: what is new, fixed, or fails for another reason")->type_name("RESULT");
+    add_trace(*html, report.trace);
+    add_output(*html, report.output);
+    auto* har = kind("har", "Write the exchanges as HTTP Archive 1.2");
+    har->add_option("result", report.files, "A result or a folder with one (default: reports/latest); RESULT#CASE: one case")->expected(0, 1);
+    add_output(*har, report.output);
+    auto* diff = kind("diff", "Compare two results; ends with 1 when something fails that did not");
+    diff->add_option("results", report.files, "The earlier and the later result")->required()->expected(2);
 }
 
 void add_baseline(CLI::App& app, BaselineVerb& baseline) {
@@ -277,7 +299,8 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     check_config_app->add_flag("--json", check_config_options.json, "What was found as JSON, for editors");
 
     auto* explain_app = app.add_subcommand("explain", "Explain a case, requirement, fact, error row, defect, variant or reason code");
-    explain_app->add_option("what", explain_options.what, "Its id")->required();
+    explain_app->add_option("what", explain_options.what, "Its id; with --prompt RESULT#CASE")->required();
+    explain_app->add_flag("--prompt", explain_options.prompt, "A failing case of a result in Markdown, for whoever is to mend the tool");
 
     auto* schema_app = app.add_subcommand("schema", "Print the JSON Schema of scenarios, tool files, worlds or results");
     schema_app->add_option("which", schema_options.which, "scenario, tool, world or result")
@@ -300,7 +323,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     auto* coverage_app = app.add_subcommand("coverage", "Tell which requirements cases speak for, and what came out; or which facts about Canvas");
     add_coverage(*coverage_app, coverage_options);
 
-    auto* report_app = app.add_subcommand("report", "Make reports of results: merge shards, or write another format");
+    auto* report_app = app.add_subcommand("report", "Make reports of results: merge shards, compare two, or write another format");
     add_report(*report_app, report_options);
 
     auto* baseline_app = app.add_subcommand("baseline", "Check the expected-failures file, or bring it up to date");

@@ -1,6 +1,8 @@
 #include "base/text.hpp"
 #include "check/catalogue.hpp"
+#include "cli/html_report.hpp"
 #include "cli/suites.hpp"
+#include "cli/workshop.hpp"
 #include "reference_tool/reference_tool.hpp"
 
 #include <iostream>
@@ -156,10 +158,33 @@ bool explain_case(std::string const& what, scenario::Suite const& suite) {
     return false;
 }
 
+int print_prompt(std::string const& what) {
+    auto const named = split_case(what);
+    if (named.case_id.empty()) {
+        std::cerr << "easel: explain --prompt takes RESULT#CASE, e.g. reports/latest#launch.untrusted/algorithm-none\n";
+        return exit_usage;
+    }
+    auto recording = read_recording(named.file);
+    if (!recording) {
+        std::cerr << "easel: " << to_string(recording.error()) << "\n";
+        return exit_code_of(recording.error());
+    }
+    for (auto const& result : recording->run.cases) {
+        if (result.id != named.case_id) continue;
+        RenderOptions options;
+        options.around = std::move(recording->around);
+        std::cout << report::prompt(recording->run, result, html_options(recording->run, options));
+        return exit_ok;
+    }
+    std::cerr << "easel: " << named.file << " holds no case '" << named.case_id << "'\n";
+    return exit_bad_file;
+}
+
 } // namespace
 
 int explain(Explain const& options) {
     auto const& what = options.what;
+    if (options.prompt) return print_prompt(what);
     auto const suite = load_suites({});
     if (explain_requirement(what, suite) || explain_error(what) || explain_outcome(what) || explain_fact(what, suite) || explain_case(what, suite)) return exit_ok;
     if (auto const* defect = reference_tool::find_defect(what)) {

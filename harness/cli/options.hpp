@@ -58,6 +58,7 @@ struct Run {
     bool doctor = true; ///< a tool that refuses plain launches is not judged
     std::string output;
     std::vector<std::string> reports; ///< each "KIND" or "KIND=PATH"
+    bool trace = false; ///< the report keeps headers and bodies of passing cases, too
     std::string expected_failures;
     bool long_format = true;
     Color color = Color::automatic;
@@ -132,7 +133,8 @@ struct CheckConfig {
 };
 
 struct Explain {
-    std::string what;
+    std::string what; ///< an id; with `prompt` FILE#CASE
+    bool prompt = false;
 };
 
 struct Schema {
@@ -162,10 +164,12 @@ struct Coverage {
     std::string format = "text"; ///< "text", "md" or "json"
 };
 
-/// `easel report merge` and the formats.
+/// `easel report merge`, `diff` and the formats.
 struct Report {
-    std::string kind;               ///< "merge", "junit", "ctrf", "tap", "github"
-    std::vector<std::string> files; ///< results or folders with them; one but for merge
+    std::string kind;               ///< "merge", "diff", "junit", "html", "ctrf", "tap", "github", "har"
+    std::vector<std::string> files; ///< results or folders with them; one but for merge, diff and html; har: FILE#CASE, too
+    std::string compare;            ///< html: an earlier result; "": none
+    bool trace = false;             ///< html and merge: headers and bodies of passing cases, too
     std::string output;             ///< merge: folder; else file, "-" : standard output, "" : beside the result
     bool partial = false;
 };

@@ -1,10 +1,12 @@
-// `easel report merge|junit|ctrf|tap|github`: reports of runs that have ended.
+// `easel report merge|diff|junit|html|ctrf|tap|github|har`: reports of runs that have ended.
 #include "cli/profile.hpp"
 #include "cli/reports.hpp"
 #include "cli/sharding.hpp"
 #include "cli/workshop.hpp"
+#include "report/compare.hpp"
 #include "report/report.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -36,15 +38,21 @@ base::Result<void> write_pack(std::string const& folder, verdict::RunResult cons
 
 int merge(Report const& options) {
     std::vector<report::Part> parts;
+    RenderOptions rendering;
+    rendering.trace = options.trace;
     for (auto const& file : options.files) {
-        auto run = read_result(file);
-        if (!run) return told(run.error());
-        parts.push_back({file, *std::move(run)});
+        auto recording = read_recording(file);
+        if (!recording) return told(recording.error());
+        parts.push_back({file, std::move(recording->run)});
+        auto& known = recording->around;
+        rendering.around.sources.merge(known.sources);
+        rendering.around.worlds.merge(known.worlds);
+        if (rendering.around.tool.empty()) rendering.around.tool = known.tool;
     }
     auto const whole = report::merge(std::move(parts), options.partial);
     if (!whole) return told(whole.error());
     auto const folder = options.output.empty() ? std::string("reports/merged") : options.output;
-    if (auto const written = write_reports(folder, *whole, {}); !written) return told(written.error());
+    if (auto const written = write_reports(folder, *whole, {}, rendering); !written) return told(written.error());
     if (auto const written = write_whole(folder + "/" + timings_name, timings_json({}, *whole)); !written) return told(written.error());
     if (auto const written = write_pack(folder, *whole); !written) return told(written.error());
     report::ConsoleOptions console;
@@ -55,23 +63,63 @@ int merge(Report const& options) {
     return exit_ok;
 }
 
+int diff(Report const& options) {
+    auto const before = read_result(options.files.front());
+    auto const after = before ? read_result(options.files.back()) : before;
+    if (!after) return told(after.error());
+    std::cout << report::diff_text(*before, *after, options.files.front(), options.files.back());
+    auto const all = report::compare(*before, *after);
+    bool const worse = std::any_of(all.begin(), all.end(), [](auto const& one) { return one.change == report::Change::fresh; });
+    return worse ? exit_failed : exit_ok;
+}
+
+/// What the report is compared with and set beside.
+base::Result<void> read_others(Report const& options, std::string const& name, RenderOptions& rendering) {
+    std::vector<std::string> names{name};
+    for (std::size_t i = 1; i < options.files.size(); ++i) {
+        auto run = read_result(options.files[i]);
+        if (!run) return run.error();
+        names.push_back(name_of(*run, options.files[i], names));
+        rendering.matrix.push_back({names.back(), *std::move(run)});
+    }
+    if (options.compare.empty()) return {};
+    auto run = read_result(options.compare);
+    if (!run) return run.error();
+    auto const called = name_of(*run, options.compare, {name});
+    rendering.compare = report::Part{called, *std::move(run)};
+    return {};
+}
+
 } // namespace
 
 int report_verb(Report const& options) {
     if (options.kind == "merge") return merge(options);
-    auto const from = options.files.empty() ? std::string("reports/latest") : options.files.front();
-    auto const run = read_result(from);
-    if (!run) return told(run.error());
+    if (options.kind == "diff") return diff(options);
+    auto const given = options.files.empty() ? std::string("reports/latest") : options.files.front();
+    auto const named = options.kind == "har" ? split_case(given) : CaseName{given, ""};
+    auto const& from = named.file;
+    auto recording = read_recording(from);
+    if (!recording) return told(recording.error());
+    auto const& run = recording->run;
+    RenderOptions rendering;
+    rendering.around = std::move(recording->around);
+    rendering.trace = options.trace;
+    if (auto const read = read_others(options, run.tool_name, rendering); !read) return told(read.error());
     std::error_code ignored;
     auto const folder = fs::is_directory(from, ignored) ? from : fs::path(from).parent_path().generic_string();
     auto const in_folder = [&](std::string const& name) { return folder.empty() ? name : folder + "/" + name; };
     // Of a killed run there is only a journal; replay and the other verbs want the whole result.
     auto const result = in_folder("result.json");
-    if (!fs::exists(result, ignored)) {
-        if (auto const written = write_whole(result, render("json", *run, folder)); !written) return told(written.error());
-        std::cerr << "easel: " << result << " made of the journal: " << run->cases.size() << " of " << run->selected << " cases had finished\n";
+    bool const of_journal = from.ends_with(".ndjson") || fs::exists(in_folder("journal.ndjson"), ignored);
+    if (of_journal && !fs::exists(result, ignored)) {
+        if (auto const written = write_whole(result, render("json", run, folder, {})); !written) return told(written.error());
+        std::cerr << "easel: " << result << " made of the journal: " << run.cases.size() << " of " << run.selected << " cases had finished\n";
     }
-    auto const text = render(options.kind, *run, folder);
+    if (!named.case_id.empty() && std::none_of(run.cases.begin(), run.cases.end(), [&](auto const& one) { return one.id == named.case_id; })) {
+        std::cerr << "easel: " << from << " holds no case '" << named.case_id << "'\n";
+        return exit_bad_file;
+    }
+    auto const text = options.kind == "har" ? report::har(run, named.case_id) : render(options.kind, run, folder, rendering);
     if (options.output == "-") {
         std::cout << text;
         return exit_ok;

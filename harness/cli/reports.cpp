@@ -9,7 +9,6 @@
 #include <chrono>
 #include <filesystem>
 #include <iostream>
-#include <sstream>
 
 namespace easel::cli {
 namespace {
@@ -20,18 +19,13 @@ base::Fault cannot_write(std::string const& path, std::string const& why) {
     return {base::FaultKind::io, "cannot write: " + why, path};
 }
 
-base::Result<std::string> read_whole(std::string const& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return base::Fault{base::FaultKind::bad_file, "cannot be read", path};
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
-
 constexpr std::array kinds{
     std::pair{"json", "result.json"}, std::pair{"junit", "junit.xml"}, std::pair{"ctrf", "ctrf.json"},
-    std::pair{"tap", "results.tap"},  std::pair{"github", "summary.md"},
+    std::pair{"tap", "results.tap"}, std::pair{"github", "summary.md"}, std::pair{"html", "index.html"},
+    std::pair{"har", "exchanges.har"},
 };
+/// Written whether asked for or not.
+constexpr std::array always{"json", "junit", "html"};
 
 // GitHub refuses a step's summary above 1,024 KiB; what other tools added counts, too.
 constexpr std::size_t summary_limit = 900 * 1024;
@@ -61,7 +55,7 @@ base::Result<std::vector<ReportChoice>> read_report_choices(std::vector<std::str
         auto const equals = report.find('=');
         ReportChoice choice{report.substr(0, equals), equals == std::string::npos ? "" : report.substr(equals + 1)};
         if (usual_name(choice.kind).empty()) {
-            return base::Fault{base::FaultKind::usage, "--report knows json, junit, ctrf, tap and github, not '" + choice.kind + "'", ""};
+            return base::Fault{base::FaultKind::usage, "--report knows json, junit, html, ctrf, tap, github and har, not '" + choice.kind + "'", ""};
         }
         choices.push_back(std::move(choice));
     }
@@ -76,16 +70,18 @@ std::string usual_name(std::string_view kind) {
     return "";
 }
 
-std::string render(std::string_view kind, verdict::RunResult const& run, std::string const& folder) {
+std::string render(std::string_view kind, verdict::RunResult const& run, std::string const& folder, RenderOptions const& options) {
     if (kind == "json") return report::result_json(run);
+    if (kind == "html") return report::html(run, html_options(run, options));
+    if (kind == "har") return report::har(run);
     if (kind == "ctrf") return report::ctrf(run);
     if (kind == "tap") return report::tap(run);
     if (kind == "github") return report::github_summary(run, summary_limit);
-    report::JunitOptions options;
-    options.result_path = "result.json";
+    report::JunitOptions junit;
+    junit.result_path = "result.json";
     // GitLab shows attachments by paths from the project's folder.
-    if (variable("GITLAB_CI") && fs::path(folder).is_relative()) options.attachment = folder + "/result.json";
-    return report::junit(run, options);
+    if (variable("GITLAB_CI") && fs::path(folder).is_relative()) junit.attachment = folder + "/index.html";
+    return report::junit(run, junit);
 }
 
 base::Result<ReportFolder> ReportFolder::make(std::string const& output) {
@@ -103,43 +99,51 @@ base::Result<ReportFolder> ReportFolder::make(std::string const& output) {
         fs::create_directory_symlink(fs::path(folder.path_).filename(), "reports/latest", failed);
     }
     // What an earlier run left here must not look like this one's, should it be killed.
-    for (auto const* name : {"result.json", "junit.xml", "evidence.md"}) fs::remove(folder.file(name), failed);
+    for (auto const* name : {"result.json", "junit.xml", "index.html", "evidence.md"}) fs::remove(folder.file(name), failed);
     folder.journal_.open(folder.file("journal.ndjson"), std::ios::binary | std::ios::trunc);
     if (!folder.journal_) return cannot_write(folder.file("journal.ndjson"), "the file cannot be opened");
     return folder;
 }
 
-void ReportFolder::begin_journal(verdict::RunResult const& run) { journal_ << report::journal_header(run) << std::flush; }
+base::Result<void> ReportFolder::begin(verdict::RunResult const& run, RenderOptions const& options) {
+    journal_ << report::journal_header(run) << std::flush;
+    auto so_far = run;
+    so_far.interrupted = true;
+    auto as_told = options;
+    // No path: the same run says the same wherever its folder is.
+    as_told.partial = "the run is under way, or was killed; easel report html, given this folder, shows the cases that had finished";
+    return write_whole(file("index.html"), render("html", so_far, path_, as_told));
+}
 
 void ReportFolder::journal(verdict::CaseResult const& result) {
     journal_ << report::journal_line(result) << std::flush;
 }
 
-base::Result<void> ReportFolder::write(verdict::RunResult const& run, std::vector<ReportChoice> const& reports) const {
-    return write_reports(path_, run, reports);
+base::Result<void>
+ReportFolder::write(verdict::RunResult const& run, std::vector<ReportChoice> const& reports, RenderOptions const& options) const {
+    return write_reports(path_, run, reports, options);
 }
 
-base::Result<void> write_reports(std::string const& folder, verdict::RunResult const& run, std::vector<ReportChoice> const& reports) {
-    auto all = reports;
-    all.insert(all.begin(), {{"json", ""}, {"junit", ""}});
+base::Result<void> write_reports(
+    std::string const& folder, verdict::RunResult const& run, std::vector<ReportChoice> const& reports, RenderOptions const& options
+) {
+    std::vector<ReportChoice> all;
+    for (auto const* kind : always) all.push_back({kind, ""});
+    for (auto const& choice : reports) {
+        bool const comes_anyway = choice.path.empty() && std::ranges::find(always, choice.kind) != always.end();
+        if (!comes_anyway) all.push_back(choice);
+    }
     for (auto const& [kind, path] : all) {
         auto const to = path.empty() ? folder + "/" + usual_name(kind) : path;
-        if (auto done = write_whole(to, render(kind, run, folder)); !done) return done;
+        if (auto done = write_whole(to, render(kind, run, folder, options)); !done) return done;
     }
     return {};
 }
 
 base::Result<verdict::RunResult> read_result(std::string const& path) {
-    auto file = path;
-    std::error_code ignored;
-    if (fs::is_directory(path, ignored)) {
-        file = path + "/result.json";
-        if (!fs::exists(file, ignored)) file = path + "/journal.ndjson";
-        if (!fs::exists(file, ignored)) return base::Fault{base::FaultKind::bad_file, "holds neither result.json nor journal.ndjson", path};
-    }
-    auto const text = read_whole(file);
-    if (!text) return text.error();
-    return file.ends_with(".ndjson") ? report::read_journal(*text, file) : report::read_result_json(*text, file);
+    auto recording = read_recording(path);
+    if (!recording) return recording.error();
+    return std::move(recording->run);
 }
 
 void tell_github(verdict::RunResult const& run, bool asked) {

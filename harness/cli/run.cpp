@@ -157,6 +157,17 @@ void print_setup(std::vector<verdict::SetupCheck> const& setup) {
     }
 }
 
+/// Why there are no further cases, where the result cannot know; "" otherwise.
+std::string why_ended(Workshop::Ending ending, Workshop::Opened const& opened) {
+    switch (ending) {
+    case Workshop::Ending::interrupted: return "the run was interrupted (SIGINT)";
+    case Workshop::Ending::terminated: return "the run was terminated (SIGTERM)";
+    case Workshop::Ending::timed_out: return "the run did not end within --timeout";
+    case Workshop::Ending::done: break;
+    }
+    return opened.fault ? to_string(*opened.fault) : std::string();
+}
+
 std::chrono::sys_days today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
 
 } // namespace
@@ -260,6 +271,10 @@ int run(Run const& options) {
     verdict::RunResult result;
     verdict::RunResult about; ///< the run without its cases, for judging each by the baseline as it ends
     Workshop::Opened opened;
+    RenderOptions rendering;
+    rendering.secrets = secrets;
+    rendering.trace = options.trace;
+    base::Result<void> begun;
     int failures = 0;
     auto const held_against_baseline = [&](CaseResult played) {
         auto one = about;
@@ -300,7 +315,7 @@ int run(Run const& options) {
             if (opened.fault) opened.fault->message = redactor.text(opened.fault->message);
             about = result;
             result.setup = opened.setup;
-            folder->begin_journal(result);
+            begun = folder->begin(result, rendering);
             if (opened.ok()) {
                 print_setup(opened.setup);
                 play::PlayOptions playing;
@@ -334,7 +349,8 @@ int run(Run const& options) {
     for (auto const& line : findings.warnings) std::cerr << line << "\n";
     for (auto const& line : findings.failures) std::cerr << line << "\n";
 
-    auto written = folder->write(result, *reports);
+    rendering.partial = why_ended(ending, opened);
+    auto written = begun ? folder->write(result, *reports, rendering) : begun;
     if (written) written = write_whole(folder->file(timings_name), timings_json(plan->timings, result));
     // A part of the list would call skipped what other parts have played: their merger writes it.
     if (written && rules && !rules->tests().empty() && !plan->shard) {

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "report/html.hpp"
 #include "report/report.hpp"
 #include "report/wording.hpp"
 
@@ -133,6 +134,10 @@ class Block {
         row("faults", base::join(result_.faults, " | "), 2);
         if (shown) row("try", shown->hint, 2);
         others();
+        auto const slash = options_.result_path.rfind('/');
+        if (!options_.result_path.empty()) {
+            row("report", case_address(slash == std::string::npos ? "" : options_.result_path.substr(0, slash + 1), result_.id), 0);
+        }
         row("replay",
             detail::replay_command(options_.result_path, result_.id) + "      seed " + std::to_string(options_.seed),
             0);

@@ -1,5 +1,6 @@
 #include "report/explanation.hpp"
 
+#include "report/html.hpp"
 #include "report/wording.hpp"
 
 namespace easel::report::detail {
@@ -41,6 +42,7 @@ std::string Explanation::details(CaseResult const& result) const {
     }
     row("reaction: ", result.reaction);
     for (auto const& fault : result.faults) row("fault:    ", fault);
+    row("report:   ", case_address("", result.id));
     row("replay:   ", replay_command(result_path_, result.id));
     return out;
 }

@@ -1,6 +1,7 @@
 #include "base/codec.hpp"
 #include "base/text.hpp"
 #include "report/explanation.hpp"
+#include "report/html.hpp"
 #include "report/report.hpp"
 #include "report/wording.hpp"
 
@@ -139,7 +140,7 @@ std::string github_summary(RunResult const& run, std::size_t most) {
         if (check.verdict != Verdict::failed) continue;
         out += "\n- " + plain(words.line(check.id + ": " + check.detail)) + "\n";
     }
-    auto const more = [&](std::size_t left) { return "\n" + std::to_string(left) + " more, see result.json.\n"; };
+    auto const more = [&](std::size_t left) { return "\n" + std::to_string(left) + " more, see index.html.\n"; };
     constexpr std::size_t closing = 200;  // room for "n more" and the end of a fold
     if (out.size() + closing > most) return out.size() <= most ? out : std::string();
     if (!worst.empty()) out += "\n| Case | Verdict | First cause | Requirement |\n|---|---|---|---|\n";
@@ -163,7 +164,7 @@ std::string github_summary(RunResult const& run, std::size_t most) {
         folds += fold;
     }
     out += folds;
-    if (folded < shown) out += "\nDetails of " + std::to_string(shown - folded) + " more: see result.json.\n";
+    if (folded < shown) out += "\nDetails of " + std::to_string(shown - folded) + " more: see index.html.\n";
     return out;
 }
 
@@ -185,13 +186,13 @@ std::string github_annotations(RunResult const& run) {
             if (at.file.empty()) at.file = result.at.file;
             auto text = words.message(result);
             if (auto const id = requirement(result); !id.empty()) text += " [" + id + "]";
-            text += "\n" + detail::replay_command("result.json", result.id);
+            text += "\n" + case_address("", result.id) + "\n" + detail::replay_command("result.json", result.id);
             out += kind + " ";
             if (!at.file.empty()) out += "file=" + command_property(at.file) + ",line=" + std::to_string(at.line) + ",";
             out += "title=" + command_property(words.line(result.id)) + "::" + command_text(text) + "\n";
         }
         if (shown < of_kind.size()) {
-            out += kind + " title=Easel::" + std::to_string(of_kind.size() - shown) + " more, see result.json\n";
+            out += kind + " title=Easel::" + std::to_string(of_kind.size() - shown) + " more, see index.html\n";
         }
     }
     return out;

@@ -6,6 +6,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,6 +34,13 @@ class Bodies {
 /// The run without setup and cases, as in result.json.
 [[nodiscard]] base::json::object run_record(verdict::RunResult const& run, Neutral const& neutral);
 [[nodiscard]] base::json::object setup_record(verdict::SetupCheck const& check, Neutral const& neutral);
+
+/// The whole of result.json.
+/// @param hop_lines_only  says of which cases neither headers nor bodies are there; may be null
+/// @param more  further members, with the comma before them
+[[nodiscard]] std::string result_text(
+    verdict::RunResult const& run, std::function<bool(verdict::CaseResult const&)> const& hop_lines_only, std::string const& more
+);
 
 /// Neutral and valid UTF-8.
 [[nodiscard]] base::json::string say(std::string_view text, Neutral const& neutral);

@@ -21,24 +21,41 @@ std::string lines(std::vector<std::string> const& items) {
 
 }  // namespace
 
-std::string result_json(verdict::RunResult const& run) {
-    detail::Neutral const neutral(run);
-    detail::Bodies bodies;
+namespace detail {
+
+std::string result_text(
+    verdict::RunResult const& run, std::function<bool(verdict::CaseResult const&)> const& hop_lines_only, std::string const& more
+) {
+    Neutral const neutral(run);
+    Bodies bodies;
     std::vector<std::string> setup;
-    for (auto const& check : run.setup) setup.push_back(base::dump(detail::setup_record(check, neutral)));
+    for (auto const& check : run.setup) setup.push_back(base::dump(setup_record(check, neutral)));
 
     std::vector<verdict::CaseResult const*> sorted;
     for (auto const& result : run.cases) sorted.push_back(&result);
     std::ranges::stable_sort(sorted, {}, [](auto const* result) -> std::string const& { return result->id; });
     std::vector<std::string> cases;
-    for (auto const* const result : sorted) cases.push_back(base::dump(detail::case_record(*result, neutral, &bodies)));
+    for (auto const* const result : sorted) {
+        auto record = case_record(*result, neutral, &bodies);
+        if (hop_lines_only && hop_lines_only(*result)) {
+            // Without bodies nobody can tell.
+            for (auto& hop : record["hops"].as_array()) hop.as_object()["same_as"] = nullptr;
+        }
+        cases.push_back(base::dump(record));
+    }
 
     std::vector<std::string> stored;
     for (auto const& [ref, body] : bodies.all()) stored.push_back("\"" + ref + "\":" + base::dump(body));
 
-    return "{\"schema_version\":" + std::to_string(detail::schema_version) +
-           ",\n\"run\":" + base::dump(detail::run_record(run, neutral)) + ",\n\"setup\":[\n" + lines(setup) +
-           "],\n\"cases\":[\n" + lines(cases) + "],\n\"bodies\":{\n" + lines(stored) + "},\n\"strings\":{}}\n";
+    return "{\"schema_version\":" + std::to_string(schema_version) + ",\n\"run\":" + base::dump(run_record(run, neutral)) +
+           ",\n\"setup\":[\n" + lines(setup) + "],\n\"cases\":[\n" + lines(cases) + "],\n\"bodies\":{\n" + lines(stored) +
+           "},\n\"strings\":{}" + more + "}\n";
+}
+
+}  // namespace detail
+
+std::string result_json(verdict::RunResult const& run) {
+    return detail::result_text(run, nullptr, "");
 }
 
 }  // namespace easel::report

@@ -52,7 +52,7 @@ class Shards(Folder):
             parts = self.play(count)
             merged = easel("report", "merge", *reversed(parts), "--output", self.path("merged"))
             self.assertEqual(merged.code, 0, merged.err)
-            for name in ("result.json", "junit.xml", "easel-timings.json"):
+            for name in ("result.json", "junit.xml", "index.html", "easel-timings.json"):
                 one, other = self.bytes(f"whole/{name}", f"merged/{name}")
                 self.assertEqual(one, other, f"{name} of {count} shards")
 

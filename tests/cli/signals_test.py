@@ -12,6 +12,7 @@ import unittest
 from pathlib import Path
 
 from easel import BINARY, ROOT, easel
+from html_report import Report, words
 from tools import free_port, reference_command, tool_file
 
 # Quick cases first, then one that watches for a minute of real time.
@@ -61,11 +62,20 @@ class Signals(unittest.TestCase):
         told = ran.communicate(timeout=10)[1]
         self.assertEqual(ran.returncode, code, told)
 
-    def assert_reports(self) -> None:
+    def assert_reports(self, why: str) -> None:
         result = json.loads((self.folder / "out/result.json").read_text())
         self.assertEqual(len(result["cases"]), 2)
         self.assertTrue(result["run"]["interrupted"])
         self.assertEqual(subprocess.run(["xmllint", "--noout", self.folder / "out/junit.xml"]).returncode, 0)
+        self.assert_page(why, 2)
+
+    def assert_page(self, why: str, cases: int) -> None:
+        """The report is whole, and says first that the run is not."""
+        page = Report(self.folder / "out/index.html")
+        self.assertEqual(len(page.cases), cases)
+        first = next(page.static.iter("header"))
+        self.assertEqual(words(first[0]), f"NOTHING FURTHER JUDGED: {why}")
+        self.assertEqual(page.report["partial"], why)
 
     def assert_tool_ended(self) -> None:
         """Nothing listens on the tool's port any more."""
@@ -81,12 +91,12 @@ class Signals(unittest.TestCase):
 
     def test_interrupt(self) -> None:
         self.end_with(signal.SIGINT, 130)
-        self.assert_reports()
+        self.assert_reports("the run was interrupted (SIGINT)")
         self.assert_tool_ended()
 
     def test_terminate(self) -> None:
         self.end_with(signal.SIGTERM, 143)
-        self.assert_reports()
+        self.assert_reports("the run was terminated (SIGTERM)")
         self.assert_tool_ended()
 
     def test_kill_leaves_the_journal(self) -> None:
@@ -97,10 +107,12 @@ class Signals(unittest.TestCase):
         ran.stderr.close()
         self.assertEqual([case["status"] for case in self.journal()], ["passed", "passed"])
         self.assertFalse((self.folder / "out/result.json").exists())
+        self.assert_page("the run is under way, or was killed; easel report html, given this folder, shows the cases that had finished", 0)
         made = easel("report", "junit", str(self.folder / "out"))
         self.assertEqual(made.code, 0, made.err)
         self.assertIn("2 of 3 cases had finished", made.err)
-        self.assert_reports()
+        self.assertEqual(easel("report", "html", str(self.folder / "out")).code, 0)
+        self.assert_reports("the run was ended before it was done: 2 of 3 cases had finished")
         # Nobody could end the tool; this test does.
         for process in Path("/proc").glob("[0-9]*/cmdline"):
             words = process.read_bytes().split(b"\0")
@@ -112,7 +124,7 @@ class Signals(unittest.TestCase):
         told = ran.communicate(timeout=20)[1]
         self.assertEqual(ran.returncode, 124, told)
         self.assertIn(b"--timeout", told)
-        self.assert_reports()
+        self.assert_reports("the run did not end within --timeout")
         self.assert_tool_ended()
 
 

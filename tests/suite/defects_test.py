@@ -12,7 +12,8 @@ import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from easel import easel, run
+from easel import Ran, easel, run
+from html_report import Report, missing_parts
 
 CONTROLS = ["launch.valid", "scores"]
 EVERYTHING = os.environ.get("EASEL_ALL_DEFECTS") == "1"
@@ -21,6 +22,13 @@ EVERYTHING = os.environ.get("EASEL_ALL_DEFECTS") == "1"
 def known(what: str) -> list[dict]:
     listed = easel("list", what, "--json")
     return json.loads(listed.out)
+
+
+def gaps_of_report(ran: Ran) -> dict[str, list[str]]:
+    """What index.html leaves out of a failing case that somebody needs to mend the tool."""
+    page = Report(ran.folder / "index.html")
+    failing = [case for case in page.cases.values() if case["status"] == "failed"]
+    return {case["id"]: gaps for case in failing if (gaps := missing_parts(page, case))}
 
 
 def judge(defect: dict, named: set[str]) -> str:
@@ -34,7 +42,10 @@ def judge(defect: dict, named: set[str]) -> str:
         ran = run(*selection, "--tool", "reference", "--set", f"defect={defect['id']}", "--quiet", timeout=900 if EVERYTHING else 180)
     except subprocess.TimeoutExpired as late:
         return f"no end within {late.timeout:.0f} s"
+    gaps = gaps_of_report(ran) if ran.result else {}
     shutil.rmtree(ran.folder, ignore_errors=True)
+    if gaps:
+        return f"the report lacks {gaps}"
     if ran.code not in (0, 1, 5):
         return f"exit code {ran.code}: {ran.err.strip()}"
     violated = set(ran.violated())

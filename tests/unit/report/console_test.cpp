@@ -39,6 +39,7 @@ TEST(FailureBlock, WholeBlock) {
   likely       the retry loop does not tell permanent (4xx) from transient failures
   faults       not-a-student for score of quiz1, 3 times; struck 2 times, still armed
   try          treat 400, 401, 404, 412 and 422 as final
+  report       reports/latest/index.html#/c/ags.score/attempts-used-up
   replay       easel replay reports/latest/result.json#ags.score/attempts-used-up      seed 7
 )"
     );

@@ -194,7 +194,7 @@ TEST(GithubAnnotations, TheWorstFirstAndACountLast) {
     EXPECT_EQ(count("::warning "), 1U);
     EXPECT_THAT(told, StartsWith("::error file=scenarios/ags/score.yaml,line=33,title=ags.score/case-1020::ACCEPTED A FORGED LAUNCH: "
     ));
-    EXPECT_THAT(told, HasSubstr("::error title=Easel::16 more, see result.json\n"));
+    EXPECT_THAT(told, HasSubstr("::error title=Easel::16 more, see index.html\n"));
 }
 
 TEST(GithubAnnotations, WordsOfAToolStayWithinTheirCommand) {
@@ -212,7 +212,7 @@ TEST(GithubSummary, FiftyRowsThenACount) {
     auto const text = github_summary(run_of(many(60)), 900 * 1024);
     EXPECT_THAT(text, StartsWith("## Easel: 60 cases did not end well\n"));
     EXPECT_THAT(text, HasSubstr("case-1049"));
-    EXPECT_THAT(text, HasSubstr("\n10 more, see result.json.\n"));
+    EXPECT_THAT(text, HasSubstr("\n10 more, see index.html.\n"));
     EXPECT_THAT(text, HasSubstr("<details><summary>"));
 }
 
@@ -223,7 +223,7 @@ TEST(GithubSummary, StaysWithinItsRoom) {
     for (std::size_t const room : {0U, 100U, 1000U, 20'000U, 100'000U}) {
         EXPECT_LE(github_summary(run, room).size(), room);
     }
-    EXPECT_THAT(github_summary(run, 20'000), HasSubstr("more: see result.json."));
+    EXPECT_THAT(github_summary(run, 20'000), HasSubstr("more: see index.html."));
 }
 
 TEST(GithubSummary, WordsOfAToolAreText) {

@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Settings } from '../shared/settings.ts';
+import * as S from '../shared/strings.ts';
+
+function HelpTable({ caption, head, rows }: { caption: string; head: [string, string]; rows: [string, string][] }): JSX.Element {
+    return (
+        <table class="help">
+            <caption class="offscreen">{caption}</caption>
+            <thead class="offscreen"><tr><th scope="col">{head[0]}</th><th scope="col">{head[1]}</th></tr></thead>
+            <tbody>
+                {rows.map(([key, does]) => (
+                    <tr key={key}><th scope="row"><kbd>{key}</kbd></th><td>{does}</td></tr>
+                ))}
+            </tbody>
+        </table>
+    );
+}
+
+export function Help({ settings, change, close, more = [] }: { settings: Settings; change(next: Settings): void; close(): void; more?: [string, string][] }): JSX.Element {
+    const dialog = useRef<HTMLDialogElement>(null);
+    useEffect(() => {
+        dialog.current?.showModal();
+    }, []);
+    return (
+        <dialog ref={dialog} class="dialog wide" aria-labelledby="help-title" onClose={close}>
+            <div class="row between">
+                <h2 id="help-title">{S.help_title}</h2>
+                <button type="button" class="button" onClick={() => dialog.current?.close()}>{S.close}</button>
+            </div>
+            <div class="columns">
+                <section aria-labelledby="help-keys">
+                    <h3 id="help-keys">{S.keys_title}</h3>
+                    <HelpTable caption={S.keys_caption} head={[S.key, S.does]} rows={[...S.key_help, ...more]} />
+                    <p>
+                        <label class="check">
+                            <input type="checkbox" checked={settings.letter_keys} onChange={(event) => change({ ...settings, letter_keys: event.currentTarget.checked })} />{' '}
+                            {S.single_keys}
+                        </label>
+                        <span class="muted"> {S.single_keys_hint}</span>
+                    </p>
+                </section>
+                <section aria-labelledby="help-filters">
+                    <h3 id="help-filters">{S.filters_title}</h3>
+                    <HelpTable caption={S.filters_caption} head={[S.filter_word, S.does]} rows={S.filter_help} />
+                </section>
+            </div>
+        </dialog>
+    );
+}
