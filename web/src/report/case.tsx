@@ -50,7 +50,9 @@ export function CasePage({ item, hop, check, keys }: CasePageProps): JSX.Element
         if (hop !== null) {
             document.getElementById('hops')?.scrollIntoView({ block: 'start' });
             const row = document.getElementById(`hop-${hop}`);
-            row?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+            const table = row?.closest('.hops-table');
+            // In the middle of a list that scrolls by itself; one that does not is left where it is.
+            if (table && row) table.scrollTop += row.getBoundingClientRect().top - table.getBoundingClientRect().top - table.clientHeight / 2;
             row?.focus({ preventScroll: true });
         } else if (check !== null) {
             const row = document.getElementById(check);

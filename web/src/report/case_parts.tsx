@@ -55,7 +55,7 @@ export function ChecksPart({ item, marked }: { item: Case; marked: string | null
                     {() => (
                         <table class="checks">
                             <caption class="offscreen">{S.check_caption}</caption>
-                            <thead class="offscreen"><tr><th scope="col">#</th><th scope="col">{S.state}</th><th scope="col">{S.required}</th><th scope="col">{S.observed}</th></tr></thead>
+                            <thead class="unseen"><tr><th scope="col"><span class="offscreen">#</span></th><th scope="col"><span class="offscreen">{S.state}</span></th><th scope="col"><span class="offscreen">{S.required}</span></th><th scope="col"><span class="offscreen">{S.observed}</span></th></tr></thead>
                             <tbody>{met.map(row)}</tbody>
                         </table>
                     )}

@@ -6,7 +6,7 @@ import { case_address, list_address } from '../shared/router.ts';
 import { change_word, outcome_word, reaction_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
 import { by_text, one_line } from '../shared/text.ts';
-import { Fold, Glyph, Text } from '../shared/ui.tsx';
+import { Fold, Glyph, Prose, Text } from '../shared/ui.tsx';
 import type { Digest } from '../shared/types.ts';
 
 interface Row { id: string; before: Digest | null; now: Digest | null }
@@ -74,8 +74,9 @@ function State({ digest }: { digest: Digest | null }): JSX.Element {
     return (
         <>
             <Glyph outcome={outcome} /> {outcome_word[outcome] ?? digest.status}
+            {' '}
             {digest.reaction && <span class="tag">{reaction_word[digest.reaction] ?? digest.reaction}</span>}
-            {digest.cause && <span class="sentence"> <Text text={one_line(digest.cause)} /></span>}
+            {digest.cause && <span class="sentence"> <Prose text={one_line(digest.cause)} /></span>}
         </>
     );
 }

@@ -10,7 +10,7 @@ import { headline_glyph, outcome_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
 import { one_line } from '../shared/text.ts';
 import { duration } from '../shared/time.ts';
-import { CopyButton, Fold, Glyph, Level, Long, Text, Verdict } from '../shared/ui.tsx';
+import { CopyButton, Fold, Glyph, Level, Long, Prose, Text, Verdict } from '../shared/ui.tsx';
 import type { Case } from '../shared/types.ts';
 
 export function Overview(): JSX.Element {
@@ -127,7 +127,7 @@ function Setup(): JSX.Element | null {
             {() => (
                 <table class="setup">
                     <caption class="offscreen">{S.setup_caption}</caption>
-                    <thead class="offscreen"><tr><th scope="col">{S.name}</th><th scope="col">{S.state}</th><th scope="col">{S.value}</th></tr></thead>
+                    <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.name}</span></th><th scope="col"><span class="offscreen">{S.state}</span></th><th scope="col"><span class="offscreen">{S.value}</span></th></tr></thead>
                     <tbody>
                         {model.setup.map((check) => (
                             <tr key={check.id}>
@@ -200,7 +200,7 @@ function CauseSummary({ cause, cases }: { cause: string; cases: Case[] }): JSX.E
             <Level level={level_of(first)} />
             <span class="times">{cases.length} ×</span>
             {first.danger && <strong class="danger">{S.forged}</strong>}
-            <span class="sentence"><Text text={one_line(cause, 180)} /></span>
+            <span class="sentence"><Prose text={one_line(cause, 180)} /></span>
             <span class="muted"> {S.same_cause}</span>
         </span>
     );
@@ -248,7 +248,7 @@ function Changes(): JSX.Element | null {
                 <a class="count-link" href={list_address('is:fixed')} data-count={fixed.length}>⊖ <b>{fixed.length}</b> {S.fixed}</a>
                 <a href="#/diff">{S.compare_from_to(model.report.compare.name, S.this_run)}</a>
             </p>
-            {fresh.length > 0 && <CaseRows cases={fresh} first={20} />}
+            {fresh.length > 0 && <Fold summary={S.show_all(fresh.length)}>{() => <Causes entries={group_by_cause(fresh)} open={false} />}</Fold>}
         </section>
     );
 }

@@ -7,7 +7,7 @@ import { case_address } from './router.ts';
 import { reaction_word } from './strings.ts';
 import * as S from './strings.ts';
 import { one_line } from './text.ts';
-import { Glyph, Level, Text, Verdict } from './ui.tsx';
+import { Glyph, Level, Prose, Text, Verdict } from './ui.tsx';
 import { duration } from './time.ts';
 import type { Case } from './types.ts';
 
@@ -30,7 +30,7 @@ export function CaseRow({ item }: { item: Case }): JSX.Element {
                 {item.danger && <strong class="danger">{S.forged}</strong>}
                 {item.unexpected_pass && <strong class="danger">{S.unexpected_pass}</strong>}
                 {item.reaction && outcome === 'failed' && <span class="tag">{reaction_word[item.reaction] ?? item.reaction}</span>}
-                {cause && <span class="sentence"><Text text={one_line(cause)} /></span>}
+                {cause && <span class="sentence"><Prose text={one_line(cause)} /></span>}
                 {by && <code class="by">{by}</code>}
             </p>
         </li>
@@ -83,7 +83,7 @@ export function CaseTable({ cases, caption, first = 150 }: { cases: Case[]; capt
                                     {(cause || item.danger) && (
                                         <span class="case-cause">
                                             {item.danger && <strong class="danger">{S.forged}</strong>}
-                                            {cause && <span class="sentence"><Text text={one_line(cause, 160)} /></span>}
+                                            {cause && <span class="sentence"><Prose text={one_line(cause, 160)} /></span>}
                                         </span>
                                     )}
                                 </th>

@@ -103,6 +103,7 @@ function SectionDiff({ section, names }: { section: Section; names: [string, str
         <div class="part">
             <table class="pairs diff">
                 <caption>{title}</caption>
+                <colgroup><col class="c-name" /><col /><col /><col class="c-state" /></colgroup>
                 <thead>
                     <tr>
                         <th scope="col">{S.diff_columns.path}</th>

@@ -64,7 +64,8 @@ function HeaderTable({ headers }: { headers: Header[] | undefined }): JSX.Elemen
     return (
         <table class="pairs">
             <caption>{S.headers}</caption>
-            <thead class="offscreen"><tr><th scope="col">{S.header_name}</th><th scope="col">{S.header_value}</th></tr></thead>
+            <colgroup><col class="c-name" /><col /></colgroup>
+            <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.header_name}</span></th><th scope="col"><span class="offscreen">{S.header_value}</span></th></tr></thead>
             <tbody>
                 {headers.map(([name, value], i) => (
                     <tr key={i}>

@@ -15,7 +15,7 @@ export const outcome_word: Record<Outcome, string> = {
     warned: 'warned',
     informed: 'informed',
     inconclusive: 'inconclusive',
-    skipped: 'not applicable',
+    skipped: 'skipped',
     error: 'error',
     expected: 'expected failure',
     flaky: 'flaky',
@@ -113,7 +113,7 @@ export const new_failures = 'New since the earlier run';
 export const fixed = 'Fixed since the earlier run';
 export const expected_failures = 'Expected failures';
 export const flaky = 'Flaky';
-export const skipped = 'Not applicable';
+export const skipped = 'Not applicable, or not judged';
 export const groups = 'All cases by area';
 export const forged = 'accepted a forged launch';
 export const unexpected_pass = 'unexpected pass';
