@@ -11,8 +11,8 @@ import type { Digest } from '../shared/types.ts';
 
 interface Row { id: string; before: Digest | null; now: Digest | null }
 
-const signs: Record<Change, string> = { new: '⊕', fixed: '⊖', changed: '~', same: '=', added: '+', gone: '−' };
-const order: Change[] = ['new', 'fixed', 'changed', 'added', 'gone'];
+const signs: Record<Change, string> = { new: '⊕', fixed: '⊖', other: '~', same: '=', joined: '+', gone: '−' };
+const order: Change[] = ['new', 'fixed', 'other', 'joined', 'gone'];
 
 export function Compare(): JSX.Element {
     const { model } = useShell();
@@ -41,7 +41,7 @@ export function Compare(): JSX.Element {
             </ul>
             {order.filter((change) => count(change) > 0).map((change) => (
                 <section class="card" key={change}>
-                    <Fold open={change === 'new' || change === 'fixed' || change === 'changed'} summary={<h2>{signs[change]} {change === 'gone' ? S.gone : change_word[change]} <span class="count">{count(change)}</span></h2>}>
+                    <Fold open={change === 'new' || change === 'fixed' || change === 'other'} summary={<h2>{signs[change]} {change === 'gone' ? S.gone : change_word[change]} <span class="count">{count(change)}</span></h2>}>
                         {() => <Rows change={change} rows={by_change.get(change) ?? []} />}
                     </Fold>
                 </section>

@@ -146,7 +146,7 @@ function Setup(): JSX.Element | null {
 function Failures(): JSX.Element {
     const { model } = useShell();
     const failures = model.failures();
-    const entries = useMemo(() => group_by_cause(failures), [failures]);
+    const entries = useMemo(() => group_by_cause(model, failures), [failures]);
     const [all, set_all] = useState(false);
     const [turn, set_turn] = useState(0);
     if (!failures.length) return <section class="card" id="failures" tabIndex={-1}><h2><Glyph outcome="passed" /> {S.no_failures}</h2></section>;
@@ -215,7 +215,7 @@ function Group({ title, query, cases, open = false, least = 3, reason }: GroupPr
     return (
         <section class="card with-count">
             <Fold open={open} summary={<h2><Glyph outcome={model.outcome(cases[0]!)} /> {title}</h2>}>
-                {() => (reason ? <Reasons cases={cases} reason={reason} /> : <Causes entries={group_by_cause(cases, least)} open={false} />)}
+                {() => (reason ? <Reasons cases={cases} reason={reason} /> : <Causes entries={group_by_cause(model, cases, least)} open={false} />)}
             </Fold>
             <a class="count" href={list_address(query)} data-count={cases.length} aria-label={`${title}: ${S.cases(cases.length)}`}>{cases.length}</a>
         </section>
@@ -248,7 +248,7 @@ function Changes(): JSX.Element | null {
                 <a class="count-link" href={list_address('is:fixed')} data-count={fixed.length}>⊖ <b>{fixed.length}</b> {S.fixed}</a>
                 <a href="#/diff">{S.compare_from_to(model.report.compare.name, S.this_run)}</a>
             </p>
-            {fresh.length > 0 && <Fold summary={S.show_all(fresh.length)}>{() => <Causes entries={group_by_cause(fresh)} open={false} />}</Fold>}
+            {fresh.length > 0 && <Fold summary={S.show_all(fresh.length)}>{() => <Causes entries={group_by_cause(model, fresh)} open={false} />}</Fold>}
         </section>
     );
 }

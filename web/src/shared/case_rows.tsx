@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useShell } from './context.ts';
-import { cause_check, cause_text, level_of } from './model.ts';
+import { cause_check, level_of } from './model.ts';
 import { case_address } from './router.ts';
 import { reaction_word } from './strings.ts';
 import * as S from './strings.ts';
@@ -16,7 +16,7 @@ export function CaseRow({ item }: { item: Case }): JSX.Element {
     const { model } = useShell();
     const outcome = model.outcome(item);
     const by = cause_check(item)?.required.by;
-    const cause = item.unexpected_pass ? S.unexpected_sentence : cause_text(item);
+    const cause = item.unexpected_pass ? S.unexpected_sentence : model.cause(item);
     return (
         <li class="case-row" data-case={item.id}>
             <a href={case_address(item.id)} data-row>
@@ -73,7 +73,7 @@ export function CaseTable({ cases, caption, first = 150 }: { cases: Case[]; capt
                 </thead>
                 <tbody>
                     {cases.slice(0, most).map((item) => {
-                        const cause = item.status === 'passed' && !item.unexpected_pass ? '' : cause_text(item);
+                        const cause = item.status === 'passed' && !item.unexpected_pass ? '' : model.cause(item);
                         return (
                             <tr key={item.id} data-case={item.id}>
                                 <td class="state"><Verdict outcome={model.outcome(item)} /></td>

@@ -36,9 +36,9 @@ export const outcome_glyph: Record<Outcome, string> = {
 export const change_word: Record<Change, string> = {
     new: 'new failure',
     fixed: 'fixed',
-    changed: 'changed',
+    other: 'changed',
     same: 'same',
-    added: 'new case',
+    joined: 'new case',
     gone: 'gone',
 };
 
@@ -375,7 +375,7 @@ export const filter_help = [
     ['t:>2s', 'stage time: <, <=, >, >=; ms, s, m, h'],
     ['hop:422', 'any exchange with this status; also 4xx, a method, or a kind such as score'],
     ['in:aud=x', 'any message with this claim, field or member; in:aud alone asks that it is there'],
-    ['is:failure', 'what fails the run; also danger, unexpected, flaky, new, fixed, changed'],
+    ['is:failure', 'what fails the run; also danger, unexpected, flaky, and against an earlier run new, fixed, other, same, joined'],
     ['cause:retry', 'words of the first cause'],
     ['@ags', 'tag'],
     ['"two words"', 'text in id, title, purpose or cause'],
