@@ -96,8 +96,8 @@ function Counts({ found }: { found: Coverage }): JSX.Element {
     return (
         <>
             {found.counts.map(([outcome, count]) => (
-                <a key={outcome} data-row href={list_address(`r:${quoted(`=${found.id}`)} s:${outcome}`)} data-count={count} aria-label={`${found.id}: ${count} ${outcome_word[outcome]}`}>
-                    <Glyph outcome={outcome} /> {count}
+                <a key={outcome} data-row href={list_address(`r:${quoted(`=${found.id}`)} s:${outcome}`)} data-count={count}>
+                    <Glyph outcome={outcome} /> {count}<span class="offscreen"> {outcome_word[outcome]}, {found.id}</span>
                 </a>
             ))}
         </>

@@ -68,6 +68,7 @@ const n = (count: number, one: string, many: string): string => `${count} ${coun
 export const product = 'Easel';
 export const report_title = 'LTI conformance';
 export const skip_failures = 'Skip to failures';
+export const skip_content = 'Skip to the content';
 export const skip_filter = 'Skip to filter';
 export const nav_label = 'Views';
 export const nav = { overview: 'Overview', req: 'Requirements', matrix: 'Matrix', diff: 'Compare', run: 'Run' };
