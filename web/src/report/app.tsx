@@ -28,6 +28,7 @@ export function App({ model }: { model: Model }): JSX.Element {
     const [route, set_route] = useState<Route>(() => parse_route(location.hash, known));
     const [settings, set_settings] = useState<Settings>(load_settings);
     const [help, set_help] = useState(false);
+    const [tab, choose_tab] = useState('request');
     const [said, say] = useState('');
     const [manual, set_manual] = useState<string | null>(null);
     const filter = useRef<HTMLInputElement>(null);
@@ -143,11 +144,15 @@ export function App({ model }: { model: Model }): JSX.Element {
     return (
         <ShellContext.Provider value={shell}>
             <div class="app">
-                <a class="skip" href="#failures" onClick={(event) => jump(event, 'failures')}>{S.skip_failures}</a>
+                {route.view === 'overview' ? (
+                    <a class="skip" href="#failures" onClick={(event) => jump(event, 'failures')}>{S.skip_failures}</a>
+                ) : (
+                    <a class="skip" href="#main" onClick={(event) => jump(event, 'main')}>{S.skip_content}</a>
+                )}
                 <a class="skip" href="#filter" onClick={(event) => jump(event, 'filter')}>{S.skip_filter}</a>
                 <Header model={model} route={route} query={query} filter={filter} settings={settings} turn_theme={turn_theme} open_help={() => set_help(true)} />
                 <main id="main" tabIndex={-1}>
-                    <View route={route} model={model} case_keys={case_keys} />
+                    <View route={route} model={model} case_keys={case_keys} tab={tab} choose_tab={choose_tab} />
                 </main>
                 <div class="offscreen" role="status" aria-live="polite">{said}</div>
                 <Toast text={said} />
@@ -205,21 +210,19 @@ function open_focused(): void {
 function jump(event: MouseEvent, id: string): void {
     event.preventDefault();
     const target = document.getElementById(id);
-    if (target) {
-        target.focus();
-        target.scrollIntoView();
-    } else {
-        go('#/?q=is:failure');
-    }
+    target?.focus();
+    target?.scrollIntoView();
 }
 
-function View({ route, model, case_keys }: { route: Route; model: Model; case_keys: { current: CaseKeys | null } }): JSX.Element {
+interface ViewProps { route: Route; model: Model; case_keys: { current: CaseKeys | null }; tab: string; choose_tab(tab: string): void }
+
+function View({ route, model, case_keys, tab, choose_tab }: ViewProps): JSX.Element {
     switch (route.view) {
         case 'overview':
             return route.query === null ? <Overview /> : <CaseList query={route.query} />;
         case 'case': {
             const item = model.find(route.id);
-            return item ? <CasePage key={item.id} item={item} hop={route.hop} check={route.check} keys={case_keys} /> : <Missing text={S.unknown_case(route.id)} />;
+            return item ? <CasePage key={item.id} item={item} hop={route.hop} check={route.check} keys={case_keys} tab={tab} choose_tab={choose_tab} /> : <Missing text={S.unknown_case(route.id)} />;
         }
         case 'req':
             return <Requirements id={route.id} />;

@@ -23,15 +23,17 @@ interface CasePageProps {
     hop: number | null;
     check: string | null;
     keys: { current: CaseKeys | null };
+    /** the tab of the hop pane, which stays from case to case */
+    tab: string;
+    choose_tab(tab: string): void;
 }
 
-export function CasePage({ item, hop, check, keys }: CasePageProps): JSX.Element {
+export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePageProps): JSX.Element {
     const shell = useShell();
     const { model } = shell;
     const blamed = useMemo(() => blamed_hops(item), [item]);
     const first = [...blamed.keys()][0] ?? null;
     const selected = hop_of(item, hop ?? first ?? item.hops[0]?.n ?? 0) ?? null;
-    const [tab, choose_tab] = useState<string>('request');
     const prompt = model.report.prompts?.[item.id];
 
     keys.current = {
@@ -50,7 +52,9 @@ export function CasePage({ item, hop, check, keys }: CasePageProps): JSX.Element
         if (hop !== null) {
             document.getElementById('hops')?.scrollIntoView({ block: 'start' });
             const row = document.getElementById(`hop-${hop}`);
-            row?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+            const table = row?.closest('.hops-table');
+            // In the middle of a list that scrolls by itself; one that does not is left where it is.
+            if (table && row) table.scrollTop += row.getBoundingClientRect().top - table.getBoundingClientRect().top - table.clientHeight / 2;
             row?.focus({ preventScroll: true });
         } else if (check !== null) {
             const row = document.getElementById(check);

@@ -55,7 +55,7 @@ export function ChecksPart({ item, marked }: { item: Case; marked: string | null
                     {() => (
                         <table class="checks">
                             <caption class="offscreen">{S.check_caption}</caption>
-                            <thead class="offscreen"><tr><th scope="col">#</th><th scope="col">{S.state}</th><th scope="col">{S.required}</th><th scope="col">{S.observed}</th></tr></thead>
+                            <thead class="unseen"><tr><th scope="col"><span class="offscreen">#</span></th><th scope="col"><span class="offscreen">{S.state}</span></th><th scope="col"><span class="offscreen">{S.required}</span></th><th scope="col"><span class="offscreen">{S.observed}</span></th></tr></thead>
                             <tbody>{met.map(row)}</tbody>
                         </table>
                     )}
@@ -115,7 +115,7 @@ function Excerpt({ source, around = 5 }: { source: Source; around?: number }): J
     return (
         <figure class="excerpt">
             <figcaption><code><Text text={place(source)} /></code></figcaption>
-            <pre class="code" tabIndex={0} role="region" aria-label={place(source)}>
+            <pre class="code" tabIndex={0} role="group" aria-label={place(source)}>
                 {lines.slice(from - 1, to).map((line, i) => {
                     const number = from + i;
                     const here = number === source.line;
@@ -146,7 +146,7 @@ export function SourcePart({ item }: { item: Case }): JSX.Element {
             {places.map((source) => <Excerpt key={place(source)} source={source} />)}
             {whole !== undefined && (
                 <Fold summary={item.source.file}>
-                    {() => <pre class="code" tabIndex={0} role="region" aria-label={item.source.file}><Text text={whole} /></pre>}
+                    {() => <pre class="code" tabIndex={0} role="group" aria-label={item.source.file}><Text text={whole} /></pre>}
                 </Fold>
             )}
         </Part>
@@ -186,7 +186,7 @@ export function ReplayPart({ item }: { item: Case }): JSX.Element {
     return (
         <Part id="replay" title={S.sections.replay}>
             <p>{S.replay_intro}</p>
-            <pre class="code command" tabIndex={0} role="region" aria-label={S.sections.replay}><Text text={command} /></pre>
+            <pre class="code command" tabIndex={0} role="group" aria-label={S.sections.replay}><Text text={command} /></pre>
             <p class="row"><CopyButton what={S.copy_replay} text={() => command} /></p>
             {substitutions.length > 0 && <p>{S.replay_new} {substitutions.map((name) => <span key={name}><code><Text text={name} /></code> </span>)}</p>}
             {fault_plan.length > 0 && (

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
 import { compare_words } from '../shared/diff.ts';
-import { cause_check, cause_text, unmet_checks } from '../shared/model.ts';
+import { cause_check, unmet_checks } from '../shared/model.ts';
 import { case_address, requirement_address } from '../shared/router.ts';
 import { reaction_sense, reaction_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
@@ -14,7 +14,7 @@ export function CauseCard({ item, selected, prompt }: { item: Case; selected: Ho
     const { model } = useShell();
     const check = cause_check(item);
     const outcome = model.outcome(item);
-    const cause = cause_text(item);
+    const cause = model.cause(item);
     const unjudged = item.status === 'skipped' || item.status === 'inconclusive' || item.status === 'error';
     const rest = unmet_checks(item).filter((other) => other !== check && other.status !== 'skipped').length;
     return (

@@ -6,13 +6,13 @@ import { case_address, list_address } from '../shared/router.ts';
 import { change_word, outcome_word, reaction_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
 import { by_text, one_line } from '../shared/text.ts';
-import { Fold, Glyph, Text } from '../shared/ui.tsx';
+import { Fold, Glyph, Prose, Text } from '../shared/ui.tsx';
 import type { Digest } from '../shared/types.ts';
 
 interface Row { id: string; before: Digest | null; now: Digest | null }
 
-const signs: Record<Change, string> = { new: '⊕', fixed: '⊖', changed: '~', same: '=', added: '+', gone: '−' };
-const order: Change[] = ['new', 'fixed', 'changed', 'added', 'gone'];
+const signs: Record<Change, string> = { new: '⊕', fixed: '⊖', other: '~', same: '=', joined: '+', gone: '−' };
+const order: Change[] = ['new', 'fixed', 'other', 'joined', 'gone'];
 
 export function Compare(): JSX.Element {
     const { model } = useShell();
@@ -41,7 +41,7 @@ export function Compare(): JSX.Element {
             </ul>
             {order.filter((change) => count(change) > 0).map((change) => (
                 <section class="card" key={change}>
-                    <Fold open={change === 'new' || change === 'fixed' || change === 'changed'} summary={<h2>{signs[change]} {change === 'gone' ? S.gone : change_word[change]} <span class="count">{count(change)}</span></h2>}>
+                    <Fold open={change === 'new' || change === 'fixed' || change === 'other'} summary={<h2>{signs[change]} {change === 'gone' ? S.gone : change_word[change]} <span class="count">{count(change)}</span></h2>}>
                         {() => <Rows change={change} rows={by_change.get(change) ?? []} />}
                     </Fold>
                 </section>
@@ -74,8 +74,9 @@ function State({ digest }: { digest: Digest | null }): JSX.Element {
     return (
         <>
             <Glyph outcome={outcome} /> {outcome_word[outcome] ?? digest.status}
+            {' '}
             {digest.reaction && <span class="tag">{reaction_word[digest.reaction] ?? digest.reaction}</span>}
-            {digest.cause && <span class="sentence"> <Text text={one_line(digest.cause)} /></span>}
+            {digest.cause && <span class="sentence"> <Prose text={one_line(digest.cause)} /></span>}
         </>
     );
 }

@@ -7,7 +7,7 @@ function HelpTable({ caption, head, rows }: { caption: string; head: [string, st
     return (
         <table class="help">
             <caption class="offscreen">{caption}</caption>
-            <thead class="offscreen"><tr><th scope="col">{head[0]}</th><th scope="col">{head[1]}</th></tr></thead>
+            <thead class="unseen"><tr><th scope="col"><span class="offscreen">{head[0]}</span></th><th scope="col"><span class="offscreen">{head[1]}</span></th></tr></thead>
             <tbody>
                 {rows.map(([key, does]) => (
                     <tr key={key}><th scope="row"><kbd>{key}</kbd></th><td>{does}</td></tr>

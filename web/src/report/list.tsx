@@ -37,7 +37,7 @@ export function CaseList({ query }: { query: string }): JSX.Element {
             {cases.length ? (
                 <div class="card flush" id="failures" tabIndex={-1}><CaseTable key={query} cases={cases} caption={S.list_caption} /></div>
             ) : (
-                <p class="card">{S.no_match} <a href="#/">{S.clear_filter}</a></p>
+                <p class="card" id="failures" tabIndex={-1}>{S.no_match} <a href="#/">{S.clear_filter}</a></p>
             )}
         </>
     );

@@ -10,7 +10,7 @@ import { headline_glyph, outcome_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
 import { one_line } from '../shared/text.ts';
 import { duration } from '../shared/time.ts';
-import { CopyButton, Fold, Glyph, Level, Long, Text, Verdict } from '../shared/ui.tsx';
+import { CopyButton, Fold, Glyph, Level, Long, Prose, Text, Verdict } from '../shared/ui.tsx';
 import type { Case } from '../shared/types.ts';
 
 export function Overview(): JSX.Element {
@@ -127,7 +127,7 @@ function Setup(): JSX.Element | null {
             {() => (
                 <table class="setup">
                     <caption class="offscreen">{S.setup_caption}</caption>
-                    <thead class="offscreen"><tr><th scope="col">{S.name}</th><th scope="col">{S.state}</th><th scope="col">{S.value}</th></tr></thead>
+                    <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.name}</span></th><th scope="col"><span class="offscreen">{S.state}</span></th><th scope="col"><span class="offscreen">{S.value}</span></th></tr></thead>
                     <tbody>
                         {model.setup.map((check) => (
                             <tr key={check.id}>
@@ -146,7 +146,7 @@ function Setup(): JSX.Element | null {
 function Failures(): JSX.Element {
     const { model } = useShell();
     const failures = model.failures();
-    const entries = useMemo(() => group_by_cause(failures), [failures]);
+    const entries = useMemo(() => group_by_cause(model, failures), [failures]);
     const [all, set_all] = useState(false);
     const [turn, set_turn] = useState(0);
     if (!failures.length) return <section class="card" id="failures" tabIndex={-1}><h2><Glyph outcome="passed" /> {S.no_failures}</h2></section>;
@@ -200,7 +200,7 @@ function CauseSummary({ cause, cases }: { cause: string; cases: Case[] }): JSX.E
             <Level level={level_of(first)} />
             <span class="times">{cases.length} ×</span>
             {first.danger && <strong class="danger">{S.forged}</strong>}
-            <span class="sentence"><Text text={one_line(cause, 180)} /></span>
+            <span class="sentence"><Prose text={one_line(cause, 180)} /></span>
             <span class="muted"> {S.same_cause}</span>
         </span>
     );
@@ -215,7 +215,7 @@ function Group({ title, query, cases, open = false, least = 3, reason }: GroupPr
     return (
         <section class="card with-count">
             <Fold open={open} summary={<h2><Glyph outcome={model.outcome(cases[0]!)} /> {title}</h2>}>
-                {() => (reason ? <Reasons cases={cases} reason={reason} /> : <Causes entries={group_by_cause(cases, least)} open={false} />)}
+                {() => (reason ? <Reasons cases={cases} reason={reason} /> : <Causes entries={group_by_cause(model, cases, least)} open={false} />)}
             </Fold>
             <a class="count" href={list_address(query)} data-count={cases.length} aria-label={`${title}: ${S.cases(cases.length)}`}>{cases.length}</a>
         </section>
@@ -248,7 +248,7 @@ function Changes(): JSX.Element | null {
                 <a class="count-link" href={list_address('is:fixed')} data-count={fixed.length}>⊖ <b>{fixed.length}</b> {S.fixed}</a>
                 <a href="#/diff">{S.compare_from_to(model.report.compare.name, S.this_run)}</a>
             </p>
-            {fresh.length > 0 && <CaseRows cases={fresh} first={20} />}
+            {fresh.length > 0 && <Fold summary={S.show_all(fresh.length)}>{() => <Causes entries={group_by_cause(model, fresh)} open={false} />}</Fold>}
         </section>
     );
 }

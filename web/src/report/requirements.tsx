@@ -96,8 +96,8 @@ function Counts({ found }: { found: Coverage }): JSX.Element {
     return (
         <>
             {found.counts.map(([outcome, count]) => (
-                <a key={outcome} data-row href={list_address(`r:${quoted(`=${found.id}`)} s:${outcome}`)} data-count={count} aria-label={`${found.id}: ${count} ${outcome_word[outcome]}`}>
-                    <Glyph outcome={outcome} /> {count}
+                <a key={outcome} data-row href={list_address(`r:${quoted(`=${found.id}`)} s:${outcome}`)} data-count={count}>
+                    <Glyph outcome={outcome} /> {count}<span class="offscreen"> {outcome_word[outcome]}, {found.id}</span>
                 </a>
             ))}
         </>
@@ -125,7 +125,7 @@ function Facts({ facts, id }: { facts: Map<string, Coverage>; id: string | null 
                         {() => (
                             <table class="reqs" data-list>
                                 <caption class="offscreen">{S.req_caption(page)}</caption>
-                                <thead class="offscreen"><tr><th scope="col">{S.fact}</th><th scope="col">{S.req_columns.text}</th><th scope="col">{S.req_columns.verdict}</th><th scope="col">{S.req_columns.cases}</th></tr></thead>
+                                <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.fact}</span></th><th scope="col"><span class="offscreen">{S.req_columns.text}</span></th><th scope="col"><span class="offscreen">{S.req_columns.verdict}</span></th><th scope="col"><span class="offscreen">{S.req_columns.cases}</span></th></tr></thead>
                                 <tbody>
                                     {entries.map((entry) => (
                                         <tr key={entry.id} id={`req-${entry.id}`} tabIndex={-1} class={id === entry.id ? 'marked' : undefined}>

@@ -37,7 +37,8 @@ export function RunView(): JSX.Element {
                 <h2 id="run-facts">{S.run_facts}</h2>
                 <table class="pairs">
                     <caption class="offscreen">{S.run_caption}</caption>
-                    <thead class="offscreen"><tr><th scope="col">{S.name}</th><th scope="col">{S.value}</th></tr></thead>
+                    <colgroup><col class="c-name" /><col /></colgroup>
+                    <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.name}</span></th><th scope="col"><span class="offscreen">{S.value}</span></th></tr></thead>
                     <tbody>{rows.map(([name, value]) => <tr key={name}><th scope="row"><Text text={name} /></th><td><Text text={value} /></td></tr>)}</tbody>
                 </table>
             </section>

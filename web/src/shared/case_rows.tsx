@@ -2,12 +2,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useShell } from './context.ts';
-import { cause_check, cause_text, level_of } from './model.ts';
+import { cause_check, level_of } from './model.ts';
 import { case_address } from './router.ts';
 import { reaction_word } from './strings.ts';
 import * as S from './strings.ts';
 import { one_line } from './text.ts';
-import { Glyph, Level, Text, Verdict } from './ui.tsx';
+import { Glyph, Level, Prose, Text, Verdict } from './ui.tsx';
 import { duration } from './time.ts';
 import type { Case } from './types.ts';
 
@@ -16,7 +16,7 @@ export function CaseRow({ item }: { item: Case }): JSX.Element {
     const { model } = useShell();
     const outcome = model.outcome(item);
     const by = cause_check(item)?.required.by;
-    const cause = item.unexpected_pass ? S.unexpected_sentence : cause_text(item);
+    const cause = item.unexpected_pass ? S.unexpected_sentence : model.cause(item);
     return (
         <li class="case-row" data-case={item.id}>
             <a href={case_address(item.id)} data-row>
@@ -30,7 +30,7 @@ export function CaseRow({ item }: { item: Case }): JSX.Element {
                 {item.danger && <strong class="danger">{S.forged}</strong>}
                 {item.unexpected_pass && <strong class="danger">{S.unexpected_pass}</strong>}
                 {item.reaction && outcome === 'failed' && <span class="tag">{reaction_word[item.reaction] ?? item.reaction}</span>}
-                {cause && <span class="sentence"><Text text={one_line(cause)} /></span>}
+                {cause && <span class="sentence"><Prose text={one_line(cause)} /></span>}
                 {by && <code class="by">{by}</code>}
             </p>
         </li>
@@ -73,7 +73,7 @@ export function CaseTable({ cases, caption, first = 150 }: { cases: Case[]; capt
                 </thead>
                 <tbody>
                     {cases.slice(0, most).map((item) => {
-                        const cause = item.status === 'passed' && !item.unexpected_pass ? '' : cause_text(item);
+                        const cause = item.status === 'passed' && !item.unexpected_pass ? '' : model.cause(item);
                         return (
                             <tr key={item.id} data-case={item.id}>
                                 <td class="state"><Verdict outcome={model.outcome(item)} /></td>
@@ -83,7 +83,7 @@ export function CaseTable({ cases, caption, first = 150 }: { cases: Case[]; capt
                                     {(cause || item.danger) && (
                                         <span class="case-cause">
                                             {item.danger && <strong class="danger">{S.forged}</strong>}
-                                            {cause && <span class="sentence"><Text text={one_line(cause, 160)} /></span>}
+                                            {cause && <span class="sentence"><Prose text={one_line(cause, 160)} /></span>}
                                         </span>
                                     )}
                                 </th>

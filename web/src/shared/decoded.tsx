@@ -75,7 +75,8 @@ export function PairTable({ caption, pairs, names = [S.name, S.value] }: { capti
     return (
         <table class="pairs">
             <caption>{caption}</caption>
-            <thead class="offscreen"><tr><th scope="col">{names[0]}</th><th scope="col">{names[1]}</th></tr></thead>
+            <colgroup><col class="c-name" /><col /></colgroup>
+            <thead class="unseen"><tr><th scope="col"><span class="offscreen">{names[0]}</span></th><th scope="col"><span class="offscreen">{names[1]}</span></th></tr></thead>
             <tbody>
                 {pairs.map(([name, value], i) => (
                     <tr key={i}>
@@ -123,10 +124,11 @@ function ClaimTable({ caption, claims, other, before }: { caption: string; claim
     return (
         <table class="pairs claims">
             <caption>{caption}</caption>
-            <thead class={other ? undefined : 'offscreen'}>
+            <colgroup><col class="c-name" /><col />{other && before && <col class="c-state" />}</colgroup>
+            <thead class={other ? undefined : 'unseen'}>
                 <tr>
-                    <th scope="col">{S.claim}</th>
-                    <th scope="col">{S.value}</th>
+                    <th scope="col"><span class={other ? undefined : 'offscreen'}>{S.claim}</span></th>
+                    <th scope="col"><span class={other ? undefined : 'offscreen'}>{S.value}</span></th>
                     {other && before && <th scope="col" class="state">{S.compared_with(before.n)}</th>}
                 </tr>
             </thead>

@@ -90,7 +90,7 @@ function SectionDiff({ section, names }: { section: Section; names: [string, str
             <div class="part">
                 <h5>{title}</h5>
                 {!section.lines.whole && <p class="muted">{S.diff_long}</p>}
-                <pre class="code" tabIndex={0} role="region" aria-label={title}>
+                <pre class="code" tabIndex={0} role="group" aria-label={title}>
                     {section.lines.lines.map((piece, i) => <LineRun key={i} kind={piece.kind} text={piece.text} />)}
                 </pre>
             </div>
@@ -103,6 +103,7 @@ function SectionDiff({ section, names }: { section: Section; names: [string, str
         <div class="part">
             <table class="pairs diff">
                 <caption>{title}</caption>
+                <colgroup><col class="c-name" /><col /><col /><col class="c-state" /></colgroup>
                 <thead>
                     <tr>
                         <th scope="col">{S.diff_columns.path}</th>

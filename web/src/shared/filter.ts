@@ -2,7 +2,7 @@
 import { query_of, parse_form, hidden_fields } from './forms.ts';
 import { brief_json, flatten_json, parse_json } from './json.ts';
 import { decode_jwt } from './jwt.ts';
-import { cause_text, level_of, type Model } from './model.ts';
+import { level_of, type Model } from './model.ts';
 import { parse_duration } from './time.ts';
 import type { BodyRef, Case, Hop } from './types.ts';
 
@@ -144,17 +144,17 @@ function is(model: Model, item: Case, word: string): boolean {
             return item.unexpected_pass;
         case 'new':
         case 'fixed':
-        case 'changed':
+        case 'other':
         case 'same':
-        case 'added':
+        case 'joined':
             return model.report.compare != null && model.change_of(item) === word;
         default:
             return false;
     }
 }
 
-function text_of(item: Case): string {
-    return [item.id, item.title, item.name, item.purpose, ...item.requirements, ...item.facts, cause_text(item)].join('\n').toLowerCase();
+function text_of(model: Model, item: Case): string {
+    return [item.id, item.title, item.name, item.purpose, ...item.requirements, ...item.facts, model.cause(item)].join('\n').toLowerCase();
 }
 
 function one(model: Model, item: Case, key: string, value: string): boolean {
@@ -179,11 +179,11 @@ function one(model: Model, item: Case, key: string, value: string): boolean {
         case 'is':
             return any((word) => is(model, item, word));
         case 'cause':
-            return cause_text(item).toLowerCase().includes(value.toLowerCase());
+            return model.cause(item).toLowerCase().includes(value.toLowerCase());
         case '@':
             return item.tags.includes(value);
         default:
-            return text_of(item).includes(value.toLowerCase());
+            return text_of(model, item).includes(value.toLowerCase());
     }
 }
 

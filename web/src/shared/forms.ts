@@ -51,6 +51,15 @@ export function short_path(url: string): string {
     return path || '/';
 }
 
+/** Enough of a path for a row: ids are left out, and of a long one the end is kept. */
+export function path_label(url: string, most = 26): string {
+    const parts = short_path(url).split('/').slice(1).map((part) => (/^[0-9a-f-]{8,}$/i.test(part) ? '…' : part));
+    const known = parts[0] === 'api' && parts[1] === 'lti' ? parts.slice(2) : parts;
+    let label = `/${known.join('/')}`;
+    for (let at = 1; label.length > most && at < known.length; ++at) label = `…/${known.slice(at).join('/')}`.replace(/^(?:…\/)+/, '…/');
+    return label;
+}
+
 export function header(headers: Header[] | undefined, name: string): string | null {
     const wanted = name.toLowerCase();
     return headers?.find(([key]) => key.toLowerCase() === wanted)?.[1] ?? null;

@@ -64,7 +64,8 @@ function HeaderTable({ headers }: { headers: Header[] | undefined }): JSX.Elemen
     return (
         <table class="pairs">
             <caption>{S.headers}</caption>
-            <thead class="offscreen"><tr><th scope="col">{S.header_name}</th><th scope="col">{S.header_value}</th></tr></thead>
+            <colgroup><col class="c-name" /><col /></colgroup>
+            <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.header_name}</span></th><th scope="col"><span class="offscreen">{S.header_value}</span></th></tr></thead>
             <tbody>
                 {headers.map(([name, value], i) => (
                     <tr key={i}>
@@ -115,7 +116,7 @@ export function BodyView({ body, hop }: { body: Body | null; hop: Hop }): JSX.El
     if (!body || body.size === 0) return <p class="muted">{S.no_body}</p>;
     return (
         <div class="part">
-            <h5>{S.body} <span class="who"><Text text={body.type} />, {S.bytes(body.size)}</span></h5>
+            <h4>{S.body} <span class="who"><Text text={body.type} />, {S.bytes(body.size)}</span></h4>
             {body.truncated && <p class="remark">{S.cut(kept_bytes(body), body.size)}</p>}
             {body.text === undefined ? (
                 <>
@@ -198,11 +199,11 @@ function RawTab({ hop }: { hop: Hop }): JSX.Element {
     const response = hop.response ? raw_message(`${hop.response.status}`, hop.response.headers, model.body(hop.response.body)) : null;
     return (
         <>
-            <h5>{S.raw_request}</h5>
+            <h4>{S.raw_request}</h4>
             <Code text={request} label={S.raw_request} />
             {response !== null && (
                 <>
-                    <h5>{S.raw_response}</h5>
+                    <h4>{S.raw_response}</h4>
                     <Code text={response} label={S.raw_response} />
                 </>
             )}

@@ -1,7 +1,7 @@
 /** Exchanges in lanes, as a table: each lane is two half columns, so that arrows go from middle to middle. */
 import type { JSX } from 'preact';
 import { useMedia } from './context.ts';
-import { short_path } from './forms.ts';
+import { path_label } from './forms.ts';
 import { case_address } from './router.ts';
 import { party_name } from './strings.ts';
 import * as S from './strings.ts';
@@ -77,8 +77,7 @@ function Row(props: HopTableProps & { hop: Hop; lanes: Party[]; narrow: boolean 
     const label = (
         <a href={href} data-row aria-current={current ? 'true' : undefined} id={`hop-${hop.n}`} title={`${hop.request.method} ${hop.request.url}`}>
             {narrow ? <span class="way">{way}</span> : <span class="offscreen">{way}: </span>}
-            <b>{hop.request.method}</b> <span class="path"><Text text={short_path(hop.request.url)} /></span>{' '}
-            <span class="kind"><Text text={hop.kind} /></span>
+            <b>{hop.request.method}</b> <span class="path"><Text text={path_label(hop.request.url)} /></span>
         </a>
     );
     const classes = [current && 'current', checks && 'blamed'].filter(Boolean).join(' ');
@@ -99,7 +98,7 @@ function Row(props: HopTableProps & { hop: Hop; lanes: Party[]; narrow: boolean 
 }
 
 function Note({ hop }: { hop: Hop }): JSX.Element {
-    const notes: JSX.Element[] = [];
+    const notes: JSX.Element[] = [<span key="k"><Text text={hop.kind} /></span>];
     if (hop.fault) notes.push(<span key="f">{S.fault}: <Text text={hop.fault} /></span>);
     if (hop.rule) notes.push(<span key="r">{S.rule} <code>{hop.rule}</code></span>);
     if (hop.same_as != null) notes.push(<span key="s">{S.same_as(hop.same_as)}</span>);

@@ -1,6 +1,5 @@
 /** A run with its indexes: what a case came to, why, and how cases belong together. */
-import { one_line } from './text.ts';
-import { by_text } from './text.ts';
+import { by_text, one_line } from './text.ts';
 import type { Body, BodyRef, Case, Check, Digest, Hop, ReportExtras, Requirement, Run, RunData, SetupCheck } from './types.ts';
 
 /** What a case is counted as: every case exactly once. */
@@ -12,7 +11,8 @@ export const outcomes: Outcome[] =
 
 export const levels = ['must', 'canvas', 'fact', 'should', 'may'] as const;
 
-export type Change = 'new' | 'fixed' | 'changed' | 'same' | 'added' | 'gone';
+export const changes = ['new', 'fixed', 'other', 'same', 'joined', 'gone'] as const;
+export type Change = (typeof changes)[number];
 
 const rank: Record<Outcome, number> =
     { failed: 0, error: 1, warned: 2, informed: 3, inconclusive: 4, flaky: 5, expected: 6, skipped: 7, passed: 8 };
@@ -89,17 +89,23 @@ export class Model {
         );
     }
 
+    /** One sentence that says why; "" for a plain pass. */
+    cause(item: Case): string {
+        return this.report.sentences?.[item.id] ?? cause_text(item);
+    }
+
     count(outcome: Outcome): number {
         return this.cases.reduce((sum, item) => sum + Number(this.outcome(item) === outcome), 0);
     }
 
     change_of(item: Case): Change {
         const before = this.report.compare?.cases[item.id];
-        return before ? change_between(before, this.digest(item)) : 'added';
+        if (!before) return this.fails(item) || item.status === 'error' ? 'new' : 'joined';
+        return changes.find((change) => change === before.change) ?? change_between(before, this.digest(item));
     }
 
     digest(item: Case): Digest {
-        return { status: this.outcome(item), reaction: item.reaction, cause: cause_text(item), danger: item.danger };
+        return { status: item.status, reaction: item.reaction, cause: this.cause(item), danger: item.danger };
     }
 }
 
@@ -116,7 +122,7 @@ export function cause_check(item: Case): Check | null {
     return item.checks.find((check) => check.id === item.first_cause) ?? null;
 }
 
-/** One sentence that says why; "" for a plain pass. */
+/** As the writer of the report would say it, as far as the case alone tells. */
 export function cause_text(item: Case): string {
     const check = cause_check(item);
     if (item.status === 'skipped' || item.status === 'inconclusive' || item.status === 'error') {
@@ -127,28 +133,28 @@ export function cause_text(item: Case): string {
 }
 
 /** What makes two causes equal: the sentence, without its numbers, quoted values and addresses. */
-export function cause_key(item: Case): string {
-    const first = one_line(cause_text(item), 160);
+export function cause_key(sentence: string): string {
+    const first = one_line(sentence, 160);
     return first.replace(/[‹"'`][^›"'`]*[›"'`]/g, '…').replace(/\{(?:tool|platform|elsewhere)[^\s,;)]*/g, '…').replace(/\d+/g, '#');
 }
 
 /** Cases with equal first causes together once there are at least three of them; in the order of the cases given. */
-export function group_by_cause(cases: Case[], least = 3): (Case | CauseGroup)[] {
+export function group_by_cause(model: Model, cases: Case[], least = 3): (Case | CauseGroup)[] {
     const by_key = new Map<string, Case[]>();
     for (const item of cases) {
-        const key = cause_key(item);
+        const key = cause_key(model.cause(item));
         if (key) by_key.set(key, [...(by_key.get(key) ?? []), item]);
     }
     const done = new Set<string>();
     const out: (Case | CauseGroup)[] = [];
     for (const item of cases) {
-        const key = cause_key(item);
+        const key = cause_key(model.cause(item));
         const together = by_key.get(key) ?? [];
         if (together.length < least) {
             out.push(item);
         } else if (!done.has(key)) {
             done.add(key);
-            out.push({ cause: one_line(cause_text(item)), cases: together });
+            out.push({ cause: one_line(model.cause(item)), cases: together });
         }
     }
     return out;
@@ -168,8 +174,8 @@ export function change_between(before: Digest, now: Digest): Change {
     const is = is_bad(now.status);
     if (!was && is) return 'new';
     if (was && !is) return 'fixed';
-    if (before.status !== now.status) return 'changed';
-    return is && one_line(before.cause ?? '') !== one_line(now.cause ?? '') ? 'changed' : 'same';
+    if (before.status !== now.status) return 'other';
+    return is && one_line(before.cause ?? '') !== one_line(now.cause ?? '') ? 'other' : 'same';
 }
 
 /** Cases by the first word of their group, and by group within. */
@@ -215,5 +221,6 @@ export function hop_of(item: Case, n: number): Hop | undefined {
 
 /** Does anything of its messages remain, or only its line? */
 export function has_detail(hop: Hop): boolean {
-    return hop.request.headers !== undefined || hop.response?.headers !== undefined;
+    const { request, response } = hop;
+    return Boolean(request.headers?.length || request.body || response?.headers?.length || response?.body);
 }

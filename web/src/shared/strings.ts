@@ -15,7 +15,7 @@ export const outcome_word: Record<Outcome, string> = {
     warned: 'warned',
     informed: 'informed',
     inconclusive: 'inconclusive',
-    skipped: 'not applicable',
+    skipped: 'skipped',
     error: 'error',
     expected: 'expected failure',
     flaky: 'flaky',
@@ -36,9 +36,9 @@ export const outcome_glyph: Record<Outcome, string> = {
 export const change_word: Record<Change, string> = {
     new: 'new failure',
     fixed: 'fixed',
-    changed: 'changed',
+    other: 'changed',
     same: 'same',
-    added: 'new case',
+    joined: 'new case',
     gone: 'gone',
 };
 
@@ -68,6 +68,7 @@ const n = (count: number, one: string, many: string): string => `${count} ${coun
 export const product = 'Easel';
 export const report_title = 'LTI conformance';
 export const skip_failures = 'Skip to failures';
+export const skip_content = 'Skip to the content';
 export const skip_filter = 'Skip to filter';
 export const nav_label = 'Views';
 export const nav = { overview: 'Overview', req: 'Requirements', matrix: 'Matrix', diff: 'Compare', run: 'Run' };
@@ -113,7 +114,7 @@ export const new_failures = 'New since the earlier run';
 export const fixed = 'Fixed since the earlier run';
 export const expected_failures = 'Expected failures';
 export const flaky = 'Flaky';
-export const skipped = 'Not applicable';
+export const skipped = 'Not applicable, or not judged';
 export const groups = 'All cases by area';
 export const forged = 'accepted a forged launch';
 export const unexpected_pass = 'unexpected pass';
@@ -375,7 +376,7 @@ export const filter_help = [
     ['t:>2s', 'stage time: <, <=, >, >=; ms, s, m, h'],
     ['hop:422', 'any exchange with this status; also 4xx, a method, or a kind such as score'],
     ['in:aud=x', 'any message with this claim, field or member; in:aud alone asks that it is there'],
-    ['is:failure', 'what fails the run; also danger, unexpected, flaky, new, fixed, changed'],
+    ['is:failure', 'what fails the run; also danger, unexpected, flaky, and against an earlier run new, fixed, other, same, joined'],
     ['cause:retry', 'words of the first cause'],
     ['@ags', 'tag'],
     ['"two words"', 'text in id, title, purpose or cause'],

@@ -37,7 +37,7 @@ export function Timeline({ case_id, hops, blamed, selected }: { case_id: string;
     const first_blamed = list.find((place) => blamed.has(place.hop.n));
     let label_end = 0;
     return (
-        <div class="timeline" tabIndex={0} role="region" aria-label={S.sections.timeline}>
+        <div class="timeline" tabIndex={0} role="group" aria-label={S.sections.timeline}>
             <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={S.timeline_label(hops.length, lanes.map((lane) => party_name[lane]).join(', '))}>
                 <text class="ruler" x={0} y={top - 8}>{S.since_start}</text>
                 <text class="ruler" x={0} y={height - 6}>{S.stage_clock}</text>
@@ -69,7 +69,7 @@ export function Timeline({ case_id, hops, blamed, selected }: { case_id: string;
                             )}
                             {labelled && <text class="tick" x={x} y={top - 8}>{offset(hop.t_ms)}</text>}
                             {labelled && <text class="tick" x={x} y={height - 6}>{clock_time(hop.t_virtual).slice(0, 8)}</text>}
-                            <a href={case_address(case_id, { hop: hop.n })} tabIndex={-1} aria-hidden="true">
+                            <g class="link" onClick={() => { location.hash = case_address(case_id, { hop: hop.n }); }}>
                                 <title>{`${S.hop(hop.n)}: ${party_name[hop.from]} → ${party_name[hop.to]}, ${hop.kind}, ${hop.response?.status ?? S.no_answer}`}</title>
                                 <rect class="target" x={x - step / 2} y={top} width={step} height={bottom - top} />
                                 {selected === hop.n && <rect class="chosen" x={x - 9} y={top + 2} width={18} height={bottom - top - 4} rx={4} />}
@@ -77,7 +77,7 @@ export function Timeline({ case_id, hops, blamed, selected }: { case_id: string;
                                 <circle cx={x} cy={from} r={3} />
                                 <path d={down ? `M${x - 4} ${to - 7}L${x + 4} ${to - 7}L${x} ${to}Z` : `M${x - 4} ${to + 7}L${x + 4} ${to + 7}L${x} ${to}Z`} />
                                 {bad && <text class="cross" x={x} y={(from + to) / 2 + 4}>✗</text>}
-                            </a>
+                            </g>
                         </g>
                     );
                 })}

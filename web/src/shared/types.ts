@@ -116,7 +116,14 @@ export interface SetupCheck { id: string; status: Status; detail: string; hint: 
 export interface Requirement { id: string; area: string; level: string; text: string; source: string; url: string }
 
 /** What is kept of a case of another run. */
-export interface Digest { status: string; reaction: string | null; cause: string | null; danger?: boolean }
+export interface Digest {
+    status: string;
+    reaction: string | null;
+    cause: string | null;
+    danger?: boolean;
+    /** what became of it in this run, where the writer says so */
+    change?: string;
+}
 
 export interface OtherRun { name: string; run: Partial<Run>; cases: Record<string, Digest> }
 
@@ -128,6 +135,8 @@ export interface ReportExtras {
     sources: Record<string, string>;
     worlds: Record<string, string>;
     tool: string | null;
+    /** why a case ended so, in one sentence */
+    sentences: Record<string, string>;
     prompts: Record<string, string>;
     compare: OtherRun | null;
     matrix: OtherRun[] | null;

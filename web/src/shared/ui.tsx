@@ -137,7 +137,7 @@ export function Fold({ summary, open = false, children, class: name, row = false
 /** Code that may scroll sideways; reachable by keyboard for that. */
 export function Code({ text, label }: { text: string; label: string }): JSX.Element {
     return (
-        <pre class="code" tabIndex={0} role="region" aria-label={label}>
+        <pre class="code" tabIndex={0} role="group" aria-label={label}>
             <code><Text text={text} /></code>
         </pre>
     );
