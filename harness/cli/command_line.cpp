@@ -193,6 +193,7 @@ void add_report(CLI::App& app, Report& report) {
     }
     auto* html = kind("html", "Write the report in one file, index.html; of several results with a matrix");
     html->add_option("results", report.files, "Results, or folders with them (default: reports/latest); the first is the one that the report is about");
+    html->add_option("--matrix", report.matrix, "A result for the matrix, as further names are; several times")->allow_extra_args(false)->type_name("RESULT");
     html->add_option("--compare", report.compare, "An earlier result: what is new, fixed, or fails for another reason")->type_name("RESULT");
     add_trace(*html, report.trace);
     add_output(*html, report.output);
