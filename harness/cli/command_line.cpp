@@ -75,7 +75,7 @@ void add_color(CLI::App& app, Color& color) {
 void add_trace(CLI::App& app, bool& trace) {
     app.add_option_function<std::string>("--trace", [&trace](std::string const& word) { trace = word == "on"; }, "on: the report in one file keeps headers and bodies of passing cases, too (default: off)")
         ->check(CLI::IsMember({"on", "off"}))
-        ->type_name("on|off");
+        ->type_name("WHEN");
 }
 
 void add_level(CLI::App& app, verdict::Threshold& level) {
@@ -181,7 +181,7 @@ void add_report(CLI::App& app, Report& report) {
     };
     auto* merge = kind("merge", "Make one result of the shards of a run");
     merge->add_option("results", report.files, "Results, or folders with them")->required();
-    merge->add_option("--output", report.output, "Folder for the reports (default: reports/merged)")->type_name("DIR");
+    merge->add_option("-o,--output", report.output, "Folder for the reports (default: reports/merged)")->type_name("DIR");
     merge->add_flag("--partial", report.partial, "Takes what is there, though shards overlap or are missing");
     add_trace(*merge, report.trace);
     for (auto const& [name, help] : {

@@ -178,7 +178,7 @@ std::string report_member(RunResult const& run, HtmlOptions const& options) {
     json::value matrix;
     if (!options.matrix.empty()) {
         auto& columns = matrix.emplace_array();
-        columns.emplace_back(column_of(run.tool_name, run));
+        columns.emplace_back(column_of(run.tool_name.empty() ? "no tool" : run.tool_name, run));
         for (auto const& other : options.matrix) columns.emplace_back(column_of(other.file, as_recorded(other.run, false)));
     }
     auto const partial = options.partial.empty() ? why_partial(run) : options.partial;
