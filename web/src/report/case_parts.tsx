@@ -19,7 +19,7 @@ function Part({ id, title, count, children }: { id: string; title: string; count
     );
 }
 
-function place(source: Source): string {
+export function place(source: Source): string {
     return source.line ? `${source.file}:${source.line}:${source.col}` : source.file;
 }
 
@@ -95,7 +95,7 @@ export function StepsPart({ item }: { item: Case }): JSX.Element {
             </table>
             {item.faults.length > 0 && (
                 <>
-                    <h3>{S.faults}</h3>
+                    <h3 class="later">{S.faults}</h3>
                     <ul class="plain">{item.faults.map((fault, i) => <li key={i}><Text text={fault} /></li>)}</ul>
                 </>
             )}

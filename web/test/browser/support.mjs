@@ -1,4 +1,5 @@
-// A browser, and reports to open in it: one made up by test/sample.ts, and one that easel wrote where EASEL_BINARY names it.
+// A browser, and reports to open in it: one made up by test/sample.ts, and one that easel wrote: EASEL_REPORT names its
+// file, or EASEL_BINARY the program that writes it.
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { spawnSync } from 'node:child_process';
@@ -54,6 +55,7 @@ export function page_of(data, { js, css }, packed = false) {
 }
 
 function by_easel() {
+    if (process.env.EASEL_REPORT) return resolve(process.env.EASEL_REPORT);
     const binary = process.env.EASEL_BINARY;
     if (!binary) return null;
     const source = resolve(web, '..');
