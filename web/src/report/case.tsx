@@ -5,7 +5,7 @@ import { useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
 import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
 import { HopTable } from '../shared/hop_table.tsx';
-import { blamed_hops, hop_of, level_of } from '../shared/model.ts';
+import { blamed_hops, cause_check, hop_of, level_of } from '../shared/model.ts';
 import { case_address, list_address } from '../shared/router.ts';
 import * as S from '../shared/strings.ts';
 import { Timeline } from '../shared/timeline.tsx';
@@ -32,7 +32,7 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
     const shell = useShell();
     const { model } = shell;
     const blamed = useMemo(() => blamed_hops(item), [item]);
-    const first = [...blamed.keys()][0] ?? null;
+    const first = [...blamed.keys()][0] ?? cause_check(item)?.observed.hops[0] ?? null;
     const selected = hop_of(item, hop ?? first ?? item.hops[0]?.n ?? 0) ?? null;
     const prompt = model.report.prompts?.[item.id];
 

@@ -87,7 +87,7 @@ export function StepsPart({ item }: { item: Case }): JSX.Element {
                             <td><b><Text text={step.kind} /></b></td>
                             <td class="state"><Verdict outcome={step.status} /></td>
                             <td>{step.hops.length > 0 && <HopLinks id={item.id} hops={step.hops} most={8} />}</td>
-                            <td>{step.checks.map((id) => <span key={id}><a href={case_address(item.id, { check: id })}>{id}</a> </span>)}</td>
+                            <td class="checks-of">{step.checks.map((id) => <span key={id}><a href={case_address(item.id, { check: id })}>{id}</a> </span>)}</td>
                             <td class="place"><code><Text text={place(step.source)} /></code></td>
                         </tr>
                     ))}

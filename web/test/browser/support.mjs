@@ -71,7 +71,7 @@ function by_easel() {
     const other = run('other', 'outcome-in-percent');
     const output = join(folder, 'easel');
     mkdirSync(output);
-    const made = spawnSync(binary, ['report', 'html', now, '--compare', before, '--matrix', other, '--output', join(output, 'index.html')], { cwd: source, encoding: 'utf8' });
+    const made = spawnSync(binary, ['report', 'html', now, other, '--compare', before, '--output', join(output, 'index.html')], { cwd: source, encoding: 'utf8' });
     if (!existsSync(join(output, 'index.html'))) throw new Error(made.stdout + made.stderr);
     return join(output, 'index.html');
 }
