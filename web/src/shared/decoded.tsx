@@ -7,7 +7,7 @@ import type { Pair } from './forms.ts';
 import { previous_of_kind } from './hop_choice.ts';
 import { party_name } from './strings.ts';
 import * as S from './strings.ts';
-import { Code, Long, Text } from './ui.tsx';
+import { Code, Long, Text, Value } from './ui.tsx';
 import type { Case, Hop } from './types.ts';
 
 const titles = { query: S.query, form: S.form, page_form: S.page_form };
@@ -81,7 +81,7 @@ export function PairTable({ caption, pairs, names = [S.name, S.value] }: { capti
                 {pairs.map(([name, value], i) => (
                     <tr key={i}>
                         <th scope="row"><Text text={name} /></th>
-                        <td>{value === '' ? <span class="muted">∅</span> : <Long text={value} most={400} />}</td>
+                        <td><Value text={value} /></td>
                     </tr>
                 ))}
             </tbody>

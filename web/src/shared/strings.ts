@@ -305,7 +305,7 @@ export const req_facts = 'Facts of Canvas';
 export const req_facts_intro = 'Cases without a requirement check the Canvas mock itself.';
 
 export const matrix_title = 'Matrix';
-export const matrix_none = 'This report holds one run only. Several runs side by side: easel report html --matrix FILE …';
+export const matrix_none = 'This report holds one run only. Several runs side by side: easel report html RESULT RESULT …';
 export const matrix_caption = 'Cases by run; a cell says what the tool did';
 export const matrix_all = 'all';
 export const matrix_differing = 'only differing';

@@ -34,6 +34,14 @@ export function Long({ text, most = 600 }: { text: string; most?: number }): JSX
     );
 }
 
+/** A value as it was sent: none is shown as such, and so are blanks at its ends. */
+export function Value({ text }: { text: string }): JSX.Element {
+    if (text === '') return <span class="muted">∅</span>;
+    const [, before = '', middle = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(text) ?? [];
+    const blanks = (part: string): JSX.Element | false => part !== '' && <span class="esc">{'␠'.repeat(part.length)}</span>;
+    return <>{blanks(before)}<Long text={middle} most={400} />{blanks(after)}</>;
+}
+
 export function Marked({ pieces }: { pieces: Piece[] }): JSX.Element {
     return <>{pieces.map((piece, i) => (piece.kind === 'same' ? <Text key={i} text={piece.text} /> : <mark key={i}><Text text={piece.text} /></mark>))}</>;
 }
