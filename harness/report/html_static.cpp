@@ -122,7 +122,7 @@ class Page {
         bool const bad = verdict == "NOT CONFORMANT";
         bool const good = verdict.starts_with("CONFORMANT");
         auto const partial = options_.partial.empty() ? why_partial(run_) : options_.partial;
-        out_ += std::string("<header class=\"verdict ") + (bad ? "verdict-bad" : good ? "verdict-good" : "verdict-none") + "\">\n";
+        out_ += std::string("<header class=\"") + (bad ? "verdict-bad" : good ? "verdict-good" : "verdict-none") + "\">\n";
         if (!partial.empty()) out_ += "<p class=\"partial\"><strong>NOTHING FURTHER JUDGED</strong>: " + t(partial) + "</p>\n";
         out_ += "<p>LTI conformance · tool <strong>" + t(run_.tool_name.empty() ? "none" : run_.tool_name) + "</strong>" +
                 (run_.canvas.empty() ? "" : " · Canvas profile " + t(run_.canvas)) + "</p>\n";
@@ -202,7 +202,7 @@ class Page {
     }
 
     void columns(CaseResult const& result, Check const& check) {
-        out_ += "<table class=\"columns\" id=\"c-" + t(result.id) + "/" + t(check.id) + "\">\n<caption>Check " + t(check.id) +
+        out_ += "<table class=\"pair\" id=\"c-" + t(result.id) + "/" + t(check.id) + "\">\n<caption>Check " + t(check.id) +
                 "</caption>\n<thead><tr><th scope=\"col\">Required" + (check.level.empty() ? "" : " (" + t(check.level) + ")") +
                 "</th><th scope=\"col\">Observed</th></tr></thead>\n<tbody><tr><td class=\"required\">" + t(check.required) +
                 (check.requirement.empty() ? "" : "<br/>by <code>" + t(check.requirement) + "</code>") + "</td><td class=\"observed\">" +
