@@ -202,7 +202,7 @@ class Page {
     }
 
     void columns(CaseResult const& result, Check const& check) {
-        out_ += "<table class=\"pair\" id=\"c-" + t(result.id) + "/" + t(check.id) + "\">\n<caption>Check " + t(check.id) +
+        out_ += "<table class=\"both\" id=\"c-" + t(result.id) + "/" + t(check.id) + "\">\n<caption>Check " + t(check.id) +
                 "</caption>\n<thead><tr><th scope=\"col\">Required" + (check.level.empty() ? "" : " (" + t(check.level) + ")") +
                 "</th><th scope=\"col\">Observed</th></tr></thead>\n<tbody><tr><td class=\"required\">" + t(check.required) +
                 (check.requirement.empty() ? "" : "<br/>by <code>" + t(check.requirement) + "</code>") + "</td><td class=\"observed\">" +
