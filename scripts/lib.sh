@@ -9,7 +9,7 @@ packages=(
   clang-16 lld-16 libclang-rt-16-dev cmake ninja-build ccache git ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev
   libpugixml-dev libyaml-cpp-dev libsqlite3-dev libcli11-dev zlib1g-dev libgtest-dev libgmock-dev
-  libxml2-utils curl python3 python3-venv python3-jsonschema python3-yaml python3-requests nodejs
+  libxml2-utils curl python3 python3-venv python3-jsonschema python3-yaml python3-requests nodejs chromium
 )
 
 # Installs what is missing; asks for nothing when everything is there.

@@ -22,6 +22,7 @@ const options = {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    tsconfigRaw: { compilerOptions: { strict: true, target: 'es2020' } },
 };
 
 /** The pages hold these files in CDATA sections of script and style elements: nothing in them may end either. */

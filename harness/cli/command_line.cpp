@@ -75,7 +75,7 @@ void add_color(CLI::App& app, Color& color) {
 void add_trace(CLI::App& app, bool& trace) {
     app.add_option_function<std::string>("--trace", [&trace](std::string const& word) { trace = word == "on"; }, "on: the report in one file keeps headers and bodies of passing cases, too (default: off)")
         ->check(CLI::IsMember({"on", "off"}))
-        ->type_name("on|off");
+        ->type_name("WHEN");
 }
 
 void add_level(CLI::App& app, verdict::Threshold& level) {
@@ -181,7 +181,7 @@ void add_report(CLI::App& app, Report& report) {
     };
     auto* merge = kind("merge", "Make one result of the shards of a run");
     merge->add_option("results", report.files, "Results, or folders with them")->required();
-    merge->add_option("--output", report.output, "Folder for the reports (default: reports/merged)")->type_name("DIR");
+    merge->add_option("-o,--output", report.output, "Folder for the reports (default: reports/merged)")->type_name("DIR");
     merge->add_flag("--partial", report.partial, "Takes what is there, though shards overlap or are missing");
     add_trace(*merge, report.trace);
     for (auto const& [name, help] : {
@@ -193,6 +193,7 @@ void add_report(CLI::App& app, Report& report) {
     }
     auto* html = kind("html", "Write the report in one file, index.html; of several results with a matrix");
     html->add_option("results", report.files, "Results, or folders with them (default: reports/latest); the first is the one that the report is about");
+    html->add_option("--matrix", report.matrix, "A result for the matrix, as further names are; several times")->allow_extra_args(false)->type_name("RESULT");
     html->add_option("--compare", report.compare, "An earlier result: what is new, fixed, or fails for another reason")->type_name("RESULT");
     add_trace(*html, report.trace);
     add_output(*html, report.output);

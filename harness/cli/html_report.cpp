@@ -40,9 +40,10 @@ std::optional<std::string> text_of(std::string const& path) {
 
 bool names_secret(std::string const& key) {
     auto const lower = base::to_lower(key);
-    return std::ranges::any_of(std::vector<std::string_view>{"secret", "password", "passwd", "token", "private", "credential"}, [&](auto word) {
-        return lower.find(word) != std::string::npos && lower != "token_url";
-    });
+    return std::ranges::any_of(
+        std::vector<std::string_view>{"secret", "password", "passwd", "token", "private", "credential"},
+        [&](auto word) { return lower.find(word) != std::string::npos && lower != "token_url"; }
+    );
 }
 
 void collect_secrets(yaml::Node const& node, bool named, std::vector<std::string>& into) {
@@ -54,7 +55,8 @@ void collect_secrets(yaml::Node const& node, bool named, std::vector<std::string
         if ((named || sets) && value.find("${") == std::string::npos) into.push_back(value);
     }
     for (auto const& item : node.items) collect_secrets(item, named, into);
-    for (auto const& member : node.members) collect_secrets(member.value, named || names_secret(member.key.scalar), into);
+    for (auto const& member : node.members)
+        collect_secrets(member.value, named || names_secret(member.key.scalar), into);
 }
 
 std::set<std::string> files_of_interest(verdict::RunResult const& run) {
@@ -89,7 +91,8 @@ std::string without_secrets(std::string const& tool_file, std::vector<std::strin
 
 report::HtmlOptions html_options(verdict::RunResult const& run, RenderOptions const& options) {
     report::HtmlOptions out;
-    for (auto const& [id, row] : check::catalogues().requirements) out.catalogue.push_back({id, row.area, row.level, row.text, row.source});
+    for (auto const& [id, row] : check::catalogues().requirements)
+        out.catalogue.push_back({id, row.area, row.level, row.text, row.source});
     for (auto const& [id, fact] : check::catalogues().facts) out.facts.emplace(id, fact.text);
     out.around = options.around;
     report::Redactor redactor(options.secrets);
@@ -114,7 +117,9 @@ base::Result<report::Recording> read_recording(std::string const& path) {
         for (auto const* name : {"/result.json", "/journal.ndjson", "/index.html"}) {
             if (file.empty() && fs::exists(path + name, ignored)) file = path + name;
         }
-        if (file.empty()) return base::Fault{base::FaultKind::bad_file, "holds neither result.json, journal.ndjson nor index.html", path};
+        if (file.empty())
+            return base::Fault{
+                base::FaultKind::bad_file, "holds neither result.json, journal.ndjson nor index.html", path};
     }
     auto const text = read_whole(file);
     if (!text) return base::Fault{base::FaultKind::bad_file, "cannot be read", file};
@@ -135,7 +140,8 @@ std::string name_of(verdict::RunResult const& run, std::string const& path, std:
     auto name = run.tool_name.empty() ? std::string("no tool") : run.tool_name;
     if (std::ranges::find(others, name) == others.end()) return name;
     fs::path const file(path);
-    auto const is_usual = file.filename() == "result.json" || file.filename() == "index.html" || file.filename().empty();
+    auto const is_usual =
+        file.filename() == "result.json" || file.filename() == "index.html" || file.filename().empty();
     auto const place = (is_usual ? file.parent_path().filename() : file.filename()).generic_string();
     if (!place.empty()) name += " (" + place + ")";
     for (int n = 2; std::ranges::find(others, name) != others.end(); ++n) {

@@ -168,6 +168,7 @@ struct Coverage {
 struct Report {
     std::string kind;               ///< "merge", "diff", "junit", "html", "ctrf", "tap", "github", "har"
     std::vector<std::string> files; ///< results or folders with them; one but for merge, diff and html; har: FILE#CASE, too
+    std::vector<std::string> matrix; ///< html: runs beside the first, as further files are
     std::string compare;            ///< html: an earlier result; "": none
     bool trace = false;             ///< html and merge: headers and bodies of passing cases, too
     std::string output;             ///< merge: folder; else file, "-" : standard output, "" : beside the result

@@ -76,10 +76,13 @@ int diff(Report const& options) {
 /// What the report is compared with and set beside.
 base::Result<void> read_others(Report const& options, std::string const& name, RenderOptions& rendering) {
     std::vector<std::string> names{name};
-    for (std::size_t i = 1; i < options.files.size(); ++i) {
-        auto run = read_result(options.files[i]);
+    auto beside = options.files;
+    if (!beside.empty()) beside.erase(beside.begin());
+    beside.insert(beside.end(), options.matrix.begin(), options.matrix.end());
+    for (auto const& file : beside) {
+        auto run = read_result(file);
         if (!run) return run.error();
-        names.push_back(name_of(*run, options.files[i], names));
+        names.push_back(name_of(*run, file, names));
         rendering.matrix.push_back({names.back(), *std::move(run)});
     }
     if (options.compare.empty()) return {};

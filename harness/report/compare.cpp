@@ -33,7 +33,8 @@ Change change_of(CaseResult const* before, CaseResult const* after, RunResult co
 std::string entry(Difference const& one, detail::Explanation const& then, detail::Explanation const& now) {
     auto const said = [](CaseResult const& result, detail::Explanation const& words) {
         auto const message = words.message(result);
-        return std::string(verdict::to_string(result.verdict)) + (message.empty() ? "" : ": " + detail::visible(message));
+        return std::string(verdict::to_string(result.verdict)) +
+               (message.empty() ? "" : ": " + detail::visible(message));
     };
     auto out = "  " + one.id + "\n";
     if (one.before != nullptr) out += "    was  " + said(*one.before, then) + "\n";
@@ -41,7 +42,7 @@ std::string entry(Difference const& one, detail::Explanation const& then, detail
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string_view to_string(Change change) {
     switch (change) {
@@ -118,4 +119,4 @@ std::string diff_text(
     return out;
 }
 
-}  // namespace easel::report
+} // namespace easel::report

@@ -1,8 +1,7 @@
-#include "report/html.hpp"
-
 #include "base/codec.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "report/html.hpp"
 #include "report/html_parts.hpp"
 #include "report/record.hpp"
 
@@ -36,10 +35,7 @@ json::string text(std::string_view value) {
 json::array pairs(base::Fields const& fields) {
     json::array out;
     for (auto const& [name, value] : fields) {
-        out.emplace_back(json::object{
-            {"name", text(name)},
-            {"value", text(value)}
-        });
+        out.emplace_back(json::object{{"name", text(name)}, {"value", text(value)}});
     }
     return out;
 }
@@ -53,8 +49,7 @@ json::array cookies(http::Headers const& headers, std::string_view name, char se
             if (equals == std::string::npos) continue;
             out.emplace_back(json::object{
                 {"name", text(whole.substr(0, equals))},
-                {"value", text(whole.substr(equals + 1, whole.find(';', equals) - equals - 1))}
-            });
+                {"value", text(whole.substr(equals + 1, whole.find(';', equals) - equals - 1))}});
         }
     }
     return out;
@@ -84,14 +79,13 @@ json::object request_of(traffic::Exchange const& hop) {
         {"httpVersion", "HTTP/1.1"},
         {"cookies", cookies(request.headers, "Cookie", ';')},
         {"headers", pairs(request.headers.fields())},
-        {"queryString", question == std::string::npos ? json::array() : pairs(base::form_decode(hop.url.substr(question + 1)))},
+        {"queryString",
+         question == std::string::npos ? json::array() : pairs(base::form_decode(hop.url.substr(question + 1)))},
         {"headersSize", -1},
         {"bodySize", std::max(hop.request_size, request.body.size())},
     };
     if (request.body.empty()) return out;
-    json::object posted{
-        {"mimeType", text(request.headers.get("Content-Type"))}
-    };
+    json::object posted{{"mimeType", text(request.headers.get("Content-Type"))}};
     if (request.content_type() == "application/x-www-form-urlencoded") posted["params"] = pairs(request.form());
     posted["text"] = text(request.body);
     if (!base::is_valid_utf8(request.body)) posted["comment"] = "not UTF-8; what is none is replaced";
@@ -136,12 +130,13 @@ std::string remark(CaseResult const& result, traffic::Exchange const& hop) {
     if (!hop.fault.empty()) out += "; fault: " + hop.fault;
     for (auto const& check : result.checks) {
         bool const bad = check.verdict == verdict::Verdict::failed || check.verdict == verdict::Verdict::warned;
-        if (bad && std::ranges::find(check.hops, hop.number) != check.hops.end()) out += "; " + check.id + " " + std::string(verdict::to_string(check.verdict));
+        if (bad && std::ranges::find(check.hops, hop.number) != check.hops.end())
+            out += "; " + check.id + " " + std::string(verdict::to_string(check.verdict));
     }
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string har(RunResult const& run, std::string_view case_id) {
     auto const recorded = detail::as_recorded(run, true);
@@ -172,15 +167,19 @@ std::string har(RunResult const& run, std::string_view case_id) {
         }
     }
     auto out = base::dump(json::object{
-        {"log", json::object{
-            {"version", "1.2"},
-            {"creator", json::object{{"name", "Easel"}, {"version", recorded.version}}},
-            {"pages", std::move(pages)},
-            {"entries", std::move(entries)},
-            {"comment", text(std::string(headline(recorded)) + "; times are those of the stage, origins and secrets are replaced")},
-        }},
+        {"log",
+         json::object{
+             {"version", "1.2"},
+             {"creator", json::object{{"name", "Easel"}, {"version", recorded.version}}},
+             {"pages", std::move(pages)},
+             {"entries", std::move(entries)},
+             {"comment",
+              text(
+                  std::string(headline(recorded)) + "; times are those of the stage, origins and secrets are replaced"
+              )},
+         }},
     });
     return out + "\n";
 }
 
-}  // namespace easel::report
+} // namespace easel::report

@@ -11,7 +11,7 @@ namespace easel::report {
 
 namespace {
 
-constexpr std::size_t plain_data = 2 * 1024 * 1024;  // report-ux.md C9
+constexpr std::size_t plain_data = 2 * 1024 * 1024; // report-ux.md C9
 
 /// As a content security policy names what may run.
 std::string policy_hash(std::string_view text) {
@@ -35,10 +35,11 @@ std::string script() {
 }
 
 std::string title(verdict::RunResult const& run) {
-    return std::string(headline(run)) + " · " + (run.tool_name.empty() ? std::string("Easel") : run.tool_name + " · Easel");
+    return std::string(headline(run)) + " · " +
+           (run.tool_name.empty() ? std::string("Easel") : run.tool_name + " · Easel");
 }
 
-}  // namespace
+} // namespace
 
 std::string html(verdict::RunResult const& run, HtmlOptions const& options) {
     auto const recorded = detail::as_recorded(run, options.trace);
@@ -51,15 +52,21 @@ std::string html(verdict::RunResult const& run, HtmlOptions const& options) {
         data = base::base64_encode(detail::pack(data));
     }
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " + policy_hash(css) +
-           "; script-src " + policy_hash(js) + "; img-src data:; base-uri 'none'; form-action 'none'\"/>\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " +
+           policy_hash(css) + "; script-src " + policy_hash(js) +
+           "; img-src data:; base-uri 'none'; form-action 'none'\"/>\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
            "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-           "<meta name=\"generator\" content=\"easel " + detail::markup_text(recorded.version) + "\"/>\n"
-           "<title>" + detail::markup_text(title(recorded)) + "</title>\n"
-           "<style>" + css + "</style>\n</head>\n<body>\n<div id=\"app\"></div>\n<div id=\"static\">\n" +
+           "<meta name=\"generator\" content=\"easel " +
+           detail::markup_text(recorded.version) +
+           "\"/>\n"
+           "<title>" +
+           detail::markup_text(title(recorded)) +
+           "</title>\n"
+           "<style>" +
+           css + "</style>\n</head>\n<body>\n<div id=\"app\"></div>\n<div id=\"static\">\n" +
            detail::html_static(recorded, options) + "</div>\n<script type=\"" + type + "\" id=\"easel-data\">" + data +
            "</script>\n<script>" + js + "</script>\n</body>\n</html>\n";
 }
 
-}  // namespace easel::report
+} // namespace easel::report

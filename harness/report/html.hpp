@@ -24,19 +24,19 @@ struct Catalogued {
 
 /// What a run was made of, as text: with it the file alone is enough to read a case, and to play it again.
 struct Surroundings {
-    std::map<std::string, std::string> sources;  ///< scenario files by the path that positions name
-    std::map<std::string, std::string> worlds;   ///< world files by path
-    std::string tool;                            ///< the tool file without its secrets; "": not known
+    std::map<std::string, std::string> sources; ///< scenario files by the path that positions name
+    std::map<std::string, std::string> worlds;  ///< world files by path
+    std::string tool;                           ///< the tool file without its secrets; "": not known
 };
 
 struct HtmlOptions {
-    std::vector<Catalogued> catalogue;         ///< all there is; the report takes what its cases name
-    std::map<std::string, std::string> facts;  ///< likewise, sentences by fact id
-    Surroundings around;                       ///< likewise
-    std::string partial;                       ///< why nothing further was judged, where the run does not know; else ""
-    std::optional<Part> compare;               ///< an earlier run
-    std::vector<Part> matrix;                  ///< runs against other tools
-    bool trace = false;                        ///< passing cases keep headers and bodies, too
+    std::vector<Catalogued> catalogue;        ///< all there is; the report takes what its cases name
+    std::map<std::string, std::string> facts; ///< likewise, sentences by fact id
+    Surroundings around;                      ///< likewise
+    std::string partial;                      ///< why nothing further was judged, where the run does not know; else ""
+    std::optional<Part> compare;              ///< an earlier run
+    std::vector<Part> matrix;                 ///< runs against other tools
+    bool trace = false;                       ///< passing cases keep headers and bodies, too
 };
 
 /// Deterministic: same run, same options, same bytes.
@@ -67,8 +67,9 @@ struct Recording {
 );
 constexpr std::size_t prompt_characters = 6'000;
 
-/// HTTP Archive 1.2: a page per case, an entry per exchange; fixtures/schemas/har.schema.json describes what of it is used.
+/// HTTP Archive 1.2: a page per case, an entry per exchange; fixtures/schemas/har.schema.json describes what of it is
+/// used.
 /// @param case_id  this case alone; "": all
 [[nodiscard]] std::string har(verdict::RunResult const& run, std::string_view case_id = {});
 
-}  // namespace easel::report
+} // namespace easel::report

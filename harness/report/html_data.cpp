@@ -1,7 +1,6 @@
-#include "report/html_parts.hpp"
-
 #include "base/json.hpp"
 #include "report/compare.hpp"
+#include "report/html_parts.hpp"
 #include "report/record.hpp"
 
 #include <boost/json.hpp>
@@ -16,7 +15,7 @@ using verdict::RunResult;
 
 namespace {
 
-constexpr std::size_t quiet_url = 200;  ///< characters of an address in a hop line
+constexpr std::size_t quiet_url = 200; ///< characters of an address in a hop line
 constexpr std::size_t cause_characters = 300;
 
 /// What a hop line says; the reason of a refusal is in what failed of the trail.
@@ -44,7 +43,8 @@ void add_hint(CaseResult& result) {
     auto id = cause->requirement;
     if (id.empty() && !result.requirements.empty()) id = result.requirements.front();
     if (!cause->hops.empty()) cause->hint = "Look at hop " + std::to_string(cause->hops.back()) + " first. ";
-    cause->hint += "`easel explain " + (id.empty() ? result.id : id) + "` says what is asked for, and how it is judged.";
+    cause->hint +=
+        "`easel explain " + (id.empty() ? result.id : id) + "` says what is asked for, and how it is judged.";
 }
 
 /// Without what would end a script element, confuse a reader of XML, or turn the direction of writing.
@@ -70,7 +70,8 @@ std::string harmless(std::string_view json_text) {
         }
         auto const third = static_cast<unsigned char>(json_text[i + 2]);
         auto const code = (byte & 0xFU) << 12U | (second & 0x3FU) << 6U | (third & 0x3FU);
-        bool const is_turning = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+        bool const is_turning = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+                                (code >= 0x2066 && code <= 0x2069);
         if ((turns && !is_turning) || (forbidden && code < 0xFFFE)) {
             out.append(json_text.substr(i, 3));
         } else {
@@ -85,10 +86,10 @@ std::string harmless(std::string_view json_text) {
 json::object row_of(CaseResult const& result, RunResult const& run) {
     auto const cause = spoken_cause(result, run.threshold);
     return {
-        {"status",   verdict::to_string(result.verdict)                                                              },
-        {"reaction", result.reaction.empty() ? json::value() : json::value(json::string(result.reaction))            },
-        {"cause",    cause.empty() ? json::value() : json::value(json::string(shorten(cause, cause_characters)))     },
-        {"danger",   result.false_accept                                                                             },
+        {"status", verdict::to_string(result.verdict)},
+        {"reaction", result.reaction.empty() ? json::value() : json::value(json::string(result.reaction))},
+        {"cause", cause.empty() ? json::value() : json::value(json::string(shorten(cause, cause_characters)))},
+        {"danger", result.false_accept},
     };
 }
 
@@ -172,14 +173,16 @@ std::string report_member(RunResult const& run, HtmlOptions const& options) {
         if (is_quiet(result, run.threshold) && result.verdict != verdict::Verdict::skipped) continue;
         sentences.emplace(result.id, spoken_cause(result, run.threshold));
         auto const how = ending(result, run.threshold);
-        bool const fails = how == Ending::failed || how == Ending::unexpected_pass || how == Ending::error || how == Ending::expected_failure;
+        bool const fails = how == Ending::failed || how == Ending::unexpected_pass || how == Ending::error ||
+                           how == Ending::expected_failure;
         if (fails) prompts.emplace(result.id, prompt_text(run, result, options));
     }
     json::value matrix;
     if (!options.matrix.empty()) {
         auto& columns = matrix.emplace_array();
-        columns.emplace_back(column_of(run.tool_name, run));
-        for (auto const& other : options.matrix) columns.emplace_back(column_of(other.file, as_recorded(other.run, false)));
+        columns.emplace_back(column_of(run.tool_name.empty() ? "no tool" : run.tool_name, run));
+        for (auto const& other : options.matrix)
+            columns.emplace_back(column_of(other.file, as_recorded(other.run, false)));
     }
     auto const partial = options.partial.empty() ? why_partial(run) : options.partial;
     return base::dump(json::object{
@@ -197,7 +200,7 @@ std::string report_member(RunResult const& run, HtmlOptions const& options) {
     });
 }
 
-}  // namespace
+} // namespace
 
 RunResult as_recorded(RunResult const& run, bool trace) {
     Neutral const neutral(run);
@@ -205,16 +208,12 @@ RunResult as_recorded(RunResult const& run, bool trace) {
     for (auto const& check : run.setup) setup.emplace_back(setup_record(check, neutral));
     RecordReader reader(nullptr);
     RunResult out;
-    reader.read_run(
-        json::object{
-            {"run", run_record(run, neutral)},
-            {"setup", std::move(setup)}
-        },
-        out
-    );
+    reader.read_run(json::object{{"run", run_record(run, neutral)}, {"setup", std::move(setup)}}, out);
     for (auto const& result : run.cases) {
         bool const lines = !trace && is_quiet(result, run.threshold);
-        out.cases.push_back(reader.read_case(case_record(lines ? hop_lines_of(result) : result, neutral, nullptr), result.id));
+        out.cases.push_back(
+            reader.read_case(case_record(lines ? hop_lines_of(result) : result, neutral, nullptr), result.id)
+        );
         add_hint(out.cases.back());
         if (!lines) continue;
         for (auto& hop : out.cases.back().hops) hop.url = shorten(hop.url, quiet_url);
@@ -228,4 +227,4 @@ std::string html_data(RunResult const& recorded, HtmlOptions const& options) {
     return harmless(result_text(recorded, quiet, ",\n\"report\":" + report_member(recorded, options)));
 }
 
-}  // namespace easel::report::detail
+} // namespace easel::report::detail

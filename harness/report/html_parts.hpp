@@ -10,7 +10,8 @@
 /// The pieces of index.html. Internal to the module.
 namespace easel::report::detail {
 
-/// Nothing to look into: passed, or not played at all. Such a case keeps its hop lines alone unless everything is traced.
+/// Nothing to look into: passed, or not played at all. Such a case keeps its hop lines alone unless everything is
+/// traced.
 [[nodiscard]] bool is_quiet(verdict::CaseResult const& result, verdict::Threshold threshold);
 
 /// The run as a reader of its result.json sees it, quiet cases without headers and bodies unless `trace`, and a hint
@@ -53,4 +54,4 @@ namespace easel::report::detail {
 /// Nothing if it is no gzip, is cut off, or holds more than `most` bytes.
 [[nodiscard]] std::optional<std::string> unpack(std::string_view packed, std::size_t most);
 
-}  // namespace easel::report::detail
+} // namespace easel::report::detail

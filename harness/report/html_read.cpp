@@ -1,9 +1,8 @@
 // index.html back to the run that it holds.
-#include "report/html.hpp"
-
 #include "base/codec.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "report/html.hpp"
 #include "report/html_parts.hpp"
 
 #include <boost/json.hpp>
@@ -26,7 +25,7 @@ std::map<std::string, std::string> texts(json::value const* value) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 bool is_html(std::string_view text) {
     auto const start = base::to_lower(base::trim(text.substr(0, 1024)));
@@ -65,4 +64,4 @@ base::Result<Recording> read_html(std::string_view text, std::string const& file
     return out;
 }
 
-}  // namespace easel::report
+} // namespace easel::report

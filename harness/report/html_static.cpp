@@ -1,8 +1,7 @@
 // What index.html says without scripts.
-#include "report/html_parts.hpp"
-
 #include "base/codec.hpp"
 #include "base/text.hpp"
+#include "report/html_parts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -16,7 +15,7 @@ using verdict::Verdict;
 
 namespace {
 
-constexpr std::size_t shown_body = 8 * 1024;  ///< bytes of a body; the data holds what the run kept
+constexpr std::size_t shown_body = 8 * 1024; ///< bytes of a body; the data holds what the run kept
 constexpr std::size_t row_characters = 240;
 
 std::string encoded_id(std::string_view id) {
@@ -73,7 +72,9 @@ std::string slug_of(Ending how) {
 }
 
 /// One message of a hop as it went over the wire.
-std::string message(std::string const& first_line, http::Headers const& headers, std::string const& body, std::size_t sent) {
+std::string message(
+    std::string const& first_line, http::Headers const& headers, std::string const& body, std::size_t sent
+) {
     auto out = first_line + "\n";
     for (auto const& [name, value] : headers.fields()) out += name + ": " + value + "\n";
     if (body.empty()) return out;
@@ -86,12 +87,16 @@ std::string message(std::string const& first_line, http::Headers const& headers,
 
 class Page {
   public:
-    Page(RunResult const& run, HtmlOptions const& options) : run_(run), options_(options) {
+    Page(RunResult const& run, HtmlOptions const& options)
+        : run_(run),
+          options_(options) {
         for (auto const& result : run.cases) by_ending_[ending(result, run.threshold)].push_back(&result);
     }
 
     std::string text() {
-        out_ += "<a class=\"skip\" href=\"#failures\">Skip to failures</a>\n<a class=\"skip\" href=\"#others\">Skip to other cases</a>\n";
+        out_ +=
+            "<a class=\"skip\" href=\"#failures\">Skip to failures</a>\n<a class=\"skip\" href=\"#others\">Skip to "
+            "other cases</a>\n";
         header();
         out_ += "<main>\n";
         setup();
@@ -122,34 +127,45 @@ class Page {
         bool const bad = verdict == "NOT CONFORMANT";
         bool const good = verdict.starts_with("CONFORMANT");
         auto const partial = options_.partial.empty() ? why_partial(run_) : options_.partial;
-        out_ += std::string("<header class=\"verdict ") + (bad ? "verdict-bad" : good ? "verdict-good" : "verdict-none") + "\">\n";
-        if (!partial.empty()) out_ += "<p class=\"partial\"><strong>NOTHING FURTHER JUDGED</strong>: " + t(partial) + "</p>\n";
-        out_ += "<p>LTI conformance · tool <strong>" + t(run_.tool_name.empty() ? "none" : run_.tool_name) + "</strong>" +
-                (run_.canvas.empty() ? "" : " · Canvas profile " + t(run_.canvas)) + "</p>\n";
+        out_ += std::string("<header class=\"") +
+                (bad    ? "verdict-bad"
+                 : good ? "verdict-good"
+                        : "verdict-none") +
+                "\">\n";
+        if (!partial.empty())
+            out_ += "<p class=\"partial\"><strong>NOTHING FURTHER JUDGED</strong>: " + t(partial) + "</p>\n";
+        out_ += "<p>LTI conformance · tool <strong>" + t(run_.tool_name.empty() ? "none" : run_.tool_name) +
+                "</strong>" + (run_.canvas.empty() ? "" : " · Canvas profile " + t(run_.canvas)) + "</p>\n";
         out_ += "<h1>" + std::string(bad ? "✗ " : good ? "✓ " : "? ") + verdict + "</h1>\n<p>";
         std::string counts;
         for (auto const& [how, cases] : by_ending_) {
             counts += counts.empty() ? "" : " · ";
-            counts += "<a href=\"#s-" + slug_of(how) + "\">" + std::to_string(cases.size()) + " " + std::string(to_string(how)) + "</a>";
+            counts += "<a href=\"#s-" + slug_of(how) + "\">" + std::to_string(cases.size()) + " " +
+                      std::string(to_string(how)) + "</a>";
         }
-        out_ += (counts.empty() ? "no case was played" : counts) + "</p>\n<p>seed " + std::to_string(run_.seed) + " · clock " +
-                (run_.virtual_clock ? "virtual" : "real") + " · started " + base::to_iso8601(run_.started, 0) + " · " +
-                std::to_string(run_.cases.size()) + " of " +
+        out_ += (counts.empty() ? "no case was played" : counts) + "</p>\n<p>seed " + std::to_string(run_.seed) +
+                " · clock " + (run_.virtual_clock ? "virtual" : "real") + " · started " +
+                base::to_iso8601(run_.started, 0) + " · " + std::to_string(run_.cases.size()) + " of " +
                 std::to_string(std::max(run_.selected, static_cast<int>(run_.cases.size()))) + " cases" +
-                (run_.shard ? " · shard " + verdict::to_string(*run_.shard) : std::string()) + " · easel " + t(run_.version) +
-                "</p>\n</header>\n";
+                (run_.shard ? " · shard " + verdict::to_string(*run_.shard) : std::string()) + " · easel " +
+                t(run_.version) + "</p>\n</header>\n";
     }
 
     void setup() {
         if (run_.setup.empty()) return;
-        auto const wrong = std::ranges::count_if(run_.setup, [](auto const& check) { return check.verdict != Verdict::passed; });
-        out_ += "<section class=\"setup\">\n<h2>Setup</h2>\n<details" + std::string(wrong == 0 ? "" : " open=\"open\"") + ">\n<summary>" +
-                (wrong == 0 ? "✓ " + std::to_string(run_.setup.size()) + " checks" : std::to_string(wrong) + " of " +
-                 std::to_string(run_.setup.size()) + " checks are not as they should be") + "</summary>\n<ul>\n";
+        auto const wrong =
+            std::ranges::count_if(run_.setup, [](auto const& check) { return check.verdict != Verdict::passed; });
+        out_ += "<section class=\"setup\">\n<h2>Setup</h2>\n<details" +
+                std::string(wrong == 0 ? "" : " open=\"open\"") + ">\n<summary>" +
+                (wrong == 0 ? "✓ " + std::to_string(run_.setup.size()) + " checks"
+                            : std::to_string(wrong) + " of " + std::to_string(run_.setup.size()) +
+                                  " checks are not as they should be") +
+                "</summary>\n<ul>\n";
         for (auto const& check : run_.setup) {
             bool const bad = check.verdict == Verdict::failed || check.verdict == Verdict::error;
-            out_ += "<li>" + std::string(check.verdict == Verdict::passed ? "✓ " : "✗ ") + std::string(verdict::to_string(check.verdict)) +
-                    " <code>" + t(check.id) + "</code>: " + (bad ? "Your setup: " : "") + t(check.detail) +
+            out_ += "<li>" + std::string(check.verdict == Verdict::passed ? "✓ " : "✗ ") +
+                    std::string(verdict::to_string(check.verdict)) + " <code>" + t(check.id) +
+                    "</code>: " + (bad ? "Your setup: " : "") + t(check.detail) +
                     (check.hint.empty() ? "" : " <em>Try: " + t(check.hint) + "</em>") + "</li>\n";
         }
         out_ += "</ul>\n</details>\n</section>\n";
@@ -162,10 +178,11 @@ class Page {
         // The counts above lead to lists of exactly so many.
         for (auto const& [how, some] : by_ending_) {
             if (!in_full_.contains(how)) continue;
-            out_ += "<nav id=\"s-" + slug_of(how) + "\" aria-label=\"" + std::string(to_string(how)) + "\">\n<h3>" + std::string(to_string(how)) +
-                    " (" + std::to_string(some.size()) + ")</h3>\n<ul>\n";
+            out_ += "<nav id=\"s-" + slug_of(how) + "\" aria-label=\"" + std::string(to_string(how)) + "\">\n<h3>" +
+                    std::string(to_string(how)) + " (" + std::to_string(some.size()) + ")</h3>\n<ul>\n";
             for (auto const* const result : gravest_first(run_, {how})) {
-                out_ += "<li><a href=\"#c-" + encoded_id(result->id) + "\">" + t(result->id) + "</a> " + t(result->title) + "</li>\n";
+                out_ += "<li><a href=\"#c-" + encoded_id(result->id) + "\">" + t(result->id) + "</a> " +
+                        t(result->title) + "</li>\n";
             }
             out_ += "</ul>\n</nav>\n";
         }
@@ -175,9 +192,11 @@ class Page {
 
     void article(CaseResult const& result) {
         auto const how = ending(result, run_.threshold);
-        out_ += "<article class=\"case\" id=\"c-" + t(result.id) + "\">\n<h3><span class=\"status\">" + std::string(glyph(how)) + " " +
-                base::replace_all(std::string(to_string(how)), "expected failure", "failed as expected") + "</span> <span class=\"level\">" +
-                t(result.level.empty() ? "fact" : result.level) + "</span> " + t(result.title) + " <code>" + t(result.id) + "</code></h3>\n";
+        out_ += "<article class=\"case\" id=\"c-" + t(result.id) + "\">\n<h3><span class=\"status\">" +
+                std::string(glyph(how)) + " " +
+                base::replace_all(std::string(to_string(how)), "expected failure", "failed as expected") +
+                "</span> <span class=\"level\">" + t(result.level.empty() ? "fact" : result.level) + "</span> " +
+                t(result.title) + " <code>" + t(result.id) + "</code></h3>\n";
         if (result.false_accept) out_ += "<p class=\"danger\"><strong>ACCEPTED A FORGED LAUNCH</strong></p>\n";
         paragraph("First cause:", t(spoken_cause(result, run_.threshold)));
         if (auto const* const cause = result.cause()) columns(result, *cause);
@@ -195,18 +214,28 @@ class Page {
         steps(result);
         hops(result);
         if (!result.other_turns.empty()) {
-            paragraph("Turns:", std::to_string(result.turns) + ", of which " + std::to_string(result.other_turns.size()) + " ended otherwise");
+            paragraph(
+                "Turns:",
+                std::to_string(result.turns) + ", of which " + std::to_string(result.other_turns.size()) +
+                    " ended otherwise"
+            );
         }
-        paragraph("Replay:", "<code>" + t(replay_command("index.html", result.id)) + "</code> (seed " + std::to_string(run_.seed) + ")", "replay");
+        paragraph(
+            "Replay:",
+            "<code>" + t(replay_command("index.html", result.id)) + "</code> (seed " + std::to_string(run_.seed) + ")",
+            "replay"
+        );
         out_ += "</article>\n";
     }
 
     void columns(CaseResult const& result, Check const& check) {
-        out_ += "<table class=\"columns\" id=\"c-" + t(result.id) + "/" + t(check.id) + "\">\n<caption>Check " + t(check.id) +
-                "</caption>\n<thead><tr><th scope=\"col\">Required" + (check.level.empty() ? "" : " (" + t(check.level) + ")") +
-                "</th><th scope=\"col\">Observed</th></tr></thead>\n<tbody><tr><td class=\"required\">" + t(check.required) +
-                (check.requirement.empty() ? "" : "<br/>by <code>" + t(check.requirement) + "</code>") + "</td><td class=\"observed\">" +
-                t(check.observed);
+        out_ += "<table class=\"both\" id=\"c-" + t(result.id) + "/" + t(check.id) + "\">\n<caption>Check " +
+                t(check.id) + "</caption>\n<thead><tr><th scope=\"col\">Required" +
+                (check.level.empty() ? "" : " (" + t(check.level) + ")") +
+                "</th><th scope=\"col\">Observed</th></tr></thead>\n<tbody><tr><td class=\"required\">" +
+                t(check.required) +
+                (check.requirement.empty() ? "" : "<br/>by <code>" + t(check.requirement) + "</code>") +
+                "</td><td class=\"observed\">" + t(check.observed);
         if (auto const links = hop_links(result, check.hops); !links.empty()) out_ += "<br/>" + links;
         if (!check.evidence.empty()) out_ += "<br/>evidence " + t(base::join(check.evidence, ", "));
         out_ += "</td></tr></tbody>\n</table>\n";
@@ -229,7 +258,8 @@ class Page {
             auto const fact = options_.facts.find(id);
             items += "<li><code>" + t(id) + "</code>";
             if (row != options_.catalogue.end()) {
-                items += " [" + t(row->level) + "] " + t(row->text) + ". <span class=\"source\">Source: " + t(row->source) + "</span>";
+                items += " [" + t(row->level) + "] " + t(row->text) +
+                         ". <span class=\"source\">Source: " + t(row->source) + "</span>";
             } else if (fact != options_.facts.end()) {
                 items += " Canvas: " + t(fact->second);
             }
@@ -266,7 +296,8 @@ class Page {
         out_ += "<h4>Steps</h4>\n<ol>\n";
         for (auto const& step : result.steps) {
             bool const well = step.verdict == Verdict::passed || step.verdict == Verdict::informed;
-            out_ += "<li>" + std::string(well ? "✓ " : "✗ ") + std::string(verdict::to_string(step.verdict)) + " <code>" + t(step.verb) + "</code>";
+            out_ += "<li>" + std::string(well ? "✓ " : "✗ ") + std::string(verdict::to_string(step.verdict)) +
+                    " <code>" + t(step.verb) + "</code>";
             if (step.at.line != 0) out_ += " " + t(yaml::to_string(step.at));
             if (auto const links = hop_links(result, step.hops); !links.empty()) out_ += ", " + links;
             out_ += "</li>\n";
@@ -279,18 +310,23 @@ class Page {
         out_ += "<h4>Hops (" + std::to_string(result.hops.size()) + ")</h4>\n";
         for (auto const& hop : result.hops) {
             auto const status = hop.response ? std::to_string(hop.response->status) : std::string("no answer");
-            out_ += "<details class=\"hop\" id=\"c-" + t(result.id) + "/h" + std::to_string(hop.number) + "\"><summary>" +
-                    std::to_string(hop.number) + " · " + base::to_iso8601(hop.at).substr(11, 12) + " · " + std::string(actor(hop.from)) + " → " +
-                    std::string(actor(hop.to)) + " · " + t(hop.request.method) + " " + t(shorten(hop.url, 160)) + " · " + status + " · " +
+            out_ += "<details class=\"hop\" id=\"c-" + t(result.id) + "/h" + std::to_string(hop.number) +
+                    "\"><summary>" + std::to_string(hop.number) + " · " + base::to_iso8601(hop.at).substr(11, 12) +
+                    " · " + std::string(actor(hop.from)) + " → " + std::string(actor(hop.to)) + " · " +
+                    t(hop.request.method) + " " + t(shorten(hop.url, 160)) + " · " + status + " · " +
                     std::to_string(hop.took.count()) + " ms</summary>\n";
             paragraph("Fault:", t(hop.fault));
             paragraph("No answer:", t(hop.error));
             trail(hop.trail);
-            out_ += "<pre tabindex=\"0\">" +
-                    t(message(hop.request.method + " " + hop.url, hop.request.headers, hop.request.body, hop.request_size)) + "</pre>\n";
+            out_ +=
+                "<pre tabindex=\"0\">" +
+                t(message(hop.request.method + " " + hop.url, hop.request.headers, hop.request.body, hop.request_size)
+                ) +
+                "</pre>\n";
             if (hop.response) {
                 auto const& answer = *hop.response;
-                out_ += "<pre tabindex=\"0\">" + t(message(status, answer.headers, answer.body, hop.response_size)) + "</pre>\n";
+                out_ += "<pre tabindex=\"0\">" + t(message(status, answer.headers, answer.body, hop.response_size)) +
+                        "</pre>\n";
             }
             out_ += "</details>\n";
         }
@@ -304,7 +340,8 @@ class Page {
             lines += std::string(check.passed ? "✓ " : "✗ ") + std::string(check.fact) +
                      (fact == options_.facts.end() ? "" : "  " + fact->second) + "\n";
         }
-        out_ += "<p>Why this answer: the first check that fails decides.</p>\n<pre tabindex=\"0\">" + t(lines) + "</pre>\n";
+        out_ +=
+            "<p>Why this answer: the first check that fails decides.</p>\n<pre tabindex=\"0\">" + t(lines) + "</pre>\n";
     }
 
     void others() {
@@ -315,15 +352,19 @@ class Page {
             ++count;
             auto const name = std::string(to_string(how));
             bool const quiet = how == Ending::passed || how == Ending::skipped;
-            out_ += "<details" + std::string(quiet ? "" : " open=\"open\"") + "><summary>" + std::string(glyph(how)) + " " +
-                    std::to_string(cases.size()) + " " + name + "</summary>\n<table class=\"others\">\n<caption>" + name +
-                    "</caption>\n<thead><tr><th scope=\"col\">Case</th><th scope=\"col\">What it came to</th></tr></thead>\n<tbody id=\"s-" +
+            out_ += "<details" + std::string(quiet ? "" : " open=\"open\"") + "><summary>" + std::string(glyph(how)) +
+                    " " + std::to_string(cases.size()) + " " + name +
+                    "</summary>\n<table class=\"others\">\n<caption>" + name +
+                    "</caption>\n<thead><tr><th scope=\"col\">Case</th><th scope=\"col\">What it came "
+                    "to</th></tr></thead>\n<tbody id=\"s-" +
                     slug_of(how) + "\">";
             // No blanks between the rows: there may be thousands, and each would be a node of the page.
             for (auto const* const result : cases) {
-                auto const cause = how == Ending::passed ? std::string() : shorten(spoken_cause(*result, run_.threshold), row_characters);
-                out_ += "<tr id=\"c-" + t(result->id) + "\"><th scope=\"row\">" + t(result->id) + "</th><td>" + t(result->title) +
-                        (cause.empty() ? "" : ": " + t(cause)) + "</td></tr>";
+                auto const cause = how == Ending::passed
+                                       ? std::string()
+                                       : shorten(spoken_cause(*result, run_.threshold), row_characters);
+                out_ += "<tr id=\"c-" + t(result->id) + "\"><th scope=\"row\">" + t(result->id) + "</th><td>" +
+                        t(result->title) + (cause.empty() ? "" : ": " + t(cause)) + "</td></tr>";
             }
             out_ += "</tbody>\n</table>\n</details>\n";
         }
@@ -332,7 +373,7 @@ class Page {
     }
 };
 
-}  // namespace
+} // namespace
 
 std::string markup_text(std::string_view text) {
     std::string out;
@@ -370,4 +411,4 @@ std::string html_static(RunResult const& recorded, HtmlOptions const& options) {
     return Page(recorded, options).text();
 }
 
-}  // namespace easel::report::detail
+} // namespace easel::report::detail

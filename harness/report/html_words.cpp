@@ -1,8 +1,7 @@
 // What the report says in words.
-#include "report/html_parts.hpp"
-
 #include "base/codec.hpp"
 #include "base/text.hpp"
+#include "report/html_parts.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -26,7 +25,8 @@ bool begins(std::string_view text, std::string_view with) {
 /// Lower case where an ordinary word begins: no abbreviation, and no name.
 std::string continued(std::string text) {
     bool const is_name = begins(text, "Easel") || begins(text, "Canvas");
-    bool const is_word = text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && ((text[1] >= 'a' && text[1] <= 'z') || text[1] == ' ');
+    bool const is_word =
+        text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && ((text[1] >= 'a' && text[1] <= 'z') || text[1] == ' ');
     if (is_word && !is_name) text[0] = static_cast<char>(text[0] - 'A' + 'a');
     return text;
 }
@@ -48,7 +48,7 @@ int rank(std::string_view level) {
     return place;
 }
 
-}  // namespace
+} // namespace
 
 bool is_quiet(CaseResult const& result, verdict::Threshold threshold) {
     auto const how = ending(result, threshold);
@@ -74,7 +74,8 @@ std::string spoken_cause(CaseResult const& result, verdict::Threshold threshold)
             break;
     }
     // A case of facts alone asks Canvas, not a tool.
-    if (result.requirements.empty() && !result.facts.empty()) return begins(sentence, "Canvas") ? sentence : "Canvas: " + sentence;
+    if (result.requirements.empty() && !result.facts.empty())
+        return begins(sentence, "Canvas") ? sentence : "Canvas: " + sentence;
     return by_tool(std::move(sentence));
 }
 
@@ -122,7 +123,7 @@ std::vector<CaseResult const*> gravest_first(RunResult const& run, std::set<Endi
     return out;
 }
 
-}  // namespace detail
+} // namespace detail
 
 std::string_view headline(RunResult const& run) {
     bool judged = false;
@@ -147,7 +148,9 @@ std::string why_partial(RunResult const& run) {
     }
     if (run.interrupted) {
         return "the run was ended before it was done: " + std::to_string(run.cases.size()) + " of " +
-               std::to_string(std::max<std::size_t>(static_cast<std::size_t>(std::max(run.selected, 0)), run.cases.size())) +
+               std::to_string(
+                   std::max<std::size_t>(static_cast<std::size_t>(std::max(run.selected, 0)), run.cases.size())
+               ) +
                " cases had finished";
     }
     auto const errors = std::ranges::count_if(run.cases, [&](auto const& one) {
@@ -161,9 +164,10 @@ std::string case_address(std::string_view folder, std::string_view case_id) {
     auto id = base::percent_encode(case_id);
     // Slashes read better as they are, where the end cannot be taken for a hop or a check.
     auto const end = std::string_view(case_id).substr(case_id.rfind('/') + 1);
-    bool const like_a_part = end.size() > 1 && (end[0] == 'h' || end[0] == 'k') && base::whole_number(end.substr(1)).has_value();
+    bool const like_a_part =
+        end.size() > 1 && (end[0] == 'h' || end[0] == 'k') && base::whole_number(end.substr(1)).has_value();
     if (!like_a_part) id = base::replace_all(std::move(id), "%2F", "/");
     return std::string(folder) + "index.html#/c/" + id;
 }
 
-}  // namespace easel::report
+} // namespace easel::report

@@ -1,15 +1,14 @@
 #include "report/html_parts.hpp"
 
-#include <zlib.h>
-
 #include <array>
 #include <stdexcept>
+#include <zlib.h>
 
 namespace easel::report::detail {
 
 namespace {
 
-constexpr int gzip_window = 15 + 16;  // 16 more: gzip's own head and foot
+constexpr int gzip_window = 15 + 16; // 16 more: gzip's own head and foot
 
 unsigned char* bytes_of(std::string_view text) {
     // zlib reads through a pointer that it does not call const.
@@ -31,15 +30,17 @@ int run_to_the_end(z_stream& stream, std::string& out, std::size_t most, Step co
     return Z_OK;
 }
 
-}  // namespace
+} // namespace
 
 std::string pack(std::string_view text) {
     z_stream stream{};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::bad_alloc();
     stream.next_in = bytes_of(text);
     stream.avail_in = static_cast<unsigned>(text.size());
     std::string out;
-    auto const state = run_to_the_end(stream, out, out.max_size(), [](z_stream* one) { return deflate(one, Z_FINISH); });
+    auto const state =
+        run_to_the_end(stream, out, out.max_size(), [](z_stream* one) { return deflate(one, Z_FINISH); });
     deflateEnd(&stream);
     if (state != Z_STREAM_END) throw std::logic_error("zlib packed only a part");
     return out;
@@ -57,4 +58,4 @@ std::optional<std::string> unpack(std::string_view packed, std::size_t most) {
     return out;
 }
 
-}  // namespace easel::report::detail
+} // namespace easel::report::detail

@@ -9,7 +9,7 @@ namespace easel::web {
 namespace embedded {
 /// Written by easel_embed.
 std::vector<std::pair<std::string_view, std::string_view>> const& files();
-}  // namespace embedded
+} // namespace embedded
 
 std::string_view asset(std::string_view name) {
     for (auto const& [known, text] : embedded::files()) {
@@ -18,4 +18,4 @@ std::string_view asset(std::string_view name) {
     throw std::logic_error("web/ makes no " + std::string(name));
 }
 
-}  // namespace easel::web
+} // namespace easel::web

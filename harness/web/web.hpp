@@ -9,4 +9,4 @@ namespace easel::web {
 /// @throws std::logic_error
 [[nodiscard]] std::string_view asset(std::string_view name);
 
-}  // namespace easel::web
+} // namespace easel::web

@@ -28,7 +28,7 @@ from easel import BINARY, ROOT, easel  # noqa: E402
 VERBS = ("run", "serve", "doctor", "list", "validate", "explain", "replay", "schema", "tool", "coverage", "report", "baseline", "init",
          "check-config")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/README.md", "docs/architecture.md", "docs/cli.md",
-         "docs/control-api.md", "docs/external-tools.md", "docs/dependencies.md", "docs/dialects.md")
+         "docs/control-api.md", "docs/external-tools.md", "docs/dependencies.md", "docs/dialects.md", "docs/reports.md")
 
 
 @dataclass

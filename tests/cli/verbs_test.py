@@ -149,7 +149,7 @@ class Running(unittest.TestCase):
     def test_usage_errors(self) -> None:
         for words, says in (
             (["run", "--jbos", "2"], "--jobs"), (["run", "--profile", "quikc"], "quikc"), (["dance"], "dance"),
-            (["run", "--clock", "soon", "--tool", "reference"], "--clock"), (["run", "--report", "html", "--tool", "reference"], "html"),
+            (["run", "--clock", "soon", "--tool", "reference"], "--clock"), (["run", "--report", "csv", "--tool", "reference"], "csv"),
             (["replay", "result.json"], "FILE#CASE"), (["tool", "--defect", "nope"], "nope"),
         ):
             answered = easel(*words)

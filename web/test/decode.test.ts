@@ -59,7 +59,7 @@ test('paths without what only tells cases apart', () => {
         ['{platform}/r/probe-53b9448b3e/api/lti/registrations', '/api/lti/registrations', '/registrations'],
         ['https://a.example/x#y', '/x', '/x'],
         ['{tool}', '/', '/'],
-        ['{platform}/r/3369fd0364/api/lti/courses/7873517230015/line_items/7873517230023/scores', '/api/lti/courses/7873517230015/line_items/7873517230023/scores', '…/line_items/…/scores'],
+        ['{platform}/r/3369fd0364/api/lti/courses/7873517230015/line_items/7873517230023/scores', '/api/lti/courses/7873517230015/line_items/7873517230023/scores', '…/scores'],
     ];
     for (const [url, path, label] of rows) {
         assert.equal(short_path(url), path);

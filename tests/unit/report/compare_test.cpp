@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"not_played", with(Verdict::failed), std::nullopt, "gone"},
         {"added_and_broken", std::nullopt, with(Verdict::failed), "new"},
         {"added", std::nullopt, with(Verdict::passed), "joined"},
-}),
+    }),
     [](auto const& info) { return std::string(info.param.name); }
 );
 
@@ -85,9 +85,12 @@ TEST(Diff, SaysWhatChangedAndHow) {
     auto const text = diff_text(before, after, "a.json", "b.json");
     EXPECT_THAT(text, HasSubstr("A  a.json (Quizly, seed 7, 6 cases)\nB  b.json (Quizly, seed 7, 7 cases)\n"));
     EXPECT_THAT(text, HasSubstr("new failures: 1\n  ags.score/worse\n    now  failed: A score: worse\n"));
-    EXPECT_THAT(text, HasSubstr("fixed: 1\n  ags.score/plain\n    was  failed: it was \xEF\xBF\xBD[31m wrong\n    now  passed\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr("fixed: 1\n  ags.score/plain\n    was  failed: it was \xEF\xBF\xBD[31m wrong\n    now  passed\n")
+    );
     EXPECT_THAT(text, HasSubstr("unchanged: 5\n"));
 }
 
-}  // namespace
-}  // namespace easel::report
+} // namespace
+} // namespace easel::report

@@ -6,6 +6,7 @@
 #include "unit/report/sample.hpp"
 
 #include <boost/json.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,19 +31,32 @@ HtmlOptions options() {
 }
 
 std::size_t characters(std::string const& text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
 }
 
 TEST(Prompt, HoldsWhatSomebodyNeedsToMendTheTool) {
     auto const run = test::sample_run();
     auto const text = prompt(run, run.cases[0], options());
-    EXPECT_THAT(text, StartsWith("# Conformance case ags.score/attempts-used-up: Score after the last allowed attempt\n"));
+    EXPECT_THAT(
+        text, StartsWith("# Conformance case ags.score/attempts-used-up: Score after the last allowed attempt\n")
+    );
     for (auto const* part : {
-             "**Purpose.** A permanent refusal ends the attempt", "**Requirement ERR-003.** The tool gives up after a permanent refusal. (must; source: AGS 2.0 4.1)",
-             "**Required here.** no further POST of the same score", "**What happened.** Your tool posted the same score 2 more times to {platform}",
-             "**Hint.** treat 400, 401", "## Hop 11: Your tool to Canvas mock", "POST {platform}/api/lti/courses/1/line_items/5/scores",
-             R"({"userId":"u1","scoreGiven":0.8})", R"({"errors":{"message":"too many"}})", "1 Browser (harness) -> Your tool: POST {tool}/launch 200",
-             "not met: ags/5.2.13 attempts are left", "1 of 2 checks of Canvas were met", "## Scenario scenarios/ags/score.yaml:33:9", ">   33 | line 33",
+             "**Purpose.** A permanent refusal ends the attempt",
+             "**Requirement ERR-003.** The tool gives up after a permanent refusal. (must; source: AGS 2.0 4.1)",
+             "**Required here.** no further POST of the same score",
+             "**What happened.** Your tool posted the same score 2 more times to {platform}",
+             "**Hint.** treat 400, 401",
+             "## Hop 11: Your tool to Canvas mock",
+             "POST {platform}/api/lti/courses/1/line_items/5/scores",
+             R"({"userId":"u1","scoreGiven":0.8})",
+             R"({"errors":{"message":"too many"}})",
+             "1 Browser (harness) -> Your tool: POST {tool}/launch 200",
+             "not met: ags/5.2.13 attempts are left",
+             "1 of 2 checks of Canvas were met",
+             "## Scenario scenarios/ags/score.yaml:33:9",
+             ">   33 | line 33",
              "    easel replay index.html#ags.score/attempts-used-up    # seed 7",
          }) {
         EXPECT_THAT(text, HasSubstr(part));
@@ -53,7 +67,10 @@ TEST(Prompt, HoldsWhatSomebodyNeedsToMendTheTool) {
 TEST(Prompt, AJwtIsShownAsWhatItSays) {
     auto run = test::sample_run();
     run.cases[0].checks[1].hops = {1};
-    EXPECT_THAT(prompt(run, run.cases[0], options()), HasSubstr(R"(id_token=JWT of header {"alg":"RS256"} and claims {"iss":"{platform}"})"));
+    EXPECT_THAT(
+        prompt(run, run.cases[0], options()),
+        HasSubstr(R"(id_token=JWT of header {"alg":"RS256"} and claims {"iss":"{platform}"})")
+    );
 }
 
 TEST(Prompt, StaysShortAndWithinItsFences) {
@@ -78,7 +95,8 @@ TEST(Prompt, StaysShortAndWithinItsFences) {
     std::string open;
     for (auto const& line : base::split(text, '\n')) {
         auto const ticks = line.find_first_not_of('`') == std::string::npos ? line.size() : line.find_first_not_of('`');
-        if (open.empty() && ticks >= 3) open = line.substr(0, ticks);
+        if (open.empty() && ticks >= 3)
+            open = line.substr(0, ticks);
         else if (!open.empty() && ticks >= open.size()) {
             EXPECT_EQ(line, open);
             open.clear();
@@ -101,9 +119,14 @@ TEST(Har, ACaseIsAPageAndAHopAnEntry) {
     EXPECT_EQ(at("/log/entries/1/pageref"), R"("ags.score/attempts-used-up")");
     EXPECT_EQ(at("/log/entries/1/startedDateTime"), R"("2026-01-05T09:00:00.400Z")");
     EXPECT_EQ(at("/log/entries/1/request/url"), R"("http://platform.invalid/api/lti/courses/1/line_items/5/scores")");
-    EXPECT_EQ(at("/log/entries/1/request/postData"), R"({"mimeType":"application/json","text":"{\"userId\":\"u1\",\"scoreGiven\":0.8}"})");
+    EXPECT_EQ(
+        at("/log/entries/1/request/postData"),
+        R"({"mimeType":"application/json","text":"{\"userId\":\"u1\",\"scoreGiven\":0.8}"})"
+    );
     EXPECT_EQ(at("/log/entries/1/response/status"), "422");
-    EXPECT_EQ(at("/log/entries/1/comment"), R"("hop 9: Your tool to Canvas mock, score; not met: ags/5.2.13; k2 failed")");
+    EXPECT_EQ(
+        at("/log/entries/1/comment"), R"("hop 9: Your tool to Canvas mock, score; not met: ags/5.2.13; k2 failed")"
+    );
     EXPECT_EQ(at("/log/entries/0/request/postData/params/1"), R"({"name":"target","value":"{tool}/quiz"})");
     EXPECT_EQ(har(test::sample_run()), har(test::sample_run_on_other_ports()));
 }
@@ -124,10 +147,12 @@ TEST(Har, AnswersThatDidNotComeAndBytesThatAreNoText) {
     auto const parsed = base::parse_json(har(run));
     ASSERT_TRUE(parsed);
     EXPECT_EQ(base::dump(*base::at_pointer(*parsed, "/log/entries/1/response/status")), "0");
-    EXPECT_EQ(base::dump(*base::at_pointer(*parsed, "/log/entries/1/response/comment")), R"("no answer: connection refused")");
+    EXPECT_EQ(
+        base::dump(*base::at_pointer(*parsed, "/log/entries/1/response/comment")), R"("no answer: connection refused")"
+    );
     EXPECT_EQ(base::dump(*base::at_pointer(*parsed, "/log/entries/2/response/content/encoding")), R"("base64")");
     EXPECT_EQ(base::dump(*base::at_pointer(*parsed, "/log/entries/2/response/content/text")), R"("/wA=")");
 }
 
-}  // namespace
-}  // namespace easel::report
+} // namespace
+} // namespace easel::report

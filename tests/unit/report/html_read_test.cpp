@@ -1,7 +1,6 @@
-#include "report/html.hpp"
-
 #include "base/codec.hpp"
 #include "base/text.hpp"
+#include "report/html.hpp"
 #include "unit/report/sample.hpp"
 
 #include <gmock/gmock.h>
@@ -102,14 +101,16 @@ INSTANTIATE_TEST_SUITE_P(
         {"cut_before_the_data", plain().substr(0, 500), "or is cut off"},
         {"cut_in_the_data", without_end(plain()), "cut off"},
         {"cut_in_packed_data", without_end(packed_report()), "cut off"},
-        {"newer", base::replace_all(plain(), R"("schema_version":1,)", R"("schema_version":2,)"), "schema_version 2, which is newer than"},
+        {"newer",
+         base::replace_all(plain(), R"("schema_version":1,)", R"("schema_version":2,)"),
+         "schema_version 2, which is newer than"},
         {"edited", base::replace_all(plain(), R"("status":"failed")", R"("status":"fine")"), "no verdict"},
         {"no_report", base::replace_all(plain(), R"("report":{)", R"("rapport":{)"), "report is missing"},
         {"flaw_in_pack", with_flaw_in_pack(), "cannot be unpacked"},
         {"short_pack", with_short_pack(), "cannot be unpacked"},
-}),
+    }),
     [](auto const& info) { return std::string(info.param.name); }
 );
 
-}  // namespace
-}  // namespace easel::report
+} // namespace
+} // namespace easel::report

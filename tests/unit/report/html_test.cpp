@@ -8,6 +8,7 @@
 #include "web/web.hpp"
 
 #include <boost/json.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pugixml.hpp>
@@ -41,13 +42,17 @@ HtmlOptions options() {
     out.facts = {{"ags/5.2.1", "the token is valid"}, {"ags/5.2.13", "attempts are left"}, {"ags/9.9", "not met here"}};
     std::string source;
     for (int line = 1; line <= 40; ++line) source += "line " + std::to_string(line) + "\n";
-    out.around = {{{"scenarios/ags/score.yaml", source}, {"scenarios/other.yaml", "x"}}, {{"worlds/default.yaml", "world: {}"}}, "name: Quizly"};
+    out.around = {
+        {{"scenarios/ags/score.yaml", source}, {"scenarios/other.yaml", "x"}},
+        {{"worlds/default.yaml", "world: {}"}},
+        "name: Quizly"};
     return out;
 }
 
 /// The page as a reader of XML sees it.
 struct Page {
-    explicit Page(std::string written) : text(std::move(written)) {
+    explicit Page(std::string written)
+        : text(std::move(written)) {
         auto const read = document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
         EXPECT_TRUE(read) << read.description() << " at " << read.offset << ": "
                           << text.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(read.offset - 80, 0)), 160);
@@ -73,7 +78,8 @@ struct Page {
     }
     [[nodiscard]] static std::string words(pugi::xml_node node) {
         std::string out;
-        for (auto const child : node.children()) out += child.type() == pugi::node_element ? words(child) : std::string(child.value());
+        for (auto const child : node.children())
+            out += child.type() == pugi::node_element ? words(child) : std::string(child.value());
         return out;
     }
     std::string text;
@@ -88,7 +94,8 @@ std::string dumped(json::value const& value, std::string_view pointer) {
 /// Text that means harm, in one piece.
 std::string hostile() {
     return std::string("</script><img src=x onerror=alert(1)> ]]> <!-- ", 47) + std::string("\0 ", 2) +
-           "\xED\xA0\x80 \xFF\xFE \xE2\x80\xAE" "desrever\xE2\x81\xA9 \xEF\xBF\xBE \x1b[31m & \"'";
+           "\xED\xA0\x80 \xFF\xFE \xE2\x80\xAE"
+           "desrever\xE2\x81\xA9 \xEF\xBF\xBE \x1b[31m & \"'";
 }
 
 RunResult hostile_run() {
@@ -137,11 +144,21 @@ TEST(Html, AFailingCaseStandsInItWithAllItsParts) {
     ASSERT_STREQ(article.name(), "article");
     auto const words = Page::words(article);
     for (auto const* part : {
-             "ags.score/attempts-used-up", "ERR-003", "The tool gives up after a permanent refusal", "Source: AGS 2.0 4.1",
-             "scenarios/ags/score.yaml:33:9", "no further POST of the same score within 60s after 422 \"too many\"",
-             "Your tool posted the same score 2 more times", "First cause: Your tool posted", "easel replay index.html#ags.score/attempts-used-up",
-             "treat 400, 401, 404, 412 and 422 as final", ">   33 | line 33", "POST {platform}/api/lti/courses/1/line_items/5/scores",
-             "✗ ags/5.2.13  attempts are left", "{\"errors\":{\"message\":\"too many\"}}", "retried-blindly",
+             "ags.score/attempts-used-up",
+             "ERR-003",
+             "The tool gives up after a permanent refusal",
+             "Source: AGS 2.0 4.1",
+             "scenarios/ags/score.yaml:33:9",
+             "no further POST of the same score within 60s after 422 \"too many\"",
+             "Your tool posted the same score 2 more times",
+             "First cause: Your tool posted",
+             "easel replay index.html#ags.score/attempts-used-up",
+             "treat 400, 401, 404, 412 and 422 as final",
+             ">   33 | line 33",
+             "POST {platform}/api/lti/courses/1/line_items/5/scores",
+             "✗ ags/5.2.13  attempts are left",
+             "{\"errors\":{\"message\":\"too many\"}}",
+             "retried-blindly",
              "does not tell permanent (4xx) from transient failures",
          }) {
         EXPECT_THAT(words, HasSubstr(part));
@@ -205,16 +222,19 @@ TEST(Html, NothingIsLoadedAndNothingButTheTemplateMayRun) {
     EXPECT_FALSE(std::regex_search(std::string(web::asset("report.css")), std::regex("@import|url\\((?!['\"]?data:)")));
 
     // The policy names exactly what stands between the tags.
-    auto const policy = page.document.select_node("//meta[@http-equiv='Content-Security-Policy']").node().attribute("content").value();
+    auto const policy =
+        page.document.select_node("//meta[@http-equiv='Content-Security-Policy']").node().attribute("content").value();
     EXPECT_THAT(policy, StartsWith("default-src 'none'; style-src 'sha256-"));
     EXPECT_THAT(policy, Not(HasSubstr("unsafe")));
     EXPECT_THAT(policy, Not(HasSubstr("http")));
-    for (auto const& [open, close, name] : {std::tuple{"<style>", "</style>", "style-src"}, {"<script>", "</script>", "script-src"}}) {
+    for (auto const& [open, close, name] :
+         {std::tuple{"<style>", "</style>", "style-src"}, {"<script>", "</script>", "script-src"}}) {
         auto const from = page.text.find(open) + std::string_view(open).size();
         auto const inside = page.text.substr(from, page.text.find(close, from) - from);
         std::string bytes;
         auto const hex = jose::sha256_hex(inside);
-        for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+        for (std::size_t i = 0; i < hex.size(); i += 2)
+            bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
         EXPECT_THAT(policy, HasSubstr(std::string(name) + " 'sha256-" + base::base64_encode(bytes) + "'"));
     }
 }
@@ -225,16 +245,18 @@ TEST(Html, WhatMeansHarmIsShownAndHarmsNot) {
     auto const css = page.text.find("</head>");
     auto const app = page.text.rfind("<script>");
     auto const body = page.text.substr(css, app - css);
-    for (std::string_view const raw : {"<img", "<!--", "]]>", "\xE2\x80\xAE", "\xE2\x81\xA9", "\xED\xA0\x80", "\xEF\xBF\xBE", "\x1b"}) {
+    for (std::string_view const raw :
+         {"<img", "<!--", "]]>", "\xE2\x80\xAE", "\xE2\x81\xA9", "\xED\xA0\x80", "\xEF\xBF\xBE", "\x1b"}) {
         EXPECT_EQ(body.find(raw), std::string::npos) << raw;
     }
     EXPECT_EQ(body.find('\0'), std::string::npos);
     EXPECT_TRUE(base::is_valid_utf8(page.text));
     auto const words = Page::words(page.with_id("c-ags.score/attempts-used-up"));
-    for (auto const* shown : {"</script><img src=x onerror=alert(1)>", "]]>", "\\x00", "\\u202edesrever\\u2069", "\\x1b[31m"}) {
+    for (auto const* shown :
+         {"</script><img src=x onerror=alert(1)>", "]]>", "\\x00", "\\u202edesrever\\u2069", "\\x1b[31m"}) {
         EXPECT_THAT(words, HasSubstr(shown));
     }
-    EXPECT_LT(page.text.size(), std::size_t{2} << 20U);  // the 5 MB body is cut
+    EXPECT_LT(page.text.size(), std::size_t{2} << 20U); // the 5 MB body is cut
     EXPECT_THAT(words, HasSubstr(" more bytes)"));
     auto const back = read_html(page.text, "index.html");
     ASSERT_TRUE(back) << base::to_string(back.error());
@@ -278,7 +300,9 @@ TEST(Html, PassingCasesKeepTheirHopLinesUnlessAllIsTraced) {
     EXPECT_THAT(hop, HasSubstr(R"("rule":"ags/5.2.13","trail":[["ags/5.2.13",false]],"same_as":null)"));
     auto traced = options();
     traced.trace = true;
-    EXPECT_THAT(dumped(Page(html(run, traced)).data(), "/cases/6/hops/1"), HasSubstr(R"("Content-Type","application/json")"));
+    EXPECT_THAT(
+        dumped(Page(html(run, traced)).data(), "/cases/6/hops/1"), HasSubstr(R"("Content-Type","application/json")")
+    );
 }
 
 TEST(Html, SetsOtherRunsBeside) {
@@ -292,7 +316,10 @@ TEST(Html, SetsOtherRunsBeside) {
     auto const report = *base::at_pointer(Page(html(test::sample_run(), with)).data(), "/report");
     EXPECT_EQ(dumped(report, "/compare/name"), R"("last week")");
     EXPECT_EQ(dumped(report, "/compare/cases/ags.score~1attempts-used-up/change"), R"("other")");
-    EXPECT_EQ(dumped(report, "/compare/cases/ags.score~1plain"), R"({"status":"failed","reaction":null,"cause":"Your tool: A score: plain","danger":false,"change":"fixed"})");
+    EXPECT_EQ(
+        dumped(report, "/compare/cases/ags.score~1plain"),
+        R"({"status":"failed","reaction":null,"cause":"Your tool: A score: plain","danger":false,"change":"fixed"})"
+    );
     EXPECT_EQ(dumped(report, "/compare/cases/ags.score~1gone/change"), R"("gone")");
     EXPECT_EQ(dumped(report, "/compare/run/seed"), "7");
     EXPECT_EQ(dumped(report, "/matrix/0/name"), R"("Quizly")");
@@ -315,8 +342,10 @@ RunResult many(int passing, int failing) {
             hop.number = n;
             for (int h = 0; h < 12; ++h) hop.request.headers.add("X-Header-" + std::to_string(h), std::string(60, 'v'));
             // Random to a packer: it must not win by repetition.
-            for (int block = 0; block < 64; ++block) hop.request.body += jose::sha256_hex(one.id + std::to_string(n * 100 + block));
-            for (int fact = 0; fact < 20; ++fact) hop.trail.insert(hop.trail.begin(), {.fact = "ags/5.2." + std::to_string(fact), .passed = true});
+            for (int block = 0; block < 64; ++block)
+                hop.request.body += jose::sha256_hex(one.id + std::to_string(n * 100 + block));
+            for (int fact = 0; fact < 20; ++fact)
+                hop.trail.insert(hop.trail.begin(), {.fact = "ags/5.2." + std::to_string(fact), .passed = true});
             one.hops.push_back(std::move(hop));
         }
         if (i < passing) {
@@ -334,7 +363,9 @@ TEST(Html, StaysSmall) {
         int passing, failing;
         std::size_t most;
     };
-    for (auto const& row : {Row{"300 passing", 300, 0, std::size_t{2} << 20U}, Row{"30 of 300 failing", 270, 30, std::size_t{6} << 20U}}) {
+    for (auto const& row :
+         {Row{"300 passing", 300, 0, std::size_t{2} << 20U},
+          Row{"30 of 300 failing", 270, 30, std::size_t{6} << 20U}}) {
         auto const text = html(many(row.passing, row.failing), options());
         EXPECT_LE(text.size(), row.most) << row.name;
         auto const back = read_html(text, "index.html");
@@ -347,12 +378,14 @@ TEST(Html, StaysSmall) {
 TEST(Html, WhatIsEmbeddedCanStandBetweenItsTags) {
     for (std::string_view const name : {"report.js", "report.css"}) {
         auto const text = base::to_lower(web::asset(name));
-        for (std::string_view const end : {"</script", "</style", "<!--", "]]>"}) EXPECT_EQ(text.find(end), std::string::npos) << name << " holds " << end;
+        for (std::string_view const end : {"</script", "</style", "<!--", "]]>"})
+            EXPECT_EQ(text.find(end), std::string::npos) << name << " holds " << end;
         EXPECT_EQ(text.find('\r'), std::string::npos) << name;
     }
 }
 
-// -- colours ------------------------------------------------------------------------------------------------------------
+// -- colours
+// ------------------------------------------------------------------------------------------------------------
 /// WCAG 2.1, relative luminance.
 double luminance(std::string const& color) {
     double const weights[]{0.2126, 0.7152, 0.0722};
@@ -374,20 +407,30 @@ TEST(Palettes, CanBeReadInLightAndInDark) {
     std::string const css(web::asset("report.css"));
     std::regex const pair(R"(--([a-z0-9-]+): *light-dark\((#[0-9a-f]{6}), *(#[0-9a-f]{6})\))");
     std::map<std::string, std::pair<std::string, std::string>> palettes;
-    for (std::sregex_iterator at(css.begin(), css.end(), pair), end; at != end; ++at) palettes[(*at)[1]] = {(*at)[2], (*at)[3]};
+    for (std::sregex_iterator at(css.begin(), css.end(), pair), end; at != end; ++at)
+        palettes[(*at)[1]] = {(*at)[2], (*at)[3]};
     struct Row {
         std::string ink, ground;
         double least;
     };
     std::vector<Row> rows{
-        {"failed", "failed-ground", 4.5}, {"warned", "warned-ground", 4.5}, {"passed", "passed-ground", 4.5},
-        {"ink", "failed-ground", 4.5},    {"ink", "warned-ground", 4.5},    {"ink", "passed-ground", 4.5},
-        {"mark-ink", "mark", 4.5},        {"ink", "added", 4.5},            {"ink", "removed", 4.5},
-        {"ink", "code", 4.5},             {"focus", "surface", 3},          {"focus", "ground", 3},
+        {"failed", "failed-ground", 4.5},
+        {"warned", "warned-ground", 4.5},
+        {"passed", "passed-ground", 4.5},
+        {"ink", "failed-ground", 4.5},
+        {"ink", "warned-ground", 4.5},
+        {"ink", "passed-ground", 4.5},
+        {"mark-ink", "mark", 4.5},
+        {"ink", "added", 4.5},
+        {"ink", "removed", 4.5},
+        {"ink", "code", 4.5},
+        {"focus", "surface", 3},
+        {"focus", "ground", 3},
         {"line-strong", "surface", 3},
     };
     for (auto const* ink : {"ink", "ink-2", "link", "failed", "warned", "passed", "informed", "quiet", "flaky"}) {
-        for (auto const* ground : {"ground", "surface", "sunken", "hover", "chosen"}) rows.push_back({ink, ground, 4.5});
+        for (auto const* ground : {"ground", "surface", "sunken", "hover", "chosen"})
+            rows.push_back({ink, ground, 4.5});
     }
     for (auto const& row : rows) {
         ASSERT_TRUE(palettes.contains(row.ink) && palettes.contains(row.ground)) << row.ink << " on " << row.ground;
@@ -398,7 +441,8 @@ TEST(Palettes, CanBeReadInLightAndInDark) {
     }
 }
 
-// -- words --------------------------------------------------------------------------------------------------------------
+// -- words
+// --------------------------------------------------------------------------------------------------------------
 struct HeadlineRow {
     char const* name;
     std::vector<Verdict> verdicts;
@@ -415,7 +459,8 @@ TEST_P(Headlines, SayWhatIsKnown) {
     auto const& row = GetParam();
     auto run = test::sample_run();
     run.cases.clear();
-    for (auto const verdict : row.verdicts) run.cases.push_back(test::plain_case("c" + std::to_string(run.cases.size()), verdict));
+    for (auto const verdict : row.verdicts)
+        run.cases.push_back(test::plain_case("c" + std::to_string(run.cases.size()), verdict));
     for (auto& one : run.cases) one.expected = row.expected;
     run.interrupted = row.interrupted;
     run.selected = 4;
@@ -432,15 +477,27 @@ INSTANTIATE_TEST_SUITE_P(
         {"warned", {Verdict::passed, Verdict::warned}, false, false, "CONFORMANT WITH ADVICE", ""},
         {"foreseen", {Verdict::failed}, true, false, "CONFORMANT WITH ADVICE", ""},
         {"failed", {Verdict::passed, Verdict::failed}, false, false, "NOT CONFORMANT", ""},
-        {"failed_and_cut_short", {Verdict::failed}, false, true, "NOT CONFORMANT",
+        {"failed_and_cut_short",
+         {Verdict::failed},
+         false,
+         true,
+         "NOT CONFORMANT",
          "the run was ended before it was done: 1 of 4 cases had finished"},
-        {"cut_short", {Verdict::passed}, false, true, "NOTHING FURTHER JUDGED",
+        {"cut_short",
+         {Verdict::passed},
+         false,
+         true,
+         "NOTHING FURTHER JUDGED",
          "the run was ended before it was done: 1 of 4 cases had finished"},
-        {"errors", {Verdict::passed, Verdict::error, Verdict::error}, false, false, "NOTHING FURTHER JUDGED",
+        {"errors",
+         {Verdict::passed, Verdict::error, Verdict::error},
+         false,
+         false,
+         "NOTHING FURTHER JUDGED",
          "the harness could not judge 2 cases"},
         {"nothing_to_see", {Verdict::skipped, Verdict::inconclusive}, false, false, "NOTHING JUDGED", ""},
         {"empty", {}, false, false, "NOTHING JUDGED", ""},
-}),
+    }),
     [](auto const& info) { return std::string(info.param.name); }
 );
 
@@ -456,7 +513,9 @@ TEST(Html, APartialRunSaysSoFirst) {
     run.setup[0].verdict = Verdict::failed;
     run.cases.clear();
     Page const wrong(html(run, options()));
-    EXPECT_THAT(Page::words(wrong.with_id("static")), HasSubstr("NOTHING FURTHER JUDGED: Your setup: 1 key at {tool}/jwks.json"));
+    EXPECT_THAT(
+        Page::words(wrong.with_id("static")), HasSubstr("NOTHING FURTHER JUDGED: Your setup: 1 key at {tool}/jwks.json")
+    );
     EXPECT_EQ(Page::words(wrong.document.select_node("//h1").node()), "? NOTHING JUDGED");
 }
 
@@ -500,8 +559,11 @@ TEST(Html, ForgedLaunchesComeFirst) {
     run.cases.push_back(forged);
     Page const page(html(run, options()));
     std::vector<std::string> ids;
-    for (auto const article : page.document.select_nodes("//article")) ids.emplace_back(article.node().attribute("id").value());
-    EXPECT_THAT(ids, testing::ElementsAre("c-zzz/forged", "c-ags.score/attempts-used-up", "c-ags.score/broken", "c-yyy/should"));
+    for (auto const article : page.document.select_nodes("//article"))
+        ids.emplace_back(article.node().attribute("id").value());
+    EXPECT_THAT(
+        ids, testing::ElementsAre("c-zzz/forged", "c-ags.score/attempts-used-up", "c-ags.score/broken", "c-yyy/should")
+    );
     EXPECT_THAT(Page::words(page.with_id("c-zzz/forged")), HasSubstr("ACCEPTED A FORGED LAUNCH"));
 }
 
@@ -510,9 +572,12 @@ TEST(Html, CanBeReadByEverybody) {
     EXPECT_EQ(page.document.select_nodes("//h1").size(), 1U);
     EXPECT_STREQ(page.document.child("html").attribute("lang").value(), "en");
     EXPECT_EQ(page.document.select_nodes("//main").size(), 1U);
-    for (auto const table : page.document.select_nodes("//table")) EXPECT_TRUE(table.node().child("caption")) << table.node().attribute("id").value();
-    for (auto const head : page.document.select_nodes("//th")) EXPECT_TRUE(head.node().attribute("scope")) << Page::words(head.node());
-    for (auto const fold : page.document.select_nodes("//details")) EXPECT_STREQ(fold.node().first_child().name(), "summary");
+    for (auto const table : page.document.select_nodes("//table"))
+        EXPECT_TRUE(table.node().child("caption")) << table.node().attribute("id").value();
+    for (auto const head : page.document.select_nodes("//th"))
+        EXPECT_TRUE(head.node().attribute("scope")) << Page::words(head.node());
+    for (auto const fold : page.document.select_nodes("//details"))
+        EXPECT_STREQ(fold.node().first_child().name(), "summary");
     // Levels of headings are not left out.
     int level = 1;
     for (auto const& found : page.document.select_nodes("//h1 | //h2 | //h3 | //h4")) {
@@ -525,8 +590,8 @@ TEST(Html, CanBeReadByEverybody) {
 TEST(Html, AddressesOfCases) {
     EXPECT_EQ(case_address("", "launch.untrusted/no-kid"), "index.html#/c/launch.untrusted/no-kid");
     EXPECT_EQ(case_address("out/", "a b/ü"), "out/index.html#/c/a%20b/%C3%BC");
-    EXPECT_EQ(case_address("", "a/h9"), "index.html#/c/a%2Fh9");  // no hop of the case "a"
+    EXPECT_EQ(case_address("", "a/h9"), "index.html#/c/a%2Fh9"); // no hop of the case "a"
 }
 
-}  // namespace
-}  // namespace easel::report
+} // namespace
+} // namespace easel::report

@@ -3,7 +3,9 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { copy_text } from '../shared/clipboard.ts';
 import { ShellContext, type Shell } from '../shared/context.ts';
+import { Help } from '../shared/help.tsx';
 import { install_keys, move_region, move_row } from '../shared/keys.ts';
+import { ManualCopy, Toast } from '../shared/notices.tsx';
 import type { Model } from '../shared/model.ts';
 import { case_address, list_address, parse_route, requirement_address, type Route } from '../shared/router.ts';
 import { apply_theme, keep_settings, load_settings, next_theme, type Settings } from '../shared/settings.ts';
@@ -12,7 +14,6 @@ import { visible } from '../shared/text.ts';
 import { with_status } from '../shared/filter.ts';
 import { CasePage, type CaseKeys } from './case.tsx';
 import { Compare } from './compare.tsx';
-import { Help } from './help.tsx';
 import { CaseList } from './list.tsx';
 import { MatrixView } from './matrix.tsx';
 import { Overview } from './overview.tsx';
@@ -301,33 +302,5 @@ function Header({ model, route, query, filter, settings, turn_theme, open_help }
                 <span aria-hidden="true">{settings.theme === 'dark' ? '☾' : settings.theme === 'light' ? '☀' : '◐'}</span>
             </button>
         </header>
-    );
-}
-
-/** What was just said, for those who see; it goes by itself. */
-function Toast({ text }: { text: string }): JSX.Element | null {
-    const [shown, show] = useState('');
-    useEffect(() => {
-        if (!text.endsWith('.')) return;
-        show(text);
-        const timer = setTimeout(() => show(''), 2500);
-        return () => clearTimeout(timer);
-    }, [text]);
-    return shown ? <div class="toast" aria-hidden="true">{shown}</div> : null;
-}
-
-function ManualCopy({ text, close }: { text: string; close(): void }): JSX.Element {
-    const dialog = useRef<HTMLDialogElement>(null);
-    const field = useRef<HTMLTextAreaElement>(null);
-    useEffect(() => {
-        dialog.current?.showModal();
-        field.current?.select();
-    }, []);
-    return (
-        <dialog ref={dialog} class="dialog" aria-labelledby="copy-title" onClose={close}>
-            <p id="copy-title">{S.copy_denied}</p>
-            <textarea ref={field} readOnly rows={8} aria-label={S.copy_field} value={text} />
-            <p class="row end"><button type="button" class="button" onClick={() => dialog.current?.close()}>{S.close}</button></p>
-        </dialog>
     );
 }

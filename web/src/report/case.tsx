@@ -5,7 +5,7 @@ import { useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
 import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
 import { HopTable } from '../shared/hop_table.tsx';
-import { blamed_hops, hop_of, level_of } from '../shared/model.ts';
+import { blamed_hops, cause_check, hop_of, level_of } from '../shared/model.ts';
 import { case_address, list_address } from '../shared/router.ts';
 import * as S from '../shared/strings.ts';
 import { Timeline } from '../shared/timeline.tsx';
@@ -32,7 +32,7 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
     const shell = useShell();
     const { model } = shell;
     const blamed = useMemo(() => blamed_hops(item), [item]);
-    const first = [...blamed.keys()][0] ?? null;
+    const first = [...blamed.keys()][0] ?? cause_check(item)?.observed.hops[0] ?? null;
     const selected = hop_of(item, hop ?? first ?? item.hops[0]?.n ?? 0) ?? null;
     const prompt = model.report.prompts?.[item.id];
 
@@ -50,12 +50,9 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
     const body = useRef<HTMLDivElement>(null);
     useEffect(() => {
         if (hop !== null) {
-            document.getElementById('hops')?.scrollIntoView({ block: 'start' });
             const row = document.getElementById(`hop-${hop}`);
-            const table = row?.closest('.hops-table');
-            // In the middle of a list that scrolls by itself; one that does not is left where it is.
-            if (table && row) table.scrollTop += row.getBoundingClientRect().top - table.getBoundingClientRect().top - table.clientHeight / 2;
-            row?.focus({ preventScroll: true });
+            if (row) show_hop(row);
+            else document.getElementById('hops')?.scrollIntoView({ block: 'start' });
         } else if (check !== null) {
             const row = document.getElementById(check);
             row?.scrollIntoView({ block: 'center' });
@@ -65,10 +62,10 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
 
     const sections: Section[] = [
         { id: 'verdict', name: S.sections.verdict },
-        { id: 'checks', name: S.sections.checks, count: item.checks.length, shown: item.checks.length > 0 },
-        { id: 'steps', name: S.sections.steps, count: item.steps.length, shown: item.steps.length > 0 },
         { id: 'timeline', name: S.sections.timeline, shown: item.hops.length > 0 },
         { id: 'hops', name: S.sections.hops, count: item.hops.length },
+        { id: 'checks', name: S.sections.checks, count: item.checks.length, shown: item.checks.length > 0 },
+        { id: 'steps', name: S.sections.steps, count: item.steps.length, shown: item.steps.length > 0 },
         { id: 'source', name: S.sections.source },
         { id: 'requirement', name: S.sections.requirement, count: item.requirements.length + item.facts.length, shown: item.requirements.length + item.facts.length > 0 },
         { id: 'replay', name: S.sections.replay },
@@ -81,8 +78,6 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
                 <Contents id={item.id} sections={sections.filter((section) => section.shown !== false)} steps={item.steps} />
                 <div class="case-main">
                     <section id="verdict" tabIndex={-1}><CauseCard item={item} selected={selected} prompt={prompt ?? null} /></section>
-                    {item.checks.length > 0 && <ChecksPart item={item} marked={check} />}
-                    {item.steps.length > 0 && <StepsPart item={item} />}
                     {item.hops.length > 0 && (
                         <section id="timeline" class="card" tabIndex={-1} aria-labelledby="timeline-title">
                             <h2 id="timeline-title">{S.sections.timeline}</h2>
@@ -90,6 +85,8 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
                         </section>
                     )}
                     <Hops item={item} blamed={blamed} selected={selected?.n ?? null} tab={tab} choose_tab={choose_tab} />
+                    {item.checks.length > 0 && <ChecksPart item={item} marked={check} />}
+                    {item.steps.length > 0 && <StepsPart item={item} />}
                     <SourcePart item={item} />
                     {item.requirements.length + item.facts.length > 0 && <RequirementPart item={item} />}
                     <ReplayPart item={item} />
@@ -98,6 +95,19 @@ export function CasePage({ item, hop, check, keys, tab, choose_tab }: CasePagePr
             </div>
         </article>
     );
+}
+
+/** Into the middle of a list that scrolls by itself, the pane below it in view; else where it can be seen. */
+function show_hop(row: HTMLElement): void {
+    const table = row.closest('.hops-table');
+    if (table && getComputedStyle(table).overflowY !== 'visible') {
+        row.closest('section')?.scrollIntoView({ block: 'start' });
+        table.scrollTop += row.getBoundingClientRect().top - table.getBoundingClientRect().top - table.clientHeight / 2;
+    } else {
+        const { top, bottom } = row.getBoundingClientRect();
+        if (top < 100 || bottom > innerHeight) row.scrollIntoView({ block: 'center' });
+    }
+    row.focus({ preventScroll: true });
 }
 
 function CaseBar({ item }: { item: Case }): JSX.Element {

@@ -19,7 +19,7 @@ function Part({ id, title, count, children }: { id: string; title: string; count
     );
 }
 
-function place(source: Source): string {
+export function place(source: Source): string {
     return source.line ? `${source.file}:${source.line}:${source.col}` : source.file;
 }
 
@@ -87,7 +87,7 @@ export function StepsPart({ item }: { item: Case }): JSX.Element {
                             <td><b><Text text={step.kind} /></b></td>
                             <td class="state"><Verdict outcome={step.status} /></td>
                             <td>{step.hops.length > 0 && <HopLinks id={item.id} hops={step.hops} most={8} />}</td>
-                            <td>{step.checks.map((id) => <span key={id}><a href={case_address(item.id, { check: id })}>{id}</a> </span>)}</td>
+                            <td class="checks-of">{step.checks.map((id) => <span key={id}><a href={case_address(item.id, { check: id })}>{id}</a> </span>)}</td>
                             <td class="place"><code><Text text={place(step.source)} /></code></td>
                         </tr>
                     ))}
@@ -95,7 +95,7 @@ export function StepsPart({ item }: { item: Case }): JSX.Element {
             </table>
             {item.faults.length > 0 && (
                 <>
-                    <h3>{S.faults}</h3>
+                    <h3 class="later">{S.faults}</h3>
                     <ul class="plain">{item.faults.map((fault, i) => <li key={i}><Text text={fault} /></li>)}</ul>
                 </>
             )}

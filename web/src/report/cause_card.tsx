@@ -8,6 +8,8 @@ import { case_address, requirement_address } from '../shared/router.ts';
 import { reaction_sense, reaction_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
 import { CopyButton, HopLinks, Long, Marked, Prose, Text } from '../shared/ui.tsx';
+import { place } from './case_parts.tsx';
+import { show } from './contents.tsx';
 import type { Case, Check, Hop } from '../shared/types.ts';
 
 export function CauseCard({ item, selected, prompt }: { item: Case; selected: Hop | null; prompt: string | null }): JSX.Element {
@@ -35,6 +37,11 @@ export function CauseCard({ item, selected, prompt }: { item: Case; selected: Ho
                 <p class="reaction">
                     <b>{S.reaction}</b> <strong class="word">{reaction_word[item.reaction] ?? item.reaction}</strong> {reaction_sense[item.reaction]}{' '}
                     <span class="muted">{S.reaction_others}{Object.keys(reaction_word).filter((word) => word !== item.reaction).map((word) => reaction_word[word]).join(' · ')}</span>
+                </p>
+            )}
+            {check && check.source.line > 0 && item.status !== 'passed' && (
+                <p class="muted">
+                    <a href={case_address(item.id)} onClick={(event) => { event.preventDefault(); show('source'); }}><code><Text text={place(check.source)} /></code></a>
                 </p>
             )}
             {check?.hint && <p class="try"><b>{S.try_this}</b> <Prose text={check.hint} /></p>}

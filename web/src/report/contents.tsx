@@ -9,7 +9,7 @@ import type { Step } from '../shared/types.ts';
 
 export interface Section { id: string; name: string; count?: number; shown?: boolean }
 
-function show(id: string): void {
+export function show(id: string): void {
     const target = document.getElementById(id);
     target?.scrollIntoView({ block: 'start' });
     target?.focus({ preventScroll: true });

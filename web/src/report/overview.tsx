@@ -1,6 +1,6 @@
 /** The first page: verdict, setup, what failed and why, then everything else folded. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { CaseRow, CaseRows } from '../shared/case_rows.tsx';
 import { useShell } from '../shared/context.ts';
 import { quoted } from '../shared/filter.ts';
@@ -149,6 +149,15 @@ function Failures(): JSX.Element {
     const entries = useMemo(() => group_by_cause(model, failures), [failures]);
     const [all, set_all] = useState(false);
     const [turn, set_turn] = useState(0);
+    useEffect(() => {
+        // Paper cannot be unfolded.
+        const listen = (): void => {
+            set_all(true);
+            set_turn((number) => number + 1);
+        };
+        addEventListener('beforeprint', listen);
+        return () => removeEventListener('beforeprint', listen);
+    }, []);
     if (!failures.length) return <section class="card" id="failures" tabIndex={-1}><h2><Glyph outcome="passed" /> {S.no_failures}</h2></section>;
     const grouped = entries.some(is_group);
     return (

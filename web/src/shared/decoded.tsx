@@ -7,7 +7,7 @@ import type { Pair } from './forms.ts';
 import { previous_of_kind } from './hop_choice.ts';
 import { party_name } from './strings.ts';
 import * as S from './strings.ts';
-import { Code, Long, Text } from './ui.tsx';
+import { Code, Long, Text, Value } from './ui.tsx';
 import type { Case, Hop } from './types.ts';
 
 const titles = { query: S.query, form: S.form, page_form: S.page_form };
@@ -47,10 +47,10 @@ function PartView({ part, hop, before, earlier }: { part: Part; hop: Hop; before
             return (
                 <div class="part">
                     <h5>{S.oauth_base}</h5>
-                    <Code text={part.base.text.split('&').join('&\n')} label={S.oauth_base} />
+                    <Code text={part.base.text.split('&').join('&\n')} label={S.oauth_base} wrap />
                     <p class="muted">{S.oauth_note}</p>
                     <PairTable
-                        caption={S.oauth_base}
+                        caption={S.oauth_params}
                         pairs={[[S.oauth_method, part.base.method], [S.oauth_signature, part.base.signature ?? '–'], ...part.base.params]}
                     />
                 </div>
@@ -81,7 +81,7 @@ export function PairTable({ caption, pairs, names = [S.name, S.value] }: { capti
                 {pairs.map(([name, value], i) => (
                     <tr key={i}>
                         <th scope="row"><Text text={name} /></th>
-                        <td>{value === '' ? <span class="muted">∅</span> : <Long text={value} most={400} />}</td>
+                        <td><Value text={value} /></td>
                     </tr>
                 ))}
             </tbody>
@@ -97,8 +97,8 @@ function JwtView({ name, jwt, hop, before, other }: { name: string; jwt: Jwt; ho
             <h5>{S.jwt(name)}</h5>
             <p class={jwt.signature === 'absent' ? 'remark bad' : 'remark'}>
                 {jwt.signature === 'absent' && <span aria-hidden="true">✗ </span>}
-                <Text text={jwt.signature === 'absent' ? `${S.unsigned} alg: ${jwt.alg || '–'}` : S.signed(jwt.alg, jwt.kid)} />{' '}
-                {signature_facts.length > 0 ? S.signature_checks : hop.to === 'tool' ? S.signature_of_tool : null}
+                <Text text={jwt.signature === 'absent' ? S.unsigned(jwt.alg) : S.signed(jwt.alg, jwt.kid)} />{' '}
+                {signature_facts.length > 0 ? S.signature_checks : hop.to === 'tool' && jwt.signature === 'present' ? S.signature_of_tool : null}
             </p>
             {signature_facts.length > 0 && (
                 <ul class="trail">

@@ -7,7 +7,7 @@ import { short_path } from './forms.ts';
 import { counterpart } from './hop_choice.ts';
 import type { Model } from './model.ts';
 import * as S from './strings.ts';
-import { Fold, Long, Text } from './ui.tsx';
+import { Fold, Text, Value } from './ui.tsx';
 import { visible } from './text.ts';
 import type { Case, Hop } from './types.ts';
 
@@ -137,8 +137,8 @@ function EntryRow({ entry }: { entry: Entry }): JSX.Element {
     return (
         <tr class={`k-${entry.kind}`}>
             <th scope="row"><Text text={entry.path} /></th>
-            <td>{entry.a === null ? '–' : <Long text={entry.a} most={300} />}</td>
-            <td>{entry.b === null ? '–' : <Long text={entry.b} most={300} />}</td>
+            <td>{entry.a === null ? '–' : <Value text={entry.a} />}</td>
+            <td>{entry.b === null ? '–' : <Value text={entry.b} />}</td>
             <td class="state">{S.diff_kinds[entry.kind]}</td>
         </tr>
     );

@@ -52,7 +52,7 @@ export function short_path(url: string): string {
 }
 
 /** Enough of a path for a row: ids are left out, and of a long one the end is kept. */
-export function path_label(url: string, most = 26): string {
+export function path_label(url: string, most = 18): string {
     const parts = short_path(url).split('/').slice(1).map((part) => (/^[0-9a-f-]{8,}$/i.test(part) ? '…' : part));
     const known = parts[0] === 'api' && parts[1] === 'lti' ? parts.slice(2) : parts;
     let label = `/${known.join('/')}`;

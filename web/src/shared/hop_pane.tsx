@@ -12,7 +12,7 @@ import { indent_xml } from './xml.ts';
 import { party_name } from './strings.ts';
 import * as S from './strings.ts';
 import { clock_time, duration, offset } from './time.ts';
-import { Code, CopyButton, Long, Tabs, Text, type Tab } from './ui.tsx';
+import { Code, CopyButton, Long, Tabs, Text, Value, type Tab } from './ui.tsx';
 import type { Body, Case, Header, Hop } from './types.ts';
 
 export const hop_tabs = ['request', 'response', 'decoded', 'why', 'diff', 'raw'] as const;
@@ -48,7 +48,7 @@ export function HopPane({ item, hop, tab, choose, more = [], heading }: HopPaneP
             <h3 id="pane-title" tabIndex={-1}>{S.hop_title(hop.n, party_name[hop.from], party_name[hop.to])}</h3>
             {heading}
             <p class="hop-line">
-                <b>{hop.request.method}</b> <span class="url"><Text text={hop.request.url} /></span>
+                <b>{hop.request.method}</b> <span class="url"><Long text={hop.request.url} most={200} /></span>
             </p>
             <p class="muted">
                 {clock_time(hop.t_virtual)} · {offset(hop.t_ms)}{hop.ms > 0 && ` · ${S.answered_after(duration(hop.ms))}`} · <Text text={hop.kind} />
@@ -70,7 +70,7 @@ function HeaderTable({ headers }: { headers: Header[] | undefined }): JSX.Elemen
                 {headers.map(([name, value], i) => (
                     <tr key={i}>
                         <th scope="row"><Text text={name} /></th>
-                        <td><Long text={value} most={400} /></td>
+                        <td><Value text={value} /></td>
                     </tr>
                 ))}
             </tbody>

@@ -34,11 +34,11 @@ export const outcome_glyph: Record<Outcome, string> = {
 };
 
 export const change_word: Record<Change, string> = {
-    new: 'new failure',
+    new: 'new failures',
     fixed: 'fixed',
     other: 'changed',
     same: 'same',
-    joined: 'new case',
+    joined: 'new cases',
     gone: 'gone',
 };
 
@@ -248,12 +248,13 @@ export const compared_with = (number: number): string => `Against hop ${number}`
 export const row_state = { same: '= same', changed: '≠ other', added: '+ extra', removed: '− missing' };
 export const expired = 'expired';
 export const not_yet = 'in the future';
-export const unsigned = 'There is no signature.';
+export const unsigned = (alg: string): string => `There is no signature; alg is ${alg || 'not given'}.`;
 export const signed = (alg: string, kid: string | null): string => `Signed with ${alg || 'no algorithm'}, ${kid === null ? 'no kid' : `kid ${kid}`}.`;
 export const signature_checks = 'What the Canvas mock found:';
 export const signature_of_tool = 'Whether it was verified is up to who received it.';
 export const oauth_base = 'Signature base string';
 export const oauth_note = 'Made of method, address and sorted parameters of this hop; origins stand as {tool} and {platform}.';
+export const oauth_params = 'Parameters, as they are signed';
 export const oauth_method = 'Method';
 export const oauth_signature = 'Signature sent';
 export const pox = 'POX envelope';
@@ -305,7 +306,7 @@ export const req_facts = 'Facts of Canvas';
 export const req_facts_intro = 'Cases without a requirement check the Canvas mock itself.';
 
 export const matrix_title = 'Matrix';
-export const matrix_none = 'This report holds one run only. Several runs side by side: easel report html --matrix FILE …';
+export const matrix_none = 'This report holds one run only. Several runs side by side: easel report html RESULT RESULT …';
 export const matrix_caption = 'Cases by run; a cell says what the tool did';
 export const matrix_all = 'all';
 export const matrix_differing = 'only differing';

@@ -34,6 +34,14 @@ export function Long({ text, most = 600 }: { text: string; most?: number }): JSX
     );
 }
 
+/** A value as it was sent: none is shown as such, and so are blanks at its ends. Of a token, which is decoded elsewhere, the begin does. */
+export function Value({ text }: { text: string }): JSX.Element {
+    if (text === '') return <span class="muted">∅</span>;
+    const [, before = '', middle = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(text) ?? [];
+    const blanks = (part: string): JSX.Element | false => part !== '' && <span class="esc">{'␠'.repeat(part.length)}</span>;
+    return <>{blanks(before)}<Long text={middle} most={/^ey[\w-]+\./.test(middle) ? 60 : 400} />{blanks(after)}</>;
+}
+
 export function Marked({ pieces }: { pieces: Piece[] }): JSX.Element {
     return <>{pieces.map((piece, i) => (piece.kind === 'same' ? <Text key={i} text={piece.text} /> : <mark key={i}><Text text={piece.text} /></mark>))}</>;
 }
@@ -135,9 +143,9 @@ export function Fold({ summary, open = false, children, class: name, row = false
 }
 
 /** Code that may scroll sideways; reachable by keyboard for that. */
-export function Code({ text, label }: { text: string; label: string }): JSX.Element {
+export function Code({ text, label, wrap = false }: { text: string; label: string; wrap?: boolean }): JSX.Element {
     return (
-        <pre class="code" tabIndex={0} role="group" aria-label={label}>
+        <pre class={wrap ? 'code command' : 'code'} tabIndex={0} role="group" aria-label={label}>
             <code><Text text={text} /></code>
         </pre>
     );

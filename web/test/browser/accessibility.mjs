@@ -116,5 +116,9 @@ test('print leaves out what cannot be pressed on paper', { timeout }, async () =
     }
     assert.ok(await page.locator('.cause .sentence').isVisible());
     assert.ok(await page.locator('.hops tbody tr').last().isVisible());
+    await go(page, '#/');
+    assert.equal(await page.locator('.cause-group .case-row').count(), 0);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(await page.locator('.cause-group .case-row').count(), 3, 'failures are unfolded');
     await context.close();
 });

@@ -302,7 +302,7 @@ test('the case page says what is decoded, compared and why', { timeout }, async 
     const { page, context } = await open_report(browser, files.sample, '#/c/launch.untrusted%2Falgorithm-none/h2');
     const panel = page.locator('[role="tabpanel"]');
     await page.keyboard.press('3');
-    assert.match(await panel.innerText(), /There is no signature\. alg: none[\s\S]*≠ other[\s\S]*\+ extra/);
+    assert.match(await panel.innerText(), /There is no signature; alg is none\.[\s\S]*≠ other[\s\S]*\+ extra/);
     assert.match(await panel.innerText(), /2026-01-05T09:05:00Z \(in 5 m\)/);
     await page.keyboard.press('5');
     assert.match(await panel.innerText(), /header alg\s+"RS256"\s+"none"\s+≠ changed/);

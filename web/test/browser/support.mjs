@@ -1,4 +1,5 @@
-// A browser, and reports to open in it: one made up by test/sample.ts, and one that easel wrote where EASEL_BINARY names it.
+// A browser, and reports to open in it: one made up by test/sample.ts, and one that easel wrote: EASEL_REPORT names its
+// file, or EASEL_BINARY the program that writes it.
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { spawnSync } from 'node:child_process';
@@ -54,6 +55,7 @@ export function page_of(data, { js, css }, packed = false) {
 }
 
 function by_easel() {
+    if (process.env.EASEL_REPORT) return resolve(process.env.EASEL_REPORT);
     const binary = process.env.EASEL_BINARY;
     if (!binary) return null;
     const source = resolve(web, '..');
@@ -69,7 +71,7 @@ function by_easel() {
     const other = run('other', 'outcome-in-percent');
     const output = join(folder, 'easel');
     mkdirSync(output);
-    const made = spawnSync(binary, ['report', 'html', now, '--compare', before, '--matrix', other, '--output', join(output, 'index.html')], { cwd: source, encoding: 'utf8' });
+    const made = spawnSync(binary, ['report', 'html', now, other, '--compare', before, '--output', join(output, 'index.html')], { cwd: source, encoding: 'utf8' });
     if (!existsSync(join(output, 'index.html'))) throw new Error(made.stdout + made.stderr);
     return join(output, 'index.html');
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Settings } from '../shared/settings.ts';
-import * as S from '../shared/strings.ts';
+import type { Settings } from './settings.ts';
+import * as S from './strings.ts';
 
 function HelpTable({ caption, head, rows }: { caption: string; head: [string, string]; rows: [string, string][] }): JSX.Element {
     return (
