@@ -17,17 +17,21 @@
 namespace easel::jose {
 namespace {
 
+struct FreeDigest {
+    void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
+};
+using Digest = std::unique_ptr<EVP_MD, FreeDigest>;
+
 /// Looking an algorithm up by its name takes longer than hashing a request does.
 EVP_MD const* algorithm(char const* name) {
-    static std::map<std::string, EVP_MD*, std::less<>> const known = [] {
-        std::map<std::string, EVP_MD*, std::less<>> all;
-        for (auto const* each : {"SHA1", "SHA256"}) all[each] = EVP_MD_fetch(nullptr, each, nullptr);
+    static std::map<std::string, Digest, std::less<>> const known = [] {
+        std::map<std::string, Digest, std::less<>> all;
+        for (auto const* each : {"SHA1", "SHA256"}) all.emplace(each, EVP_MD_fetch(nullptr, each, nullptr));
         return all;
     }();
     auto const found = known.find(name);
-    if (found == known.end() || found->second == nullptr)
-        throw std::runtime_error(std::string("OpenSSL offers no ") + name);
-    return found->second;
+    if (found == known.end() || !found->second) throw std::runtime_error(std::string("OpenSSL offers no ") + name);
+    return found->second.get();
 }
 
 std::string digest_of(char const* name, std::string_view bytes) {
