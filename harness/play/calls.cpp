@@ -20,8 +20,8 @@ using traffic::Exchange;
 using traffic::Party;
 using verdict::Verdict;
 
-std::string call_name(CallKind kind, std::string const& what) {
-    auto name = std::string(traffic::to_string(kind)) + " call";
+std::string call_name(CallKind kind, std::string const& what, int number = 1) {
+    auto name = std::string(traffic::to_string(kind)) + (number == 1 ? " call" : " calls");
     return what.empty() ? name : name + " for " + what;
 }
 
@@ -420,10 +420,12 @@ http::awaitable<void> Session::quiet(scenario::Quiet const& step) {
         hops.push_back(repeat->number);
         if (hops.size() <= 3) times += (times.empty() ? " at +" : ", +") + base::to_string(std::max(base::Duration::zero(), std::chrono::duration_cast<base::Duration>(repeat->at - started)));
     }
-    auto const what = step.same_body ? "identical " + call_name(step.call, step.what) : call_name(step.call, step.what);
-    auto const required = step.at_most == 0 ? "no further " + what + " within " + base::to_string(span)
-                                            : "at most " + std::to_string(step.at_most) + " further " + what + "s within " + base::to_string(span);
-    auto const observed = "Your tool made " + std::to_string(count) + " further " + what + (count == 1 ? "" : "s") + times + ".";
+    auto const further = [&](int number) {
+        return std::string("further ") + (step.same_body ? "identical " : "") + call_name(step.call, step.what, number);
+    };
+    auto const most = step.at_most == 0 ? "no " : "at most " + std::to_string(step.at_most) + " ";
+    auto const required = most + further(std::max(step.at_most, 1)) + " within " + base::to_string(span);
+    auto const observed = "Your tool made " + std::to_string(count) + " " + further(count) + times + ".";
     auto& made = judge_for(main_requirement(), count <= step.at_most, at, required, count == 0 ? "none came" : observed, hops);
     if (count > step.at_most && count <= step.tolerate && made.verdict == Verdict::failed) {
         made.verdict = Verdict::warned;
