@@ -76,8 +76,12 @@ class Defects(unittest.TestCase):
         self.assertGreaterEqual(len(defects), 30)
         # Some wait by the wall clock, and cost no processor meanwhile.
         with ThreadPoolExecutor(max_workers=6 if EVERYTHING else 2) as pool:
-            problems = list(pool.map(lambda defect: judge(defect, named), defects))
-        wrong = [f"{d['id']} ({d['primary']}): {p}" for d, p in zip(defects, problems) if p]
+            wrong = []
+            for done, (defect, problem) in enumerate(zip(defects, pool.map(lambda one: judge(one, named), defects)), 1):
+                if problem:
+                    wrong.append(f"{defect['id']} ({defect['primary']}): {problem}")
+                if problem or done % 50 == 0:
+                    print(f"{done} of {len(defects)}: {wrong[-1] if problem else 'judged'}", flush=True)
         self.assertEqual(wrong, [], f"{len(wrong)} of {len(defects)} defects\n" + "\n".join(wrong))
 
 
