@@ -208,21 +208,28 @@ awaitable<Page> Browser::request(base::Url url, http::Request request, Hooks hoo
 awaitable<Page> Browser::navigate(Outgoing next, Hooks hooks) {
     Page page;
     page.url = next.url;
+    auto held = Held::sent;
     for (int step = 0;; ++step) {
         if (step > settings_.max_redirects) {
             page.trouble = "limit: more than " + std::to_string(settings_.max_redirects) + " redirects";
             co_return page;
         }
-        if (hooks.before_send && !hooks.before_send(next)) {
+        bool const is_repeated = held == Held::sent_again; // as it was: nothing is added to it twice
+        if (!is_repeated && hooks.before_send && !hooks.before_send(next)) {
             page.stopped_by_hook = true;
             co_return page;
         }
-        auto const now = settings_.now();
         bool const to_platform = next.url.origin() == settings_.platform_origin;
         auto const cookies = to_platform ? FrameCookies::allow : settings_.frame_cookies;
-        complete(next, jar_.header_for(next.url, now, cookies));
+        if (!is_repeated) complete(next, jar_.header_for(next.url, settings_.now(), cookies));
+        if (settings_.hold) held = co_await settings_.hold(next);
+        if (held == Held::dropped) {
+            page.stopped_by_hook = true;
+            co_return page;
+        }
         page.chain.push_back(next.url.text());
         page.url = next.url;
+        auto const now = settings_.now();
 
         auto number = last_number(log_);
         if (!to_platform) {
@@ -255,6 +262,7 @@ awaitable<Page> Browser::navigate(Outgoing next, Hooks hooks) {
         }
         page.response = *answer;
         for (auto const& line : page.response.headers.all("Set-Cookie")) jar_.store(next.url, line, then, cookies);
+        if (held == Held::sent_again) continue;
 
         auto way = onward(next, page.response, cookies == FrameCookies::allow);
         page.trouble = way.trouble;

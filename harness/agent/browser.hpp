@@ -102,7 +102,15 @@ class Browser {
         /// What a request is for; default: CallKind::page to the tool.
         std::function<traffic::CallKind(Outgoing const&)> kind_of;
     };
+    /// What becomes of a request that was held.
+    enum class Held {
+        sent,
+        sent_again,  ///< and held once more before its answer is followed
+        dropped,     ///< the navigation ends as if a hook had stopped it
+    };
     struct Settings {
+        /// Waited for with every request when it is complete: somebody may look at it and change it. Null: nobody does.
+        std::function<awaitable<Held>(Outgoing&)> hold;
         http::ClientLimits limits;
         int max_redirects = 10;
         std::string platform_origin;  ///< requests there are recorded by the platform itself

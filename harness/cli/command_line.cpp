@@ -135,6 +135,8 @@ void add_run(CLI::App& app, Run& run) {
     auto* retries = app.add_option("--retries", run.retries, "Plays what fails again, up to so many times; the last turn decides")->check(CLI::Range(0, 100));
     app.add_option("--repeat", run.repeat, "Plays every case so many times; the gravest turn decides")->check(CLI::Range(1, 1000))->excludes(retries);
     app.add_flag("--fail-on-flaky", run.fail_on_flaky, "A case whose turns end differently fails the run");
+    app.add_flag("--ui", run.ui, "Opens a console that follows the run, and stays until Ctrl-C");
+    app.add_option("--ui-port", run.ui_port, "Port of that console (default: any that is free)");
     app.add_option("--platform", run.platform, "Plays the fact cases against this Canvas instead of the mock; see docs/platform-suite.md")->type_name("URL");
     app.add_option("--platform-config", run.platform_config, "Who we are on that Canvas, and what is what there")->type_name("FILE");
     app.add_option("--disable-check", run.disabled_checks, "For tests: the mock leaves this check out")->allow_extra_args(false)->group("");
@@ -263,6 +265,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     Schema schema_options;
     ToolVerb tool_options;
     Replay replay_options;
+    Ui ui_options;
     Coverage coverage_options;
     Report report_options;
     BaselineVerb baseline_options;
@@ -314,12 +317,28 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     tool_app->add_option("--variant", tool_options.variant, "Have it look unusual, though it is right; see easel list variants")->type_name("ID");
     tool_app->add_option("--seed", tool_options.seed, "Seed of its random values (default: from the system)");
 
-    auto* replay_app = app.add_subcommand("replay", "Play a recorded case again: FIXED, SAME, DIFFERENT or ERROR");
+    auto* replay_app = app.add_subcommand("replay", "Play recorded cases again: FIXED, SAME, DIFFERENT, FLAKY or ERROR");
     std::string recorded;
-    replay_app->add_option("file", recorded, "result.json#CASE")->required();
+    replay_app->add_option("file", recorded, "result.json or index.html; with #CASE one case, else every failing one")->required()->type_name("FILE[#CASE]");
+    replay_app->add_option("--kind", replay_options.kind, "case, from-hop, tool-side, mock-side (needs no tool) or what-if")
+        ->check(CLI::IsMember({"case", "from-hop", "tool-side", "mock-side", "what-if"}))
+        ->capture_default_str();
+    replay_app->add_option("--from-hop", replay_options.from_hop, "Plays up to this hop and holds before it; with --step")->check(CLI::PositiveNumber)->type_name("N");
+    replay_app->add_option("--change", replay_options.changes, "what-if: a part of the world, the clock or an answer")->allow_extra_args(false)->type_name("KEY=VALUE");
+    replay_app->add_option("--repeat", replay_options.repeat, "Plays so many times; FLAKY when the turns end differently")->check(CLI::Range(1, 1000))->capture_default_str();
+    replay_app->add_flag("--literal", replay_options.literal, "tool-side: sends nonce, state and times as they were recorded");
+    replay_app->add_flag("--step", replay_options.step, "Holds before each request of the browser and each answer of the mock; commands on standard input");
+    replay_app->add_flag("--json", replay_options.json, "Prints the outcome as JSON");
     add_tool_flags(*replay_app, replay_options.tool, "the recorded one");
     add_color(*replay_app, replay_options.color);
-    replay_app->add_flag("-v,--verbose", replay_options.verbose, "Prints both first causes whole");
+    replay_app->add_flag("-v,--verbose", replay_options.verbose, "Prints both first causes whole, every substitution and every hop");
+
+    auto* ui_app = app.add_subcommand("ui", "Open the replay console over a result");
+    ui_app->add_option("file", ui_options.file, "A result.json, an index.html, or a folder with one (default: reports/latest)");
+    ui_app->add_option("--port", ui_options.port, "Port (default: any that is free)");
+    ui_app->add_option("--host", ui_options.address, "Address to listen on")->capture_default_str();
+    ui_app->add_flag("--allow-remote", ui_options.remote, "Lets other computers in, too");
+    add_tool_flags(*ui_app, ui_options.tool, "the recorded one");
 
     auto* coverage_app = app.add_subcommand("coverage", "Tell which requirements cases speak for, and what came out; or which facts about Canvas");
     add_coverage(*coverage_app, coverage_options);
@@ -355,17 +374,13 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     if (*explain_app) return explain_options;
     if (*schema_app) return schema_options;
     if (*tool_app) return tool_options;
+    if (*ui_app) return ui_options;
     if (*coverage_app) return coverage_options;
     if (*report_app) return report_options;
     if (*baseline_app) return baseline_options;
     auto const hash = recorded.rfind('#');
-    if (hash == std::string::npos || hash + 1 == recorded.size()) {
-        std::cerr << "easel: replay takes FILE#CASE, e.g. reports/latest/result.json#launch.untrusted/alg-none\n";
-        exit_code = exit_usage;
-        return std::nullopt;
-    }
     replay_options.file = recorded.substr(0, hash);
-    replay_options.case_id = recorded.substr(hash + 1);
+    if (hash != std::string::npos) replay_options.case_id = recorded.substr(hash + 1);
     return replay_options;
 }
 

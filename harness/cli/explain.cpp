@@ -7,6 +7,7 @@
 
 #include <iostream>
 #include <map>
+#include <sstream>
 
 namespace easel::cli {
 namespace {
@@ -59,28 +60,40 @@ std::map<std::string, std::string> const& reasons() {
     return all;
 }
 
-void print(std::string const& label, std::string const& text) {
-    if (!text.empty()) std::cout << label << std::string(label.size() < 13 ? 13 - label.size() : 1, ' ') << text << "\n";
+/// Everything that is said of one thing.
+struct Sheet {
+    std::ostringstream out;
+    void print(std::string const& label, std::string const& text);
+    void print_cases(scenario::Suite const& suite, std::string const& id);
+    bool requirement(std::string const& what, scenario::Suite const& suite);
+    bool error(std::string const& what);
+    bool outcome(std::string const& what);
+    bool fact(std::string const& what, scenario::Suite const& suite);
+    bool played(std::string const& what, scenario::Suite const& suite);
+};
+
+void Sheet::print(std::string const& label, std::string const& text) {
+    if (!text.empty()) out << label << std::string(label.size() < 13 ? 13 - label.size() : 1, ' ') << text << "\n";
 }
 
-void print_cases(scenario::Suite const& suite, std::string const& id) {
+void Sheet::print_cases(scenario::Suite const& suite, std::string const& id) {
     std::string names;
-    for (auto const& played : suite.cases) {
-        for (auto const& named : {played.requirements, played.facts}) {
+    for (auto const& one_case : suite.cases) {
+        for (auto const& named : {one_case.requirements, one_case.facts}) {
             for (auto const& one : named) {
-                if (one == id) names += (names.empty() ? "" : ", ") + played.id;
+                if (one == id) names += (names.empty() ? "" : ", ") + one_case.id;
             }
         }
     }
     print("cases", names.empty() ? "none" : names);
 }
 
-bool explain_requirement(std::string const& what, scenario::Suite const& suite) {
+bool Sheet::requirement(std::string const& what, scenario::Suite const& suite) {
     auto const& all = check::catalogues().requirements;
     auto const found = all.find(what);
     if (found == all.end()) return false;
     auto const& row = found->second;
-    std::cout << row.id << "  [" << row.level << "]\n";
+    out << row.id << "  [" << row.level << "]\n";
     print("requires", row.text);
     print("source", row.source);
     print("provoked by", row.provoke);
@@ -90,12 +103,12 @@ bool explain_requirement(std::string const& what, scenario::Suite const& suite) 
     return true;
 }
 
-bool explain_error(std::string const& what) {
+bool Sheet::error(std::string const& what) {
     auto const& all = check::catalogues().errors;
     auto const found = all.find(what);
     if (found == all.end()) return false;
     auto const& row = found->second;
-    std::cout << row.name << "\n";
+    out << row.name << "\n";
     print("Canvas says", std::to_string(row.status) + " " + row.message);
     print("remedy", row.advice);
     print("source", row.source);
@@ -103,12 +116,12 @@ bool explain_error(std::string const& what) {
 }
 
 /// A refusal of the Outcomes service: its cause, the remedy, and how to see it at all.
-bool explain_outcome(std::string const& what) {
+bool Sheet::outcome(std::string const& what) {
     auto const& all = check::catalogues().outcomes;
     auto const found = all.find(what);
     if (found == all.end()) return false;
     auto const& row = found->second;
-    std::cout << row.name << "\n";
+    out << row.name << "\n";
     auto const major = row.code_major.empty() ? std::string() : row.code_major + ": ";
     print("Canvas says", std::to_string(row.status) + " " + major + row.description);
     print("cause", row.cause);
@@ -123,36 +136,36 @@ bool explain_outcome(std::string const& what) {
     return true;
 }
 
-bool explain_fact(std::string const& what, scenario::Suite const& suite) {
+bool Sheet::fact(std::string const& what, scenario::Suite const& suite) {
     auto const& all = check::catalogues().facts;
     auto const found = all.find(what);
     if (found == all.end()) return false;
-    std::cout << found->second.id << "\n";
+    out << found->second.id << "\n";
     print("Canvas", found->second.text);
     print("source", found->second.source);
     print_cases(suite, what);
     return true;
 }
 
-bool explain_case(std::string const& what, scenario::Suite const& suite) {
-    for (auto const& played : suite.cases) {
-        if (played.id != what) continue;
-        std::cout << played.id << "\n";
-        print("scenario", played.title);
-        print("purpose", played.purpose);
-        print("file", yaml::to_string(played.at));
-        for (auto const& id : played.requirements) {
+bool Sheet::played(std::string const& what, scenario::Suite const& suite) {
+    for (auto const& one : suite.cases) {
+        if (one.id != what) continue;
+        out << one.id << "\n";
+        print("scenario", one.title);
+        print("purpose", one.purpose);
+        print("file", yaml::to_string(one.at));
+        for (auto const& id : one.requirements) {
             auto const row = check::catalogues().requirements.find(id);
             print("requirement", id + (row == check::catalogues().requirements.end() ? "" : "  " + row->second.text));
         }
-        for (auto const& id : played.facts) {
+        for (auto const& id : one.facts) {
             auto const row = check::catalogues().facts.find(id);
             print("fact", id + (row == check::catalogues().facts.end() ? "" : "  " + row->second.text));
         }
         std::string steps;
-        for (auto const& step : played.steps) steps += (steps.empty() ? "" : ", ") + std::string(step.verb());
+        for (auto const& step : one.steps) steps += (steps.empty() ? "" : ", ") + std::string(step.verb());
         print("steps", steps);
-        print("run it", "easel run " + played.id);
+        print("run it", "easel run " + one.id);
         return true;
     }
     return false;
@@ -182,29 +195,38 @@ int print_prompt(std::string const& what) {
 
 } // namespace
 
+std::optional<std::string> explanation(std::string const& what, scenario::Suite const& suite) {
+    Sheet sheet;
+    if (sheet.requirement(what, suite) || sheet.error(what) || sheet.outcome(what) || sheet.fact(what, suite) || sheet.played(what, suite)) return sheet.out.str();
+    if (auto const* defect = reference_tool::find_defect(what)) {
+        sheet.out << defect->id << "\n";
+        sheet.print("defect", defect->text);
+        sheet.print("breaks", defect->primary);
+        sheet.print("try it", "easel run --tool reference --set defect=" + defect->id + " " + defect->primary);
+        return sheet.out.str();
+    }
+    if (auto const* variant = reference_tool::find_variant(what)) {
+        sheet.out << variant->id << "\n";
+        sheet.print("variant", variant->text);
+        sheet.print("hints left out", base::join(variant->silent, ", "));
+        sheet.print("may warn of", base::join(variant->may_warn, ", "));
+        sheet.print("try it", "easel run --tool reference --variant " + variant->id);
+        return sheet.out.str();
+    }
+    if (auto const reason = reasons().find(what); reason != reasons().end()) {
+        sheet.out << what << "\n";
+        sheet.print("means", reason->second);
+        return sheet.out.str();
+    }
+    return std::nullopt;
+}
+
 int explain(Explain const& options) {
     auto const& what = options.what;
     if (options.prompt) return print_prompt(what);
     auto const suite = load_suites({});
-    if (explain_requirement(what, suite) || explain_error(what) || explain_outcome(what) || explain_fact(what, suite) || explain_case(what, suite)) return exit_ok;
-    if (auto const* defect = reference_tool::find_defect(what)) {
-        std::cout << defect->id << "\n";
-        print("defect", defect->text);
-        print("breaks", defect->primary);
-        print("try it", "easel run --tool reference --set defect=" + defect->id + " " + defect->primary);
-        return exit_ok;
-    }
-    if (auto const* variant = reference_tool::find_variant(what)) {
-        std::cout << variant->id << "\n";
-        print("variant", variant->text);
-        print("hints left out", base::join(variant->silent, ", "));
-        print("may warn of", base::join(variant->may_warn, ", "));
-        print("try it", "easel run --tool reference --variant " + variant->id);
-        return exit_ok;
-    }
-    if (auto const reason = reasons().find(what); reason != reasons().end()) {
-        std::cout << what << "\n";
-        print("means", reason->second);
+    if (auto const text = explanation(what, suite)) {
+        std::cout << *text;
         return exit_ok;
     }
     std::vector<std::string> known;

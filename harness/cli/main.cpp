@@ -20,6 +20,7 @@ struct Obey {
     int operator()(Schema const& options) const { return schema(options); }
     int operator()(ToolVerb const& options) const { return tool(options); }
     int operator()(Replay const& options) const { return replay(options); }
+    int operator()(Ui const& options) const { return ui(options); }
     int operator()(Coverage const& options) const { return coverage(options); }
     int operator()(Report const& options) const { return report_verb(options); }
     int operator()(BaselineVerb const& options) const { return baseline(options); }

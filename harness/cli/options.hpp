@@ -76,6 +76,8 @@ struct Run {
     int repeat = 1;
     bool fail_on_flaky = false;
     std::optional<int> max_inconclusive; ///< nothing: no limit
+    bool ui = false;                     ///< a console follows the run and stays after it
+    std::uint16_t ui_port = 0;           ///< of that console; 0: any that is free
     std::string platform;        ///< origin of a Canvas to play the fact cases against; "" : the mock
     std::string platform_config; ///< file that says who we are there
     std::vector<std::string> disabled_checks; ///< facts whose checks the mock leaves out, to see that cases notice
@@ -149,11 +151,27 @@ struct ToolVerb {
 };
 
 struct Replay {
-    std::string file; ///< result.json
-    std::string case_id;
+    std::string file; ///< result.json or index.html
+    std::string case_id; ///< "" : every failing case; with mock-side every case
+    std::string kind = "case";
+    int from_hop = 0;
+    std::vector<std::string> changes; ///< each KEY=VALUE
+    int repeat = 1;
+    bool literal = false;
+    bool step = false;
+    bool json = false;
     ToolChoice tool;
     Color color = Color::automatic;
     bool verbose = false;
+};
+
+/// `easel ui`: the console over a result.
+struct Ui {
+    std::string file; ///< a result.json, an index.html or a folder with one; "" : reports/latest
+    std::uint16_t port = 0;
+    std::string address = "127.0.0.1";
+    bool remote = false; ///< peers from elsewhere are let in
+    ToolChoice tool;
 };
 
 struct Coverage {
@@ -181,7 +199,7 @@ struct BaselineVerb {
     std::string result; ///< a result.json or a folder with one; "" : none for check, reports/latest for update
 };
 
-using Command = std::variant<Run, Serve, Init, Doctor, List, Validate, CheckConfig, Explain, Schema, ToolVerb, Replay, Coverage, Report, BaselineVerb>;
+using Command = std::variant<Run, Serve, Init, Doctor, List, Validate, CheckConfig, Explain, Schema, ToolVerb, Replay, Ui, Coverage, Report, BaselineVerb>;
 
 /// Reads the command line and the EASEL_* environment. Nothing: it has been answered (help, version, or a usage error on
 /// standard error) and `exit_code` is set.
@@ -198,6 +216,7 @@ int explain(Explain const& options);
 int schema(Schema const& options);
 int tool(ToolVerb const& options);
 int replay(Replay const& options);
+int ui(Ui const& options);
 int coverage(Coverage const& options);
 int report_verb(Report const& options);
 int baseline(BaselineVerb const& options);

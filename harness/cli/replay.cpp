@@ -1,140 +1,210 @@
-// `easel replay FILE#CASE`: the same case again, with the same seed and clock, and what became of its failure.
+// `easel replay FILE[#CASE]`: finds scenario, world and tool of a recorded case, and has it played again.
+#include "replay/replay.hpp"
+#include "cli/recorded_case.hpp"
+#include "cli/replay_print.hpp"
+#include "cli/replay_step.hpp"
 #include "cli/suites.hpp"
-#include "cli/terminal.hpp"
 #include "cli/workshop.hpp"
-#include "report/redact.hpp"
-#include "report/report.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
+#include <map>
+
+#include <unistd.h>
 
 namespace easel::cli {
 namespace {
 
+using replay::Kind;
+using replay::Outcome;
+using replay::Recording;
+using replay::Word;
 using verdict::CaseResult;
-using verdict::Verdict;
 
-std::optional<verdict::RunResult> read_recorded(Replay const& options) {
-    std::ifstream in(options.file, std::ios::binary);
-    if (!in) {
-        std::cerr << "easel: " << options.file << ": cannot be read\n";
-        return std::nullopt;
+int refused(std::string const& message, int exit_code) {
+    std::cerr << "easel: " << message << "\n";
+    return exit_code;
+}
+
+/// Flags that do not go together; "" : they do.
+std::string contradiction(Replay const& options, Kind kind) {
+    if (!options.changes.empty() && kind != Kind::what_if) return "--change belongs to --kind what-if";
+    if (kind == Kind::what_if && options.changes.empty()) return "--kind what-if needs --change KEY=VALUE; " + replay::known_changes();
+    if (options.literal && kind != Kind::tool_side) return "--literal belongs to --kind tool-side";
+    if (kind == Kind::from_hop && options.from_hop == 0) return "--kind from-hop needs --from-hop N";
+    if (kind == Kind::from_hop && !options.step) return "--from-hop holds before that hop, so it needs --step";
+    if (options.from_hop > 0 && kind != Kind::from_hop) return "--from-hop belongs to --kind from-hop or case";
+    if (options.step && kind == Kind::mock_side) return "--step needs a tool, which --kind mock-side does without";
+    if (options.step && options.case_id.empty()) return "--step needs one case: FILE#CASE";
+    if (options.step && options.json) return "--step speaks to a person, --json to a program";
+    return {};
+}
+
+/// The cases that are meant, or why there are none.
+std::vector<CaseResult const*> chosen(Recording const& recording, Replay const& options, Kind kind) {
+    std::vector<CaseResult const*> cases;
+    for (auto const& one : recording.run.cases) {
+        bool const by_itself = kind == Kind::mock_side || replay::is_worth_replaying(one);
+        if (options.case_id.empty() ? by_itself : one.id == options.case_id) cases.push_back(&one);
     }
-    std::ostringstream text;
-    text << in.rdbuf();
-    auto recorded = report::read_result_json(text.str(), options.file);
-    if (!recorded) {
-        std::cerr << "easel: " << to_string(recorded.error()) << "\n";
-        return std::nullopt;
+    return cases;
+}
+
+/// Prints outcomes as they come and keeps the worst exit code.
+struct Tally {
+    Replay const& options;
+    Kind kind;
+    std::uint64_t seed;
+    bool alone;
+    int worst = exit_ok;
+    std::map<Word, int> counts = {};
+
+    void take(Outcome const& outcome, std::vector<yaml::Document> const& documents) {
+        bool const quiet = kind == Kind::mock_side && !alone && !options.verbose && !options.json && outcome.word == Word::same;
+        if (!quiet) print_outcome(options, outcome, kind, seed, documents, alone);
+        worst = std::max(worst, outcome.exit_code(kind));
+        ++counts[outcome.word];
     }
-    return std::move(*recorded);
+    void end() const {
+        if (alone || options.json) return;
+        std::string text;
+        for (auto const& [word, count] : counts) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(to_string(word));
+        std::cout << text << "\n";
+    }
+};
+
+int replay_offline(Replay const& options, Recording const& recording, std::vector<CaseResult const*> const& cases) {
+    Scenarios scenarios(recording);
+    bool needs_tool = false;
+    for (auto const* one : cases) {
+        auto const* const played = scenarios.find(*one);
+        needs_tool = needs_tool || (played != nullptr && played->needs_tool());
+    }
+    Tally tally{options, Kind::mock_side, recording.run.seed, !options.case_id.empty()};
+    auto const choice = choice_of(options.tool, recording);
+    std::optional<ChosenTool> tool;
+    if (needs_tool) {
+        if (auto read = read_tool_offline(choice, recording)) {
+            tool = std::move(*read);
+        } else {
+            std::cerr << "easel: " << base::to_string(read.error()) << "\n"; // cases without a tool are judged all the same
+        }
+    }
+    auto const suite = scenarios.together();
+    boost::asio::io_context loop(1);
+    http::spawn(loop, [&]() -> http::awaitable<void> {
+        replay::Offline const offline{recording, suite, tool ? &tool->file : nullptr, world_of(recording), secrets_of(choice, tool)};
+        (void)co_await replay::replay_mock_side(loop, offline, cases, [&](Outcome const& outcome) { tally.take(outcome, scenarios.documents()); });
+        loop.stop();
+    }());
+    loop.run();
+    tally.end();
+    return tally.worst;
 }
 
-/// The case as it stands today: from the suites that come with Easel, else from the file it was recorded from.
-scenario::Suite find_suite(CaseResult const& recorded) {
-    auto suite = load_suites({});
-    auto const has = [&](scenario::Suite const& one) {
-        return std::any_of(one.cases.begin(), one.cases.end(), [&](auto const& played) { return played.id == recorded.id; });
-    };
-    if (has(suite) || !std::filesystem::exists(recorded.at.file)) return suite;
-    // The id's group tells how far up the suite's root is.
-    std::filesystem::path root(recorded.at.file);
-    auto const depth = std::count(recorded.group.begin(), recorded.group.end(), '.') + 1;
-    for (auto i = depth; i > 0; --i) root = root.parent_path();
-    return load_suites({root.empty() ? "." : root.generic_string()});
-}
+struct Played {
+    CaseResult const* then = nullptr;
+    scenario::Case const* scenario = nullptr;
+};
 
-bool good(Verdict verdict) { return verdict == Verdict::passed || verdict == Verdict::informed; }
-
-/// Two failures are the same when they are of the same requirement at the same step, for the same reason.
-bool same_cause(CaseResult const& then, CaseResult const& now) {
-    auto const* a = then.cause();
-    auto const* b = now.cause();
-    if (then.verdict != now.verdict || (a == nullptr) != (b == nullptr)) return false;
-    return a == nullptr || (a->requirement == b->requirement && a->required == b->required && a->reason == b->reason && a->at.line == b->at.line);
-}
-
-std::string sentence(CaseResult const& result) {
-    auto const* cause = result.cause();
-    auto text = std::string(verdict::to_string(result.verdict));
-    if (cause != nullptr) text += ": " + cause->observed;
-    return text;
+http::awaitable<void> play_all(
+    Workshop& workshop, Replay const& options, Recording const& recording, replay::Request request, std::vector<Played> const& cases,
+    std::vector<std::string> const& secrets, std::vector<yaml::Document> const& documents, Tally& tally
+) {
+    auto const opened = co_await workshop.open();
+    auto const fault = opened.fault ? "Nothing could be judged: " + base::to_string(*opened.fault) + "."
+                       : !opened.ok() ? std::string("Nothing could be judged: the setup is wrong; see easel doctor.") : std::string();
+    for (auto const& [then, played] : cases) {
+        if (played == nullptr) {
+            tally.take(replay::not_judged(*then, "Nothing could be judged: the scenario is not there any more (" + then->at.file + ")."), {});
+            continue;
+        }
+        if (!fault.empty()) {
+            tally.take(replay::not_judged(*then, fault, true), {});
+            continue;
+        }
+        auto& theatre = workshop.theatre();
+        request.case_id = then->id;
+        std::optional<replay::Gate> gate;
+        std::optional<Stepper> stepper;
+        if (options.step) {
+            gate.emplace(theatre.loop, replay::Gate::Options{.from_hop = std::max(1, options.from_hop)});
+            stepper.emplace(theatre.loop, *gate, STDIN_FILENO, std::cout);
+        }
+        auto const outcome = co_await replay::replay_live(theatre, recording, *then, *played, request, {secrets, gate ? &*gate : nullptr});
+        tally.take(outcome, documents);
+    }
+    co_await workshop.close();
 }
 
 } // namespace
 
 int replay(Replay const& options) {
-    auto const recorded = read_recorded(options);
-    if (!recorded) return exit_bad_file;
-    auto const then = std::find_if(recorded->cases.begin(), recorded->cases.end(), [&](auto const& one) { return one.id == options.case_id; });
-    if (then == recorded->cases.end()) {
-        std::cerr << "easel: " << options.file << " holds no case '" << options.case_id << "'\n";
-        return exit_bad_file;
+    auto kind = *replay::kind_named(options.kind);
+    if (kind == Kind::whole_case && options.from_hop > 0) kind = Kind::from_hop;
+    if (auto const wrong = contradiction(options, kind); !wrong.empty()) return refused(wrong, exit_usage);
+    replay::Request request;
+    request.kind = kind;
+    request.from_hop = options.from_hop;
+    request.literal = options.literal;
+    request.repeat = options.repeat;
+    for (auto const& text : options.changes) {
+        auto change = replay::read_change(text);
+        if (!change) return refused("--change takes KEY=VALUE, not '" + text + "'; " + replay::known_changes(), exit_usage);
+        request.changes.push_back(std::move(*change));
     }
-    auto const suite = find_suite(*then);
-    auto const played = std::find_if(suite.cases.begin(), suite.cases.end(), [&](auto const& one) { return one.id == options.case_id; });
-    if (played == suite.cases.end()) {
-        print_problems(suite.problems, suite.documents);
-        std::cerr << "easel: ERROR: the scenario of '" << options.case_id << "' is not there any more (" << then->at.file << ")\n";
-        return exit_trouble;
+    auto const recording = replay::load_recording(options.file);
+    if (!recording) return refused(base::to_string(recording.error()), exit_bad_file);
+    auto const cases = chosen(*recording, options, kind);
+    if (cases.empty() && !options.case_id.empty()) return refused(options.file + " holds no case '" + options.case_id + "'", exit_bad_file);
+    if (cases.empty()) {
+        std::cout << "nothing failed: there is nothing to replay\n";
+        return exit_ok;
     }
+    if (kind == Kind::mock_side) return replay_offline(options, *recording, cases);
 
-    auto choice = options.tool;
-    if (choice.file.empty()) {
-        // What was recorded for the bundled tool is the path inside the binary.
-        choice.file = recorded->tool_file == "fixtures/tools/reference.yaml" ? "reference" : recorded->tool_file;
-    }
-    for (auto const& [name, value] : recorded->vars) choice.vars.try_emplace(name, value);
-    int exit_code = exit_ok;
-    std::optional<ChosenTool> tool;
-    if (played->needs_tool()) {
-        tool = load_tool(choice, exit_code);
-        if (!tool) return exit_code;
-    }
+    Scenarios scenarios(*recording);
+    std::vector<Played> played;
+    bool needs_tool = false;
     WorkshopOptions how;
-    how.seed = recorded->seed;
-    how.clock.is_virtual = recorded->virtual_clock && (!tool || (tool->file.start && tool->file.start->bundled));
-    how.clock.start = recorded->started;
+    how.clock.start = recording->run.started;
+    how.seed = recording->run.seed;
+    for (auto const* then : cases) {
+        played.push_back({then, scenarios.find(*then)});
+        auto const* const one = played.back().scenario;
+        if (one == nullptr) continue;
+        needs_tool = needs_tool || one->needs_tool();
+        auto const default_world = world_of(*recording);
+        auto const what_if = replay::read_what_if(request.changes, one->world.is_null() ? default_world : world_file::merge(default_world, one->world));
+        if (!what_if) return refused(base::to_string(what_if.error()), exit_usage);
+        how.clock.start = what_if->start.value_or(how.clock.start);
+        how.seed = what_if->seed.value_or(how.seed);
+        how.clock.is_virtual = what_if->start.has_value(); // judged below, when the tool is known
+    }
+    auto const choice = choice_of(options.tool, *recording);
+    Tally tally{options, kind, recording->run.seed, !options.case_id.empty()};
+    std::optional<ChosenTool> tool;
+    if (needs_tool) {
+        auto read = read_tool(choice);
+        if (!read) {
+            for (auto const* one : cases) tally.take(replay::not_judged(*one, "Nothing could be judged: " + base::to_string(read.error()) + ".", true), {});
+            tally.end();
+            return tally.worst;
+        }
+        tool = std::move(*read);
+    }
+    bool const shares_clock = !tool || (tool->file.start && tool->file.start->bundled);
+    bool const moves_clock = how.clock.is_virtual;
+    if (moves_clock && !shares_clock) return refused("--change clock.start needs a tool that shares Easel's clock, as the bundled one does", exit_usage);
+    how.clock.is_virtual = (recording->run.virtual_clock || moves_clock) && shares_clock;
     how.needs_lti13 = how.needs_lti11 = false; // the run has been: a refusal may be what it found
     Workshop workshop(tool, how);
-    Workshop::Opened opened;
-    std::vector<CaseResult> results;
-    auto const ending = workshop.run([&]() -> http::awaitable<void> {
-        opened = co_await workshop.open();
-        if (opened.ok()) results = co_await play::play_cases(workshop.theatre(), {&*played}, {});
-        co_await workshop.close();
-    });
+    auto const secrets = secrets_of(choice, tool);
+    auto const ending = workshop.run([&] { return play_all(workshop, options, *recording, request, played, secrets, scenarios.documents(), tally); });
     if (ending == Workshop::Ending::interrupted) workshop.leave(exit_interrupted);
     if (ending == Workshop::Ending::terminated) workshop.leave(exit_terminated);
-    if (opened.fault || results.empty()) {
-        auto const why = opened.fault ? to_string(*opened.fault) : std::string("the setup is wrong; see easel doctor");
-        std::cout << "ERROR  " << options.case_id << "\n  " << why << "\n";
-        return opened.fault ? std::max<int>(exit_code_of(*opened.fault), exit_unreachable) : exit_unreachable;
-    }
-    auto const secrets = secrets_of(choice, tool);
-    report::Redactor redactor(secrets);
-    auto& now = results.front();
-    redact(now, redactor);
-
-    bool const error = now.verdict == Verdict::error || now.verdict == Verdict::inconclusive || now.verdict == Verdict::skipped;
-    bool const same = same_cause(*then, now);
-    auto const word = same && !good(then->verdict) ? "SAME" : good(now.verdict) ? (good(then->verdict) ? "SAME" : "FIXED") : error ? "ERROR" : "DIFFERENT";
-    std::cout << word << "  " << options.case_id << "\n  then  " << sentence(*then) << "\n  now   " << sentence(now) << "\n";
-    if (options.verbose) {
-        report::ConsoleOptions console;
-        console.color = wants_color(options.color);
-        console.result_path = options.file;
-        console.seed = recorded->seed;
-        for (auto const* one : {&*then, static_cast<CaseResult const*>(&now)}) {
-            std::cout << (one == &now ? "now\n" : "then\n")
-                      << report::failure_block(*one, console, source_lines(suite.documents)) << "\n";
-        }
-    }
-    if (std::string_view(word) == "ERROR") return exit_trouble;
-    return good(now.verdict) ? exit_ok : exit_failed;
+    tally.end();
+    return tally.worst;
 }
 
 } // namespace easel::cli

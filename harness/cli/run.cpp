@@ -1,5 +1,6 @@
 #include "cli/baseline.hpp"
 #include "cli/baseline_update.hpp"
+#include "cli/case_player.hpp"
 #include "cli/environment.hpp"
 #include "cli/last_run.hpp"
 #include "cli/outcome.hpp"
@@ -9,6 +10,7 @@
 #include "cli/sharding.hpp"
 #include "cli/suites.hpp"
 #include "cli/terminal.hpp"
+#include "cli/ui.hpp"
 #include "cli/workshop.hpp"
 #include "play/estimate.hpp"
 #include "report/redact.hpp"
@@ -271,6 +273,18 @@ int run(Run const& options) {
     verdict::RunResult result;
     verdict::RunResult about; ///< the run without its cases, for judging each by the baseline as it ends
     Workshop::Opened opened;
+    std::optional<CasePlayer> player; ///< with --ui, as are the next two
+    std::unique_ptr<console::Console> watching;
+    std::optional<Follower> follower;
+    if (options.ui) {
+        player.emplace(workshop.loop(), replay::Recording(), options.tool);
+        auto opened_console = open_console(workshop.loop(), result, &*player, plan->suite, {}, {options.ui_port, "127.0.0.1", false});
+        if (!opened_console) return refused(opened_console.error());
+        watching = std::move(*opened_console);
+        follower.emplace(*watching);
+        watching->follow(plan->cases.size());
+        print_address(*watching);
+    }
     RenderOptions rendering;
     rendering.secrets = secrets;
     rendering.trace = options.trace;
@@ -290,6 +304,7 @@ int run(Run const& options) {
         auto& kept = result.cases.emplace_back(held_against_baseline(std::move(own)));
         folder->journal(kept);
         progress.finished(kept);
+        if (watching) watching->ended(kept);
         if (verdict::counts_as_failure(kept, options.level)) ++failures;
         return options.max_failures == 0 || failures < options.max_failures;
     };
@@ -328,6 +343,7 @@ int run(Run const& options) {
                     if (rules) rules->judge(own);
                     return own.verdict == Verdict::error || verdict::counts_as_failure(held_against_baseline(std::move(own)), options.level);
                 };
+                if (follower) workshop.theatre().gate = &*follower;
                 (void)co_await play::play_cases(workshop.theatre(), plan->cases, playing);
             }
             co_await workshop.close();
@@ -387,6 +403,12 @@ int run(Run const& options) {
         std::cerr << "easel: the run did not end within --timeout; reports hold what finished\n";
         workshop.leave(exit_timeout);
     case Workshop::Ending::done: break;
+    }
+    if (watching) {
+        if (auto kept = replay::load_recording(folder->file("result.json"))) player->put(std::move(*kept));
+        watching->run_ended(opened.ok() ? "The run has ended" : "The setup is wrong; nothing was judged");
+        std::cout << "The console stays open; Ctrl-C ends it.\n" << std::flush;
+        (void)workshop.run([&]() -> http::awaitable<void> { co_await watching->until_end(); });
     }
     if (exit_code != exit_ok) return exit_code;
     if (opened.fault) return exit_code_of(*opened.fault);

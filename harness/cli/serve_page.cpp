@@ -55,7 +55,7 @@ std::string header(Visit const& visit) {
             html_link(visit.link("/gradebook"), "Gradebook") + " &middot; " +
             html_link(visit.link("/submissions"), "Submissions") + " &middot; " +
             html_link(visit.link("/traffic"), "Traffic") + " &middot; " + html_link(visit.link("/tools"), "Tools") + " &middot; " +
-            html_link(visit.link("/register"), "Register a tool") + "</nav>";
+            html_link(visit.link("/register"), "Register a tool") + " &middot; " + html_link(visit.link("/console"), "Console") + "</nav>";
     return text + "<span class=\"note\">" + base::to_iso8601(visit.served.stage->time->now(), 0) + "</span></header>";
 }
 
@@ -139,7 +139,8 @@ http::awaitable<std::optional<http::Response>> serve_page(
     auto const path = request.path();
     bool const switches = request.method == "POST" && path == "/register";
     bool const installs = request.method == "POST" && path == "/tools";
-    if (request.method != "GET" && !switches && !installs) co_return std::nullopt;
+    bool const changes = request.method == "POST" && path == "/console";
+    if (request.method != "GET" && !switches && !installs && !changes) co_return std::nullopt;
     http::Response (*page)(Visit const&) = nullptr;
     if (path == "/") page = overview_page;
     if (path == "/open") page = open_page;
@@ -149,6 +150,7 @@ http::awaitable<std::optional<http::Response>> serve_page(
     if (path == "/traffic") page = traffic_page;
     if (path == "/register") page = register_page;
     if (path == "/tools") page = tools_page;
+    if (path == "/console") page = console_page;
     if (page == nullptr) co_return std::nullopt;
     auto const name = host_name(request.headers.get("Host"));
     bool const own = std::any_of(hosts.begin(), hosts.end(), [&](std::string const& host) {
@@ -162,6 +164,7 @@ http::awaitable<std::optional<http::Response>> serve_page(
     if (served == nullptr)
         co_return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
     Visit const visit{worlds, *served, std::move(query)};
+    if (changes) co_return co_await change_console(visit, request);
     if (installs) co_return co_await install_page(visit, platform, request);
     co_return switches ? switch_on_page(visit, request) : page(visit);
 }

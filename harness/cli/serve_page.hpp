@@ -14,7 +14,8 @@ namespace easel::cli {
 /// `/` lists courses with everything that can be opened, as the person `as`; `/open?..` is the page around the tool's
 /// frame;
 /// `/launch?user=..&to=..` logs the browser in to Canvas as that user and posts the login initiation to the tool;
-/// `/gradebook`, `/submissions` and `/traffic` show what came of it; `/tools` shows and installs tools. `world` chooses among several. Nothing for any
+/// `/gradebook`, `/submissions` and `/traffic` show what came of it; `/tools` shows and installs tools, `/console` plans trouble and
+/// moves the clock. `world` chooses among several. Nothing for any
 /// other path. A request whose Host is none of `hosts` (names without port) gets no page but a 403: a site must not get
 /// at them by a name of its own that leads here.
 [[nodiscard]] http::awaitable<std::optional<http::Response>> serve_page(
@@ -50,6 +51,10 @@ struct Visit {
 [[nodiscard]] http::awaitable<http::Response> install_page(
     Visit const& visit, platform::Platform& platform, http::Request const& request
 );
+
+/// `/console`: trouble planned for answers, and the clock; POST changes them.
+[[nodiscard]] http::Response console_page(Visit const& visit);
+[[nodiscard]] http::awaitable<http::Response> change_console(Visit const& visit, http::Request const& request);
 
 /// Whether it was this page's own form that was posted: no page of another site may change a world.
 [[nodiscard]] bool is_own_form(Visit const& visit, http::Request const& request);

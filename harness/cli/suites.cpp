@@ -181,6 +181,21 @@ scenario::Suite load_suites(std::vector<std::string> const& paths) {
     return suite;
 }
 
+scenario::Suite load_source(
+    std::string text, std::string const& file, std::string const& id_base, std::map<std::string, std::string> const& others
+) {
+    scenario::Loader loader(catalogue());
+    auto const read = [&](std::string const& included) -> std::optional<std::string> {
+        if (auto const found = others.find(included); found != others.end()) return found->second;
+        if (auto const found = embedded_file(included)) return std::string(*found);
+        return read_text(included);
+    };
+    loader.add(std::move(text), file, id_base, read);
+    auto suite = loader.finish();
+    check_tamper_points(suite);
+    return suite;
+}
+
 void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::Node const& default_world, yaml::Problems& problems) {
     yaml::Problems ignored;
     auto const usual = world_file::build(default_world, trial_build({"tool", "probe"}), ignored);

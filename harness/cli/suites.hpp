@@ -5,6 +5,7 @@
 #include "tool/tool_file.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,11 @@ namespace easel::cli {
 
 /// Reads the suites that `paths` name (files or folders); no paths: the suites that come with Easel.
 [[nodiscard]] scenario::Suite load_suites(std::vector<std::string> const& paths);
+
+/// Reads one file of a suite from memory; what it includes comes from `others`, else from where suites come from.
+[[nodiscard]] scenario::Suite load_source(
+    std::string text, std::string const& file, std::string const& id_base, std::map<std::string, std::string> const& others
+);
 
 /// Builds each case's world and looks its launches' users and targets up; what is wrong is appended.
 void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::Node const& default_world, yaml::Problems& problems);
@@ -54,6 +60,9 @@ struct ChosenTool {
 
 /// The default world, with `over` (a world file's path) laid over it.
 [[nodiscard]] std::optional<yaml::Node> load_world(std::string const& over, int& exit_code);
+
+/// What a case, requirement, fact, error row, defect, variant or reason code is, as `easel explain` prints it.
+[[nodiscard]] std::optional<std::string> explanation(std::string const& what, scenario::Suite const& suite);
 
 /// Prints problems in compiler form with excerpts.
 void print_problems(yaml::Problems const& problems, std::vector<yaml::Document> const& documents);

@@ -56,6 +56,14 @@ int exit_code_of(base::Fault const& fault) {
 Workshop::Workshop(std::optional<ChosenTool> const& tool, WorkshopOptions options)
     : tool_(tool),
       options_(std::move(options)),
+      own_loop_(std::make_unique<boost::asio::io_context>(1)),
+      loop_(*own_loop_),
+      client_(loop_, tool ? tool->file.ca_file : options_.remote ? options_.remote->ca_file : "") {}
+
+Workshop::Workshop(boost::asio::io_context& loop, std::optional<ChosenTool> const& tool, WorkshopOptions options)
+    : tool_(tool),
+      options_(std::move(options)),
+      loop_(loop),
       client_(loop_, tool ? tool->file.ca_file : options_.remote ? options_.remote->ca_file : "") {}
 
 Workshop::~Workshop() = default;

@@ -39,6 +39,8 @@ struct WorkshopOptions {
 class Workshop {
   public:
     Workshop(std::optional<ChosenTool> const& tool, WorkshopOptions options);
+    /// On a loop that somebody else runs: `run` and `leave` are not for this one.
+    Workshop(boost::asio::io_context& loop, std::optional<ChosenTool> const& tool, WorkshopOptions options);
     ~Workshop();
     Workshop(Workshop const&) = delete;
     Workshop& operator=(Workshop const&) = delete;
@@ -61,6 +63,7 @@ class Workshop {
     /// For a run that was cut short: ends the tool and then this process, whose half-played cases nobody can finish.
     [[noreturn]] void leave(int exit_code);
 
+    [[nodiscard]] http::asio::io_context& loop() { return loop_; }
     [[nodiscard]] play::Theatre& theatre() { return *theatre_; }
     /// Fills in what a result says about its run.
     void describe(verdict::RunResult& result, std::vector<scenario::Case const*> const& cases) const;
@@ -68,7 +71,8 @@ class Workshop {
   private:
     std::optional<ChosenTool> const& tool_;
     WorkshopOptions options_;
-    boost::asio::io_context loop_{1};
+    std::unique_ptr<boost::asio::io_context> own_loop_; ///< null: it is somebody else's
+    boost::asio::io_context& loop_;
     http::Client client_;
     std::unique_ptr<platform::Platform> platform_;
     std::unique_ptr<play::Elsewhere> elsewhere_;

@@ -138,6 +138,7 @@ http::awaitable<bool> Session::wait_until(std::function<bool()> done, base::Dura
     constexpr base::Duration worth_it{500};
     bool const yields = theatre_.slots != nullptr && !stage_->time->is_virtual() && span >= worth_it && !done();
     if (yields) theatre_.slots->release();
+    if (ended_by_hand_) done = [done = std::move(done), ended = ended_by_hand_] { return *ended || done(); };
     bool const came = co_await stage_->time->wait_until(std::move(done), span);
     if (yields) co_await theatre_.slots->acquire();
     co_return came;
@@ -240,7 +241,7 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
         if (auto const* id = base::find(on->form, "lis_result_sourcedid")) wire_.acts.push_back({last_hop(), *id});
     }
     auto const first_hop = last_hop() + 1;
-    auto const began = std::chrono::steady_clock::now();
+    auto const began = wall_now();
     // A person takes its time: others use the slot meanwhile.
     bool const asks = action->second.form == tool::Action::Form::ask && theatre_.slots != nullptr;
     if (asks) theatre_.slots->release();
@@ -248,7 +249,7 @@ http::awaitable<void> Session::act(scenario::Act const& step, std::size_t index)
     if (asks) co_await theatre_.slots->acquire();
     std::vector<int> hops;
     for (int hop = first_hop; hop <= last_hop(); ++hop) hops.push_back(hop);
-    check_page_came(at, std::chrono::steady_clock::now() - began, hops);
+    check_page_came(at, wall_now() - began, hops);
     if (stopped_) co_return;
     if (!done.problem.empty() && explained_by_wire()) {
         stopped_ = true;

@@ -113,11 +113,7 @@ std::shared_ptr<agent::Browser> Session::browser_for(std::string const& jar) {
     auto const name = jar.empty() ? "launch " + std::to_string(launches_) : jar;
     auto& browser = jars_[name];
     if (!browser) {
-        agent::Browser::Settings settings;
-        if (theatre_.tool != nullptr) settings.limits.total = theatre_.tool->limits.page;
-        settings.platform_origin = theatre_.platform.origin();
-        settings.now = [time = stage_->time] { return time->now(); };
-        browser = std::make_shared<agent::Browser>(theatre_.client, stage_->log, std::move(settings));
+        browser = std::make_shared<agent::Browser>(theatre_.client, stage_->log, browser_settings());
     }
     return browser;
 }
@@ -235,10 +231,10 @@ http::awaitable<LaunchRun> Session::run_launch(scenario::Launch const& step, Lau
     // Where the launch goes on in another browser, that one is meant; who began it may have any.
     run.browser->treat_frame_cookies(delivery.other_jar ? agent::FrameCookies::allow : frame_cookies(step));
     agent::Browser::Hooks hooks;
-    auto const login_sent = std::chrono::steady_clock::now(); // wall time: a stage's clock may stand still
+    auto const login_sent = wall_now(); // wall time: a stage's clock may stand still
     hooks.before_send = [&](agent::Outgoing& outgoing) {
         if (!run.evidence.reached_authorization && outgoing.url.origin() == platform_origin && !comparing_)
-            wire_.login_times.push_back(std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - login_sent));
+            wire_.login_times.push_back(std::chrono::duration_cast<base::Duration>(wall_now() - login_sent));
         if (outgoing.url.origin() == platform_origin) {
             bool const authorizes = is_authorization(outgoing.url, platform_origin);
             run.evidence.reached_authorization = run.evidence.reached_authorization || authorizes;
@@ -500,8 +496,16 @@ http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, Lau
     }
     auto const outcome = run.judgement.outcome;
     if (step.expect == LaunchExpectation::survives && outcome == Outcome::rejected) {
-        // Words of regret on a page of status 500 do not make the refusal a friendly one.
-        bool const crashed = run.judgement.crashed || run.evidence.final_status >= 500;
+        // Words of regret on a page of status 500 do not make the refusal a friendly one; but who refuses everything that way
+        // has not crashed here.
+        bool crashed = run.judgement.crashed || run.evidence.final_status >= 500;
+        if (crashed) {
+            auto const& hopeless = *co_await hopeless_of(step);
+            bool const its_manner = std::any_of(hopeless.begin(), hopeless.end(), [&](check::LaunchEvidence const& one) {
+                return one.final_status == run.evidence.final_status;
+            });
+            crashed = !its_manner || !check::looks_hopeless(run.evidence, hopeless);
+        }
         judge(
             !crashed, at, "the tool accepts this launch or refuses it in a friendly way",
             crashed ? "Your tool crashed: " + describe(run) : describe(run), run.evidence.hops

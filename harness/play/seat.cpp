@@ -3,6 +3,7 @@
 #include "base/ids.hpp"
 #include "base/url.hpp"
 #include "keys/keys.hpp"
+#include "play/bundled_seat.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -36,6 +37,37 @@ void give_own_keys(lti13::Issuer& issuer) {
     }
 }
 
+constexpr char const* other_suffix = "-other";
+
+/// Two consumer keys; whoever plays with one of them never meets the other.
+std::vector<tool::SharedKey> shared_keys(std::string const& name) {
+    std::vector<tool::SharedKey> made;
+    for (auto const* called : {"first", "second"}) {
+        base::Random random(base::stable_hash({name, "lti11", called}));
+        made.push_back({"easel-" + random.hex(10), random.hex(32)});
+    }
+    return made;
+}
+
+/// One more client of the same issuer, and one of another issuer.
+std::vector<Registered> further(platform::Platform& platform, std::string const& name, std::uint64_t id, Seat const& first) {
+    std::vector<Registered> made;
+    for (auto const* called : {"second", "other"}) {
+        base::Random random(base::stable_hash({name, called}));
+        Registered one;
+        one.name = called;
+        one.client_id = std::to_string(std::stoll(first.client_id) + static_cast<long long>(made.size() + 1) * 1'000'000'000);
+        one.deployments = {std::to_string(id % 900 + 102 + made.size()) + ":" + random.hex(40)};
+        one.jwks_url = first.jwks_url;
+        one.issuer = first.issuer;
+        made.push_back(std::move(one));
+    }
+    auto const path = "/r/" + name + other_suffix;
+    made.back().issuer = platform.add_issuer(path, first.issuer->origin + path, "easel-" + name + other_suffix);
+    give_own_keys(*made.back().issuer);
+    return made;
+}
+
 /// One server that holds an installation of the reference tool per case, each below a path of its own.
 class BundledHost final : public ToolHost {
   public:
@@ -57,31 +89,14 @@ class BundledHost final : public ToolHost {
     }
 
     Seat seat(std::string const& case_id, bool several) override {
-        auto const name = hex_name(options_.seed, case_id);
-        auto const id = base::stable_hash({name});
-        Seat seat;
+        auto made = bundled_seat(platform_, server_->origin(), query_, options_.seed, case_id, several);
+        auto seat = std::move(made.seat);
+        auto const tool_path = made.tool_path;
         seat.time = options_.virtual_clock ? timing::virtual_time(loop_, options_.start) : timing::real_time(loop_);
-        seat.client_id = std::to_string(10'000'000'000'000 + static_cast<std::int64_t>(id % 1'000'000'000));
-        base::Random deployments(id);
-        for (auto const tool : {id % 900 + 100, id % 900 + 101}) {
-            seat.deployments.push_back(std::to_string(tool) + ":" + deployments.hex(40));
-        }
-        auto const platform_path = "/r/" + name;
-        seat.issuer = platform_.add_issuer(platform_path, "", "easel-" + name);
-        auto const tool_path = "/t/" + name;
-        seat.base = server_->origin() + tool_path;
-        seat.login_url = seat.base + "/login";
-        seat.redirect_uris = {seat.base + "/launch"};
-        seat.target_link_uri = seat.base + "/launch";
-        seat.jwks_url = seat.base + "/jwks.json";
-        seat.authorization_url = told_authorization_url(*seat.issuer, query_);
-        seat.registration_url = seat.base + "/register";
-        seat.lti11 = tool::Lti11{seat.base + "/lti11", shared_keys(name), false};
 
         reference_tool::Options told;
         told.origin = server_->origin();
         told.base_path = tool_path;
-        if (several) seat.further = further(name, id, seat);
         told.registrations = {registration(*seat.issuer, seat.client_id, seat.deployments)};
         told.registrations.front().authorization_url = seat.authorization_url;
         for (auto const& one : seat.further) {
@@ -90,15 +105,14 @@ class BundledHost final : public ToolHost {
         for (auto const& key : seat.lti11->keys) told.lti11.keys.push_back({key.consumer_key, key.shared_secret});
         told.defect = start_.defect;
         told.variant = start_.variant == "none" ? "" : start_.variant;
-        told.seed = id;
+        told.seed = base::stable_hash({hex_name(options_.seed, case_id)});
         told.key = reference_tool::fixture_key();
         told.other_key = reference_tool::other_fixture_key();
         auto installed = std::make_shared<reference_tool::Tool>(loop_, client_, seat.time, std::move(told));
         tools_[tool_path] = installed;
-        seat.keeps = std::shared_ptr<void>(nullptr, [this, tool_path, platform_path, installed](void*) {
+        seat.keeps = std::shared_ptr<void>(nullptr, [this, tool_path, paths = made.platform_paths, installed](void*) {
             tools_.erase(tool_path);
-            platform_.remove_issuer(platform_path);
-            platform_.remove_issuer(platform_path + other_suffix);
+            for (auto const& path : paths) platform_.remove_issuer(path);
         });
         return seat;
     }
@@ -107,42 +121,11 @@ class BundledHost final : public ToolHost {
     std::string origin() const override { return server_ ? server_->origin() : ""; }
 
   private:
-    static constexpr char const* other_suffix = "-other";
-
     [[nodiscard]] reference_tool::Registration
     registration(lti13::Issuer const& issuer, std::string const& client_id, std::vector<std::string> const& deployments) const {
         return {
             issuer.issuer, client_id, deployments, issuer.authorization_url(), issuer.token_url(), issuer.jwks_url(), trusted_
         };
-    }
-
-    /// Two consumer keys; whoever plays with one of them never meets the other.
-    static std::vector<tool::SharedKey> shared_keys(std::string const& name) {
-        std::vector<tool::SharedKey> made;
-        for (auto const* called : {"first", "second"}) {
-            base::Random random(base::stable_hash({name, "lti11", called}));
-            made.push_back({"easel-" + random.hex(10), random.hex(32)});
-        }
-        return made;
-    }
-
-    /// One more client of the same issuer, and one of another issuer.
-    std::vector<Registered> further(std::string const& name, std::uint64_t id, Seat const& first) {
-        std::vector<Registered> made;
-        for (auto const* called : {"second", "other"}) {
-            base::Random random(base::stable_hash({name, called}));
-            Registered one;
-            one.name = called;
-            one.client_id = std::to_string(std::stoll(first.client_id) + static_cast<long long>(made.size() + 1) * 1'000'000'000);
-            one.deployments = {std::to_string(id % 900 + 102 + made.size()) + ":" + random.hex(40)};
-            one.jwks_url = first.jwks_url;
-            one.issuer = first.issuer;
-            made.push_back(std::move(one));
-        }
-        auto const path = "/r/" + name + other_suffix;
-        made.back().issuer = platform_.add_issuer(path, first.issuer->origin + path, "easel-" + name + other_suffix);
-        give_own_keys(*made.back().issuer);
-        return made;
     }
 
     http::awaitable<http::Response> answer(http::Request request) {
@@ -355,6 +338,35 @@ class ExternalHost final : public ToolHost {
 };
 
 } // namespace
+
+BundledSeat bundled_seat(
+    platform::Platform& platform, std::string const& tool_origin, std::string const& query, std::uint64_t seed,
+    std::string const& case_id, bool several
+) {
+    auto const name = hex_name(seed, case_id);
+    auto const id = base::stable_hash({name});
+    BundledSeat made;
+    auto& seat = made.seat;
+    seat.client_id = std::to_string(10'000'000'000'000 + static_cast<std::int64_t>(id % 1'000'000'000));
+    base::Random deployments(id);
+    for (auto const tool : {id % 900 + 100, id % 900 + 101}) {
+        seat.deployments.push_back(std::to_string(tool) + ":" + deployments.hex(40));
+    }
+    auto const platform_path = "/r/" + name;
+    seat.issuer = platform.add_issuer(platform_path, "", "easel-" + name);
+    made.tool_path = "/t/" + name;
+    seat.base = tool_origin + made.tool_path;
+    seat.login_url = seat.base + "/login";
+    seat.redirect_uris = {seat.base + "/launch"};
+    seat.target_link_uri = seat.base + "/launch";
+    seat.jwks_url = seat.base + "/jwks.json";
+    seat.authorization_url = told_authorization_url(*seat.issuer, query);
+    seat.registration_url = seat.base + "/register";
+    seat.lti11 = tool::Lti11{seat.base + "/lti11", shared_keys(name), false};
+    if (several) seat.further = further(platform, name, id, seat);
+    made.platform_paths = {platform_path, platform_path + other_suffix};
+    return made;
+}
 
 base::Result<std::unique_ptr<ToolHost>> ToolHost::make(
     http::asio::io_context& loop, http::Client& client, platform::Platform& platform, tool::ToolFile const& file, Options options

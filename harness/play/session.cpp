@@ -194,7 +194,7 @@ http::awaitable<verdict::CaseResult> Session::play() {
     }
     int const endings = started == nullptr ? 0 : started->endings();
     if (staged && theatre_.remote != nullptr) co_await enter_remote();
-    for (std::size_t i = 0; i < case_.steps.size() && !stopped_; ++i) co_await play_step(i);
+    for (std::size_t i = 0; i < case_.steps.size() && !stopped_ && !was_ended_by_hand(); ++i) co_await play_step(i);
     if (staged && theatre_.remote != nullptr) co_await leave_remote();
     if (started != nullptr) {
         bool const troubled = std::any_of(result_.checks.begin(), result_.checks.end(), [](Check const& one) { return one.verdict == Verdict::error; });
@@ -264,6 +264,7 @@ http::awaitable<void> Session::play_step(std::size_t index) {
     result_.steps.push_back(std::move(made));
     step_ = &result_.steps.back();
     auto const first_hop = last_hop() + 1;
+    if (theatre_.gate != nullptr) theatre_.gate->step_began(*stage_, step, case_.steps.size());
     if (!std::holds_alternative<scenario::Quiet>(step.action)) quiet_since_.reset();
     std::string trouble;
     try {
@@ -426,6 +427,12 @@ void Session::judge_facts() {
 }
 
 void Session::conclude() {
+    // What came after that shows the hand, not the tool.
+    if (was_ended_by_hand()) {
+        result_.checks.clear();
+        for (auto& step : result_.steps) step.checks.clear();
+        cannot_judge(Verdict::error, ended_by_hand, "Not judged because somebody ended the case.", case_.at);
+    }
     for (auto const& check : result_.checks) {
         if (weight(check.verdict) <= weight(result_.verdict)) continue;
         result_.verdict = check.verdict;

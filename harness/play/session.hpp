@@ -4,6 +4,7 @@
 #include "check/oracle.hpp"
 #include "check/wire.hpp"
 #include "play/elsewhere.hpp"
+#include "play/gate.hpp"
 #include "play/matching.hpp"
 #include "play/person.hpp"
 #include "play/remote.hpp"
@@ -55,6 +56,7 @@ struct Theatre {
     std::shared_ptr<Person> person; ///< who sits at the terminal and can be asked; null: nobody
     Elsewhere* elsewhere = nullptr; ///< null: no case can lead a tool astray
     Slots* slots = nullptr; ///< null: nobody waits for one
+    Gate* gate = nullptr; ///< who looks at what goes out and may hold it; null: nobody
     Remote* remote = nullptr; ///< the Canvas that fact cases go to instead of the mock
     std::shared_ptr<Comparisons> comparisons = std::make_shared<Comparisons>();
 };
@@ -255,6 +257,12 @@ class Session {
     // send_registration.cpp
     http::awaitable<void> send_registration(Sender const& sender, scenario::Send const& step);
 
+    // holding.cpp
+    void stand_at_gate();
+    [[nodiscard]] agent::Browser::Settings browser_settings() const;
+    [[nodiscard]] std::chrono::steady_clock::time_point wall_now() const; ///< less what somebody has held the case for
+    [[nodiscard]] bool was_ended_by_hand() const { return ended_by_hand_ && *ended_by_hand_; }
+
     // calls.cpp
     http::awaitable<void> act(scenario::Act const& step, std::size_t index);
     http::awaitable<void> await_call(scenario::Await const& step);
@@ -376,6 +384,7 @@ class Session {
     bool stopped_ = false;
     bool condition_ = false; ///< the launch being played only sets the scene
     std::string worst_;      ///< the gravest verdict that the launch being played can have; "" : by the requirement's level
+    std::shared_ptr<bool> ended_by_hand_; ///< null: nobody stands at the gate
     bool comparing_ = false; ///< what is being played is there to compare with, no part of the case
 
     Comparisons comparisons_; ///< where each case has a tool of its own

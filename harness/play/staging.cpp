@@ -151,6 +151,7 @@ base::Result<void> Session::set_stage() {
     }
     // Further tools of the world are the harness's own, too.
     for (auto const& key : stage_->world.keys) stage_->issuers.try_emplace(key.client_id, probe_issuer_);
+    stand_at_gate();
     theatre_.platform.add(stage_);
     if (case_.needs_tool() && theatre_.elsewhere != nullptr) {
         elsewhere_ = name;

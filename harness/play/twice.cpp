@@ -46,10 +46,7 @@ bool before(Twin const& one, Twin const& other) {
 http::awaitable<void> Session::deliver_twice(agent::Outgoing outgoing, LaunchRun& run) {
     http::Signal changed(theatre_.loop);
     std::array<Twin, 2> twins;
-    agent::Browser::Settings settings;
-    settings.limits.total = theatre_.tool->limits.page;
-    settings.platform_origin = theatre_.platform.origin();
-    settings.now = [time = stage_->time] { return time->now(); };
+    auto const settings = browser_settings();
     for (auto& twin : twins) {
         twin.browser = std::make_shared<agent::Browser>(theatre_.client, twin.log, settings);
         twin.browser->jar() = run.browser->jar();

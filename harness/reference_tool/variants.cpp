@@ -30,7 +30,7 @@ std::vector<Variant> const& variants() {
         {"refuses-by-sign-in", "Sends whoever it refuses to a page to sign in.", telling, {"PM-001"}},
         {"refuses-by-new-login", "Begins the login again, once, when it refuses a launch.", telling, {}},
         {"refuses-to-the-platform", "Sends whoever it refuses back to the return URL with a message.", {"markers"}, {}},
-        {"refuses-with-503", "Refuses by a crash page.", {"markers"}, {"LAUNCH-048", "PM-001"}},
+        {"refuses-with-503", "Refuses by a crash page.", {"markers"}, {"L11-026", "LAUNCH-048", "PM-001"}},
         {"refuses-as-json", "Answers refused launches with JSON.", {}, {"PM-001"}},
         {"refuses-without-a-word", "Answers refused launches with status 403 and no body.", {"markers"}, {"PM-001"}},
         {"repeats-input", "Repeats the course, link and name of a refused launch where accepted ones have theirs, with status 200.", telling, {}},
@@ -46,7 +46,7 @@ std::vector<Variant> const& variants() {
         {"session-in-the-address", "Keeps its session in the address instead of a cookie.", {"probe", "posts"}, {}},
         {"signed-state", "Sends as state a signed text instead of a key.", {}, {}},
         // what it calls
-        {"token-at-every-login", "Asks for an access token as soon as somebody logs in.", telling, {}},
+        {"token-at-every-login", "Asks for an access token as soon as somebody logs in.", telling, {"TOKEN-010"}},
         {"short-nonces", "Signs Outcomes calls with nonces of eight characters.", {}, {}},
         {"outcomes-with-realm", "Begins the Authorization header of Outcomes calls with a realm.", {}, {}},
         {"outcomes-in-brief", "Leaves the optional oauth_version out of Outcomes calls.", {}, {}},

@@ -49,6 +49,8 @@ struct Recording {
 };
 /// Is this text a report rather than a result.json?
 [[nodiscard]] bool is_html(std::string_view text);
+/// The data of a report as JSON, unpacked. Faults as below.
+[[nodiscard]] base::Result<std::string> embedded_result(std::string_view text, std::string const& file);
 /// The run of a report, packed or plain. A file that is cut off, foreign, newer or damaged is a fault of kind bad_file.
 [[nodiscard]] base::Result<Recording> read_html(std::string_view text, std::string const& file);
 

@@ -355,6 +355,54 @@ void Loader::add(std::string text, std::string file, std::string id_base, Read c
     found.finish(problems);
 }
 
+std::optional<Written> written(Suite const& suite, Case const& played) {
+    auto const document = [&](std::string const& file) {
+        auto const found = std::find_if(suite.documents.begin(), suite.documents.end(), [&](auto const& one) { return one.file == file; });
+        return found == suite.documents.end() ? nullptr : &*found;
+    };
+    auto const* own = document(played.at.file);
+    if (own == nullptr || own->root.find("steps") == nullptr) return std::nullopt;
+    auto const& scenario = own->root;
+    Node const* row = nullptr;
+    std::vector<Node const*> rows;
+    if (auto const* cases = scenario.find("cases")) {
+        for (auto const& one : cases->items) {
+            rows.push_back(&one);
+            if (one.at.line == played.at.line && one.at.column == played.at.column) row = &one;
+        }
+        if (row == nullptr) return std::nullopt;
+    }
+    Problems problems;
+    Suite scratch;
+    Read const read = [&](std::string const& path) {
+        auto const* known = document(path);
+        return known == nullptr || !known->source ? std::nullopt : std::optional(*known->source);
+    };
+    Includes includes(read, scratch, problems);
+    includes.expand(*scenario.find("steps"), std::filesystem::path(own->file).lexically_normal().generic_string());
+    auto const keys = own_keys(rows);
+    Substitution substitution(row, keys, problems);
+    Written made;
+    made.head["scenario"] = played.title;
+    if (!played.purpose.empty()) made.head["purpose"] = played.purpose;
+    auto const list = [&](char const* key, std::vector<std::string> const& texts) {
+        if (!texts.empty()) made.head[key] = base::json::array(texts.begin(), texts.end());
+    };
+    list("requirements", played.requirements);
+    list("facts", played.facts);
+    list("tags", played.tags);
+    if (!played.world.is_null()) made.head["world"] = yaml::to_json(played.world);
+    int number = 0;
+    for (auto const& line : includes.out) {
+        ++number;
+        auto const step = substitution.apply(line).value_or(Node{});
+        if (lost_its_verb(line, step) || !step.is_mapping()) continue;
+        made.steps.push_back({number, yaml::to_json(step).as_object()});
+    }
+    if (!problems.empty()) return std::nullopt;
+    return made;
+}
+
 Suite Loader::finish() {
     std::sort(suite_.cases.begin(), suite_.cases.end(), [](Case const& a, Case const& b) { return a.id < b.id; });
     ids_.clear();

@@ -215,6 +215,19 @@ struct Suite {
     std::vector<yaml::Document> documents;  ///< every file read, for excerpts
 };
 
+/// One case as it is written, for a scenario of its own: the row filled in, included steps in their places. Expressions that
+/// are worked out as it plays stay.
+struct Written {
+    base::json::object head;  ///< every key of the file but `steps` and `cases`
+    struct Line {
+        int number = 0;  ///< of the step, as in `Step::number`
+        base::json::object step;
+    };
+    std::vector<Line> steps;
+};
+/// Nothing: the suite's documents do not hold the case.
+[[nodiscard]] std::optional<Written> written(Suite const& suite, Case const& played);
+
 /// Reads files into a suite. `root` is the suite root that ids are relative to.
 /// @param files  (path shown, text); every problem is collected, none is thrown
 class Loader {

@@ -95,6 +95,15 @@ awaitable<Arrival> receive(
     }
 }
 
+/// From here: a connection that came over no wire.
+bool is_local(tcp::socket const& socket) {
+    error_code ec;
+    auto const peer = socket.remote_endpoint(ec).address();
+    if (ec) return false;
+    if (peer.is_v6() && peer.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6()).is_loopback();
+    return peer.is_loopback();
+}
+
 /// What is wrong with the certificate or the key, if anything.
 std::optional<std::string> use_identity(asio::ssl::context& context, TlsIdentity const& identity) {
     using asio::ssl::context_base;
@@ -174,6 +183,7 @@ struct Server::State {
         auto const& options = state->options;
         if (!co_await detail::shake_hands(connection, options.read)) co_return;
         limit_to(connection, options.idle);
+        bool const welcome = !options.loopback_only || is_local(connection->socket);
         for (;;) {
             detail::Parser<true> parser(options.headers, options.body);
             auto const arrival = co_await receive(connection, parser, options);
@@ -184,10 +194,17 @@ struct Server::State {
             if (arrival != Arrival::complete) {
                 framing.close = true;
                 response = refusal(arrival, options);
+            } else if (!welcome) {
+                framing.close = true;
+                response = problem(403, "this port answers callers on this computer only");
             } else {
                 framing.close = !parser.keep_alive();
                 framing.announce_keep_alive = parser.http10;
                 connection->limit_off();
+                if (auto streaming = options.stream ? options.stream(parser.message) : std::nullopt) {
+                    co_await stream(connection, std::move(*streaming), head, options.idle);
+                    co_return;
+                }
                 response = co_await answer(*state, std::move(parser.message));
                 if (state->closed) co_return;
                 framing.close =
@@ -208,6 +225,26 @@ struct Server::State {
             if (!state.closed) std::fprintf(stderr, "easel: %s: uncaught exception\n", line.c_str());
         }
         co_return problem(500, "internal error");
+    }
+
+    static awaitable<void>
+    stream(std::shared_ptr<Connection> const& connection, Streaming streaming, bool head, base::Duration patience) {
+        struct Body final : Stream {
+            Body(std::shared_ptr<Connection> to, base::Duration span) : connection(std::move(to)), patience(span) {}
+            awaitable<bool> send(std::string_view bytes) override {
+                bool const taken = co_await detail::write(connection, bytes, patience);
+                connection->limit_off();
+                co_return taken;
+            }
+            std::shared_ptr<Connection> connection;
+            base::Duration patience;
+        };
+        detail::Framing framing;
+        framing.close = framing.open_ended = true;
+        Body body(connection, patience);
+        if (!co_await body.send(detail::response_head(streaming.head, framing)) || head) co_return;
+        co_await streaming.body(body);
+        co_await detail::finish(connection);
     }
 
     /// True when the connection can serve another request.

@@ -10,10 +10,28 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace easel::http {
 
 using Handler = std::function<awaitable<Response>(Request)>;
+
+/// The body of an answer that goes on (server-sent events).
+class Stream {
+  public:
+    /// False when the peer is gone, or takes nothing for the server's `idle`. It keeps nothing: what the peer has not taken
+    /// yet holds the writer up.
+    [[nodiscard]] virtual awaitable<bool> send(std::string_view bytes) = 0;
+
+  protected:
+    ~Stream() = default;
+};
+
+/// An answer whose body comes piece by piece; the connection ends with it.
+struct Streaming {
+    Response head;                                ///< without a body
+    std::function<awaitable<void>(Stream&)> body; ///< writes until it has nothing more to say, or nobody listens
+};
 
 /// What a server shows for itself on TLS.
 struct TlsIdentity {
@@ -29,6 +47,9 @@ struct ServerOptions {
     std::size_t headers = 64 * 1024;
     std::size_t body = 4 * 1024 * 1024;
     std::optional<TlsIdentity> tls = {}; ///< absent: plain HTTP
+    bool loopback_only = false;          ///< whoever calls from elsewhere is answered 403; no handler sees it
+    /// Asked before the handler; what it returns is the answer.
+    std::function<std::optional<Streaming>(Request const&)> stream = {};
 };
 
 /// An HTTP/1.1 server with keep-alive. Oversized input is answered 413 or 431, a broken request 400, a slow one 408, a

@@ -100,7 +100,7 @@ std::string response_head(Response const& response, Framing framing) {
     out += "\r\n";
     for (auto const& [name, value] : response.headers.fields())
         if (!is_one_of(name, {"Content-Length", "Transfer-Encoding", "Connection"})) append_field(out, name, value);
-    if (status_has_body(response.status)) append_length(out, response.body.size());
+    if (status_has_body(response.status) && !framing.open_ended) append_length(out, response.body.size());
     if (framing.close) {
         out += "Connection: close\r\n";
     } else if (framing.announce_keep_alive) {

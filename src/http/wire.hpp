@@ -13,6 +13,7 @@ namespace easel::http::detail {
 struct Framing {
     bool close = false;               ///< this connection ends after the message
     bool announce_keep_alive = false; ///< an HTTP/1.0 peer must be told that it stays open
+    bool open_ended = false;          ///< the body ends with the connection, and nobody knows its length yet
 };
 
 /// False for the statuses whose answers never carry a body (RFC 9110, section 6.4.1).

@@ -340,6 +340,10 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         answer.response.delivery = fault->delivery;
         answer.response.delay = fault->delay;
     }
+    if (certain && stage->hold_answer) {
+        auto const hold_answer = stage->hold_answer; // it may be taken away meanwhile
+        co_await hold_answer(number, answer);
+    }
     // A score waits for nothing before this: what is new is its own.
     bool const brings_files = where.kind == CallKind::score || where.kind == CallKind::outcome ||
                               where.kind == CallKind::deep_link_return || where.kind == CallKind::content_item_return;

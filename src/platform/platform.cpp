@@ -108,6 +108,7 @@ void Platform::remove(Stage const& stage) {
     auto const found =
         std::find_if(stages.begin(), stages.end(), [&](StagePtr const& own) { return own.get() == &stage; });
     if (found == stages.end()) return;
+    (*found)->hold_answer = nullptr;
     (*found)->before_answer = nullptr; // what is still under way must not be kept over what comes after it
     stages.erase(found);
 }

@@ -13,6 +13,7 @@
 #include "registration/registration.hpp"
 #include "throttle/throttle.hpp"
 #include "timing/time.hpp"
+#include "traffic/answer.hpp"
 #include "traffic/exchange.hpp"
 #include "world/world.hpp"
 
@@ -71,6 +72,9 @@ struct Stage {
     /// Waited for after an answer was worked out and before it is sent, and after a file was fetched: whoever keeps the
     /// world writes it down there. What it throws is answered with 500 instead. Gone with `Platform::remove`.
     std::function<http::awaitable<void>()> before_answer;
+    /// Waited for with every answer to this stage, before it is written down and sent, and before `before_answer`: somebody
+    /// may look at it and change it. Null: nobody does.
+    std::function<http::awaitable<void>(int number, traffic::Answer& answer)> hold_answer;
     bool granted = false; ///< a token was granted since `before_answer` was last called
 
     /// Opens a link: the login initiation to post to the tool. @see lti13::open_launch

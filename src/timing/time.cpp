@@ -32,19 +32,26 @@ class RealTime final : public Time {
 
     awaitable<bool> wait_until(std::function<bool()> done, Duration span) override {
         auto const deadline = std::chrono::steady_clock::now() + span;
+        auto const paused_before = paused();
         while (!done()) {
-            auto const left = std::chrono::duration_cast<Duration>(deadline - std::chrono::steady_clock::now());
-            if (left <= Duration::zero()) co_return false;
-            co_await changed_.wait_for(left);
+            auto const until = deadline + (paused() - paused_before);
+            auto const left = std::chrono::duration_cast<Duration>(until - std::chrono::steady_clock::now());
+            if (left <= Duration::zero() && !is_paused()) co_return false;
+            co_await changed_.wait_for(is_paused() ? longest_work : left);
         }
         co_return true;
     }
 
     void poke() override { changed_.notify(); }
+    void jump(Duration span) override {
+        advanced_ += span;
+        changed_.notify();
+    }
 
   private:
     void begin_work() override {}
     void end_work() override {}
+    void resume() override { changed_.notify(); }
 
     Duration advanced_{0};
     http::Signal changed_;
@@ -87,6 +94,7 @@ class VirtualTime final : public Time {
     }
 
     void poke() override {}
+    void jump(Duration span) override { now_ += span; }
 
   private:
     struct Timer {
@@ -101,6 +109,8 @@ class VirtualTime final : public Time {
         if (--working_ == 0) idle_.notify();
     }
 
+    void resume() override { idle_.notify(); }
+
     void fire(Timers::iterator next) {
         auto const timer = next->second;
         timers_.erase(next);
@@ -110,8 +120,8 @@ class VirtualTime final : public Time {
     }
 
     awaitable<void> settle() {
-        while (working_ > 0) {
-            if (!co_await idle_.wait_for(longest_work)) co_return;
+        while (working_ > 0 || is_paused()) {
+            if (!co_await idle_.wait_for(longest_work) && !is_paused()) co_return;
         }
     }
 
@@ -123,6 +133,20 @@ class VirtualTime final : public Time {
 };
 
 } // namespace
+
+std::chrono::steady_clock::duration Time::paused() const {
+    return is_paused() ? paused_ + (std::chrono::steady_clock::now() - pause_began_) : paused_;
+}
+
+void Time::begin_pause() {
+    if (pauses_++ == 0) pause_began_ = std::chrono::steady_clock::now();
+}
+
+void Time::end_pause() {
+    if (--pauses_ > 0) return;
+    paused_ += std::chrono::steady_clock::now() - pause_began_;
+    resume();
+}
 
 std::shared_ptr<Time> real_time(http::asio::io_context& loop) {
     return std::make_shared<RealTime>(loop);

@@ -3,6 +3,7 @@
 #include "base/instant.hpp"
 #include "http/loop.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -33,6 +34,9 @@ class Time {
     /// Moves the clock; on a virtual clock every timer that became due has run, and the tool is idle, on return.
     [[nodiscard]] virtual awaitable<void> advance(Duration span) = 0;
 
+    /// Moves the clock at once, in the midst of whatever goes on; what became due runs as soon as somebody waits again.
+    virtual void jump(Duration span) = 0;
+
     /// Waits until `done()` holds (true) or `span` has passed (false). `poke` is what changes may have changed `done`.
     [[nodiscard]] virtual awaitable<bool> wait_until(std::function<bool()> done, Duration span) = 0;
     /// Somebody should look at their `done` again.
@@ -55,9 +59,34 @@ class Time {
     };
     [[nodiscard]] Work work() { return Work(*this); }
 
+    /// Somebody looks at what has happened: while one lives, no wait runs out, and a virtual clock stands.
+    class Pause {
+      public:
+        explicit Pause(std::shared_ptr<Time> time) : time_(std::move(time)) { time_->begin_pause(); }
+        ~Pause() { time_->end_pause(); }
+        Pause(Pause const&) = delete;
+        Pause& operator=(Pause const&) = delete;
+
+      private:
+        std::shared_ptr<Time> time_;
+    };
+    /// Wall time that pauses have lasted.
+    [[nodiscard]] std::chrono::steady_clock::duration paused() const;
+
   protected:
     virtual void begin_work() = 0;
     virtual void end_work() = 0;
+    /// The last pause has ended: who waits looks again.
+    virtual void resume() = 0;
+    [[nodiscard]] bool is_paused() const { return pauses_ > 0; }
+
+  private:
+    void begin_pause();
+    void end_pause();
+
+    int pauses_ = 0;
+    std::chrono::steady_clock::time_point pause_began_;
+    std::chrono::steady_clock::duration paused_{0};
 };
 
 /// The system's clock plus what was advanced; the tool does not see the advance.

@@ -26,9 +26,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "suite"))
 from easel import BINARY, ROOT, easel  # noqa: E402
 
 VERBS = ("run", "serve", "doctor", "list", "validate", "explain", "replay", "schema", "tool", "coverage", "report", "baseline", "init",
-         "check-config")
+         "check-config", "ui")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/README.md", "docs/architecture.md", "docs/cli.md",
-         "docs/control-api.md", "docs/external-tools.md", "docs/dependencies.md", "docs/dialects.md", "docs/reports.md")
+         "docs/control-api.md", "docs/external-tools.md", "docs/replay.md", "docs/dependencies.md", "docs/dialects.md",
+         "docs/reports.md")
 
 
 @dataclass

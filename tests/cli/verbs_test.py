@@ -150,7 +150,7 @@ class Running(unittest.TestCase):
         for words, says in (
             (["run", "--jbos", "2"], "--jobs"), (["run", "--profile", "quikc"], "quikc"), (["dance"], "dance"),
             (["run", "--clock", "soon", "--tool", "reference"], "--clock"), (["run", "--report", "csv", "--tool", "reference"], "csv"),
-            (["replay", "result.json"], "FILE#CASE"), (["tool", "--defect", "nope"], "nope"),
+            (["replay", "result.json", "--literal"], "tool-side"), (["tool", "--defect", "nope"], "nope"),
         ):
             answered = easel(*words)
             self.assertEqual(answered.code, 2, words)

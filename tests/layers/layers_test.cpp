@@ -29,6 +29,8 @@ std::vector<std::vector<std::string>> const rows{
     {"content_items"},
     {"check", "platform"},
     {"play", "control"},
+    {"replay"},
+    {"console"},
     {"cli"},
 };
 /// These go up or sideways on purpose; each with its reason.

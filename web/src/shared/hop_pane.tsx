@@ -26,9 +26,11 @@ export interface HopPaneProps {
     /** further tabs, such as the log of a live run */
     more?: Tab[];
     heading?: ComponentChildren;
+    /** of the heading; where two panes stand on a page */
+    title_id?: string;
 }
 
-export function HopPane({ item, hop, tab, choose, more = [], heading }: HopPaneProps): JSX.Element {
+export function HopPane({ item, hop, tab, choose, more = [], heading, title_id = 'pane-title' }: HopPaneProps): JSX.Element {
     const { model } = useShell();
     const other = counterpart(item.hops, hop);
     const detail = has_detail(hop);
@@ -44,8 +46,8 @@ export function HopPane({ item, hop, tab, choose, more = [], heading }: HopPaneP
         ...more,
     ];
     return (
-        <section class="pane" data-region="pane" aria-labelledby="pane-title">
-            <h3 id="pane-title" tabIndex={-1}>{S.hop_title(hop.n, party_name[hop.from], party_name[hop.to])}</h3>
+        <section class="pane" data-region="pane" aria-labelledby={title_id}>
+            <h3 id={title_id} tabIndex={-1}>{S.hop_title(hop.n, party_name[hop.from], party_name[hop.to])}</h3>
             {heading}
             <p class="hop-line">
                 <b>{hop.request.method}</b> <span class="url"><Long text={hop.request.url} most={200} /></span>

@@ -26,10 +26,14 @@ export interface HopTableProps {
     address?: (hop: Hop) => string;
     /** shown instead of a note, such as the state of a live run */
     note?: (hop: Hop) => string | null;
+    /** before the number in a row's id; where two tables stand on a page */
+    id_prefix?: string;
+    /** a line for each exchange without lanes, as on a narrow screen */
+    compact?: boolean;
 }
 
 export function HopTable(props: HopTableProps): JSX.Element {
-    const narrow = useMedia('(max-width: 700px)');
+    const narrow = useMedia('(max-width: 700px)') || props.compact === true;
     const lanes = lanes_of(props.hops);
     const width = narrow ? 1 : lanes.length * 2;
     return (
@@ -75,7 +79,7 @@ function Row(props: HopTableProps & { hop: Hop; lanes: Party[]; narrow: boolean 
     const href = props.address ? props.address(hop) : case_address(props.case_id, { hop: hop.n });
     const way = `${party_name[hop.from]} → ${party_name[hop.to]}`;
     const label = (
-        <a href={href} data-row aria-current={current ? 'true' : undefined} id={`hop-${hop.n}`} title={`${hop.request.method} ${hop.request.url}`}>
+        <a href={href} data-row aria-current={current ? 'true' : undefined} id={`${props.id_prefix ?? 'hop'}-${hop.n}`} title={`${hop.request.method} ${hop.request.url}`}>
             {narrow ? <span class="way">{way}</span> : <span class="offscreen">{way}: </span>}
             <b>{hop.request.method}</b> <span class="path"><Text text={path_label(hop.request.url)} /></span>
         </a>

@@ -100,6 +100,10 @@ export async function open_report(browser, file, hash = '#/', options = {}) {
     const page = await context.newPage();
     const log = { requests: [], errors: [], dialogs: 0 };
     page.on('request', (request) => log.requests.push(request.url()));
+    // What the policy stopped left nothing: a sealed frame may have asked.
+    page.on('requestfailed', (request) => {
+        if (request.failure()?.errorText === 'csp') log.requests.splice(log.requests.indexOf(request.url()), 1);
+    });
     page.on('pageerror', (error) => log.errors.push(error.message));
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && log.errors.push(message.text()));
     page.on('dialog', (dialog) => { ++log.dialogs; void dialog.dismiss(); });

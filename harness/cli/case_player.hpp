@@ -1,0 +1,39 @@
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/recorded_case.hpp"
+#include "console/player.hpp"
+#include "replay/recording.hpp"
+#include "replay/replay.hpp"
+
+#include <optional>
+#include <string>
+
+/// Plays recorded cases again for the console, each with the tool as it is then.
+namespace easel::cli {
+
+class CasePlayer final : public console::Player {
+  public:
+    CasePlayer(http::asio::io_context& loop, replay::Recording recording, ToolChoice tool);
+
+    [[nodiscard]] base::Result<void> check(console::Wanted const& wanted) override;
+    [[nodiscard]] http::awaitable<console::Played> play(console::Wanted wanted, replay::Gate& gate) override;
+    [[nodiscard]] std::string changes() const override;
+    [[nodiscard]] scenario::Suite const& suite() override;
+    /// From now on cases of this one, such as a run that has just ended.
+    void put(replay::Recording recording);
+
+  private:
+    struct Cast; ///< what one replay plays with
+    [[nodiscard]] base::Result<Cast> cast(console::Wanted const& wanted);
+    [[nodiscard]] http::awaitable<replay::Outcome> play_live(Cast const& cast, replay::Gate& gate);
+    [[nodiscard]] http::awaitable<replay::Outcome> play_offline(Cast const& cast);
+
+    http::asio::io_context& loop_;
+    replay::Recording recording_;
+    ToolChoice tool_;
+    std::optional<Scenarios> scenarios_;
+    scenario::Suite suite_;
+};
+
+} // namespace easel::cli

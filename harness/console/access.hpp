@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "http/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Who may use the console: whoever was shown its address. A page of another site, and a name that was made to lead here
+/// (DNS rebinding), may not.
+namespace easel::console {
+
+struct AccessOptions {
+    std::uint16_t port = 0;
+    std::string token;                 ///< in the address that is printed; good once
+    std::string session;               ///< what it is changed for, in a cookie that no script reads
+    std::vector<std::string> names{};  ///< further names or addresses of this computer, without port
+    bool any_address = false;          ///< any IP address in Host is ours: no name can be made to look like one
+};
+
+class Access {
+  public:
+    explicit Access(AccessOptions options);
+
+    /// The token's exchange: `GET /?token=...` leads to `/` with the cookie. Nothing for every other request.
+    [[nodiscard]] std::optional<http::Response> exchange(http::Request const& request);
+    /// Why the request is not let in; nothing for one that is. A POST has to come from the console's own page: its Origin
+    /// says so.
+    [[nodiscard]] std::optional<http::Response> refusal(http::Request const& request) const;
+
+  private:
+    [[nodiscard]] bool is_own_host(std::string_view host) const;
+    [[nodiscard]] bool has_session(http::Request const& request) const;
+    [[nodiscard]] std::string cookie_name() const;
+
+    AccessOptions options_;
+    bool exchanged_ = false;
+};
+
+/// What every answer carries: nothing is kept, guessed, framed or sent on; scripts and styles are the console's own files.
+void protect(http::Response& response);
+
+/// An answer of the API: `body` with "schema_version" before it.
+[[nodiscard]] http::Response answer_json(int status, base::json::object const& body);
+/// `{"error": {"code", "message"}}`.
+[[nodiscard]] http::Response answer_error(int status, std::string_view code, std::string_view message);
+
+} // namespace easel::console

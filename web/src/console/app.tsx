@@ -1,0 +1,162 @@
+/** The frame of the console: cases on the left, what happens in the middle, keys everywhere. */
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { copy_text } from '../shared/clipboard.ts';
+import { ShellContext, type Shell } from '../shared/context.ts';
+import { install_keys, move_region, move_row } from '../shared/keys.ts';
+import { Model } from '../shared/model.ts';
+import { case_address, parse_route } from '../shared/router.ts';
+import { apply_theme, keep_settings, load_settings, next_theme, type Settings } from '../shared/settings.ts';
+import * as S from '../shared/strings.ts';
+import { Help } from '../shared/help.tsx';
+import { ManualCopy, Toast } from '../shared/notices.tsx';
+import { ApiError } from './api.ts';
+import { CaseView } from './case_view.tsx';
+import { Rail, shown_lines } from './rail.tsx';
+import { StateLine } from './state_line.tsx';
+import { Store } from './live.ts';
+import { C } from './strings.ts';
+
+export interface CaseKeys { actions(): Record<string, (() => void) | undefined> }
+
+export function useStore(store: Store): void {
+    const [, redraw] = useReducer((count: number) => count + 1, 0);
+    useEffect(() => store.listen(() => redraw(undefined as never)), [store]);
+}
+
+function route_of(): { id: string | null; hop: number | null } {
+    const route = parse_route(location.hash, () => false);
+    return route.view === 'case' ? { id: route.id, hop: route.hop } : { id: null, hop: null };
+}
+
+export function App({ store }: { store: Store }): JSX.Element {
+    useStore(store);
+    const [route, set_route] = useState(route_of);
+    const [query, set_query] = useState('');
+    const [settings, set_settings] = useState<Settings>(load_settings);
+    const [help, set_help] = useState(false);
+    const [said, say] = useState('');
+    const [manual, set_manual] = useState<string | null>(null);
+    const filter = useRef<HTMLInputElement>(null);
+    const case_keys = useRef<CaseKeys | null>(null);
+    const live = store.live;
+
+    useEffect(() => {
+        const listen = (): void => set_route(route_of());
+        addEventListener('hashchange', listen);
+        return () => removeEventListener('hashchange', listen);
+    }, []);
+
+    const model = useMemo(
+        () => (live ? new Model({ schema_version: 1, run: live.whole.run, setup: live.whole.setup, cases: [], bodies: {}, strings: {}, report: live.extras }) : null),
+        [live?.whole, live?.extras],
+    );
+    const shell: Shell | null = useMemo(
+        () =>
+            model && {
+                model,
+                announce: say,
+                copy(what, text) {
+                    void copy_text(text).then((done) => (done ? say(S.copied(what)) : set_manual(text)));
+                },
+            },
+        [model],
+    );
+    /** Does it, and says what went wrong. */
+    const attempt = (work: Promise<unknown>): void => {
+        work.catch((error: unknown) => say(error instanceof ApiError ? error.message : String(error)));
+    };
+
+    const change = (next: Settings): void => {
+        set_settings(next);
+        apply_theme(next.theme);
+        keep_settings(next);
+    };
+    const turn_theme = (): void => {
+        const theme = next_theme(settings.theme);
+        change({ ...settings, theme });
+        say(S.theme_is(S.theme_names[theme] ?? theme));
+    };
+    const lines = live ? shown_lines(live.lines, query) : [];
+    const step_failure = (by: 1 | -1): void => {
+        const failed = lines.filter((line) => line.word === 'failed' || line.word === 'error' || line.word === 'warned');
+        const at = failed.findIndex((line) => line.id === route.id);
+        const next = failed[at < 0 ? (by > 0 ? 0 : failed.length - 1) : at + by];
+        if (next) location.hash = case_address(next.id);
+    };
+    const up = (): void => {
+        if (route.hop !== null && route.id !== null) location.hash = case_address(route.id);
+        else if (route.id !== null) document.querySelector<HTMLElement>('.cases-rail [aria-current]')?.focus();
+    };
+
+    const keys = useRef<() => Record<string, (() => void) | undefined>>(() => ({}));
+    keys.current = () => ({
+        '?': () => set_help(true),
+        '/': () => filter.current?.focus(),
+        's': () => filter.current?.focus(),
+        'j': () => move_row(1),
+        'k': () => move_row(-1),
+        'ArrowDown': () => move_row(1),
+        'ArrowUp': () => move_row(-1),
+        'g': () => move_row('first'),
+        'G': () => move_row('last'),
+        'n': () => step_failure(1),
+        'N': () => step_failure(-1),
+        'o': () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.click(),
+        'u': up,
+        'Escape': up,
+        '[': () => move_region(-1),
+        ']': () => move_region(1),
+        'f': () => set_query('s:failed'),
+        'p': () => set_query('s:passed'),
+        'a': () => set_query(''),
+        'y': () => shell?.copy(S.address, location.href),
+        't': turn_theme,
+        ...case_keys.current?.actions(),
+    });
+    useEffect(
+        () => install_keys(() => ({ letters: settings.letter_keys, actions: help || manual !== null || document.querySelector('dialog[open]') ? {} : keys.current() })),
+        [settings.letter_keys, help, manual],
+    );
+    useEffect(() => {
+        document.title = route.id ? `${route.id} · ${C.title}` : C.title;
+        if (route.id === null) case_keys.current = null;
+    }, [route.id]);
+
+    if (!live || !shell) return <p class="notice" role="status">{store.trouble ?? C.loading}</p>;
+    return (
+        <ShellContext.Provider value={shell}>
+            <div class="app console">
+                <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{S.contents}</a>
+                <header class="top">
+                    <span class="brand">{C.title}</span>
+                    <StateLine live={live} />
+                    <form role="search" onSubmit={(event) => { event.preventDefault(); filter.current?.blur(); }}>
+                        <label class="offscreen" for="filter">{S.filter_label}</label>
+                        <input id="filter" ref={filter} type="search" autocomplete="off" spellcheck={false} placeholder={S.filter_placeholder} value={query} onInput={(event) => set_query(event.currentTarget.value)} />
+                    </form>
+                    <button type="button" class="icon" aria-label={S.help} title={S.help} onClick={() => set_help(true)}><span aria-hidden="true">?</span></button>
+                    <button type="button" class="icon" aria-label={S.theme_is(S.theme_names[settings.theme] ?? settings.theme)} title={S.theme} onClick={turn_theme}>
+                        <span aria-hidden="true">{settings.theme === 'dark' ? '☾' : settings.theme === 'light' ? '☀' : '◐'}</span>
+                    </button>
+                    <button type="button" class="button" onClick={() => confirm(C.really_end) && attempt(store.end())}>{C.end}</button>
+                </header>
+                <div class="desk">
+                    <Rail live={live} lines={lines} current={route.id} query={query} />
+                    <main id="main" tabIndex={-1}>
+                        {live.gone && <p class="notice" role="alert">{C.ended}</p>}
+                        {route.id === null ? (
+                            <section class="card"><h1 tabIndex={-1}>{C.title}</h1><p>{C.no_case}</p></section>
+                        ) : (
+                            <CaseView key={route.id} store={store} live={live} id={route.id} hop={route.hop} keys={case_keys} attempt={attempt} />
+                        )}
+                    </main>
+                </div>
+                <div class="offscreen" role="status" aria-live="polite">{said}</div>
+                <Toast text={said} />
+                {help && <Help settings={settings} change={change} close={() => set_help(false)} more={C.key_help} />}
+                {manual !== null && <ManualCopy text={manual} close={() => set_manual(null)} />}
+            </div>
+        </ShellContext.Provider>
+    );
+}

@@ -1,0 +1,200 @@
+/** What the page knows, kept up to date by the console's events. */
+import { ApiError, case_path, get, post } from './api.ts';
+import { Model } from '../shared/model.ts';
+import type { Case, Hop, Party } from '../shared/types.ts';
+import type { Breaks, CaseLine, Diff, Extras, Held, HopLine, Recorded, RunLine, State, Whole } from './types.ts';
+
+const most_log = 300;
+const most_hops = 2000;
+
+export interface LogLine { id: number; text: string }
+
+export interface Live {
+    whole: Whole;
+    lines: CaseLine[];
+    extras: Extras;
+    state: State;
+    /** when `state` came, for what is left of its limit */
+    state_at: number;
+    runs: RunLine[];
+    breaks: Breaks;
+    held: Held | null;
+    /** hops of the runs of this page, by run; 0: of a run that is followed, the latest of any case */
+    hops: Map<number, HopLine[]>;
+    log: LogLine[];
+    gone: boolean;
+}
+
+export class Store {
+    live: Live | null = null;
+    trouble: string | null = null;
+    private readonly listeners = new Set<() => void>();
+    private stream: EventSource | null = null;
+    private waiting = false;
+    private logged = 0;
+    private readonly recorded = new Map<string, Recorded>();
+
+    listen(listener: () => void): () => void {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
+
+    /** Tells once a frame, however much has come. */
+    private changed(): void {
+        if (this.waiting) return;
+        this.waiting = true;
+        setTimeout(() => {
+            this.waiting = false;
+            for (const listener of this.listeners) listener();
+        }, 30);
+    }
+
+    async start(): Promise<void> {
+        try {
+            const [whole, cases, report, held] = await Promise.all([
+                get<Whole>('run'), get<{ cases: CaseLine[] }>('cases'), get<{ report: Extras }>('report'), get<{ held: Held | null }>('held'),
+            ]);
+            this.live = {
+                whole, lines: cases.cases, extras: report.report, state: whole.state, state_at: Date.now(), runs: whole.runs, breaks: whole.breaks,
+                held: held.held, hops: new Map(), log: [], gone: false,
+            };
+            this.follow(whole.last_event);
+        } catch (error) {
+            this.trouble = error instanceof ApiError ? error.message : String(error);
+        }
+        this.changed();
+    }
+
+    private follow(after: number): void {
+        this.stream?.close();
+        const stream = new EventSource(`/api/events?after=${after}`);
+        this.stream = stream;
+        const on = <T>(kind: string, take: (data: T) => void): void =>
+            stream.addEventListener(kind, (event) => {
+                take(JSON.parse((event as MessageEvent<string>).data) as T);
+                this.changed();
+            });
+        const live = this.live!;
+        on<State>('state', (state) => {
+            live.state = state;
+            live.state_at = Date.now();
+            this.log(state.word);
+            if (state.kind === 'paused') void this.fetch_held();
+            else live.held = null;
+        });
+        on<{ run: number | null; case: string; hop: HopLine }>('hop', ({ run, hop }) => {
+            const hops = live.hops.get(run ?? 0) ?? [];
+            hops.push(hop);
+            if (hops.length > most_hops) hops.splice(0, hops.length - most_hops);
+            live.hops.set(run ?? 0, hops);
+        });
+        on<RunLine>('run', (line) => this.put_run(line));
+        on<RunLine>('verdict', (line) => {
+            this.put_run(line);
+            this.log(`#${line.run}: ${line.word ?? ''} ${line.why ?? ''}`);
+        });
+        on<{ run: number; chip: string }>('edit', ({ run, chip }) => {
+            const line = live.runs.find((one) => one.run === run);
+            if (line) line.edits = [...line.edits, chip];
+            this.log(chip);
+        });
+        on<Breaks>('breaks', (breaks) => { live.breaks = breaks; });
+        on<{ now: string }>('clock', () => void this.fetch_held());
+        on<CaseLine>('case', (line) => {
+            live.lines = [...live.lines.filter((one) => one.id !== line.id), line];
+            this.recorded.delete(line.id);
+        });
+        on<{ count: number; restarted?: boolean }>('lost', ({ count, restarted }) => {
+            if (restarted) location.reload();
+            this.log(`${count} events were lost`);
+            void this.refresh();
+        });
+        on<{ word: string }>('end', ({ word }) => {
+            this.log(word);
+            void this.refresh();
+        });
+        stream.onerror = () => {
+            if (stream.readyState === EventSource.CLOSED) live.gone = true;
+            this.changed();
+        };
+    }
+
+    private log(text: string): void {
+        const live = this.live!;
+        live.log = [{ id: ++this.logged, text }, ...live.log].slice(0, most_log);
+    }
+
+    private put_run(line: RunLine): void {
+        const live = this.live!;
+        live.runs = [...live.runs.filter((one) => one.run !== line.run), line].sort((a, b) => a.run - b.run);
+    }
+
+    private async fetch_held(): Promise<void> {
+        try {
+            const { held } = await get<{ held: Held | null }>('held');
+            this.live!.held = held;
+        } catch {
+            this.live!.held = null;
+        }
+        this.changed();
+    }
+
+    private async refresh(): Promise<void> {
+        const [whole, cases] = await Promise.all([get<Whole>('run'), get<{ cases: CaseLine[] }>('cases')]);
+        const live = this.live!;
+        live.whole = whole;
+        live.lines = cases.cases;
+        live.runs = whole.runs;
+        live.state = whole.state;
+        live.state_at = Date.now();
+        this.changed();
+    }
+
+    async case_of(id: string): Promise<Recorded> {
+        const known = this.recorded.get(id);
+        if (known) return known;
+        const fetched = await get<Recorded>(case_path(id));
+        this.recorded.set(id, fetched);
+        return fetched;
+    }
+
+    result_of(run: number): Promise<Recorded> {
+        return get<Recorded>(`runs/${run}/result`);
+    }
+
+    diff_of(run: number): Promise<Diff> {
+        return get<Diff>(`runs/${run}/diff`);
+    }
+
+    async end(): Promise<void> {
+        await post('end');
+        this.stream?.close();
+        this.live!.gone = true;
+        this.changed();
+    }
+}
+
+/** A model of one case, for the report's parts. */
+export function model_of(live: Live, recorded: Recorded): Model {
+    return new Model({
+        schema_version: 1, run: live.whole.run, setup: live.whole.setup, cases: [recorded.case], bodies: recorded.bodies, strings: {}, report: live.extras,
+    });
+}
+
+/** Lines of a run that plays, as hops without headers and bodies. */
+export function live_hops(lines: HopLine[]): Hop[] {
+    const first = lines.length ? Date.parse(lines[0]!.t_virtual) : 0;
+    return lines.map((line) => ({
+        n: line.n, from: line.from as Party, to: line.to as Party, kind: line.kind, t_virtual: line.t_virtual, t_ms: Date.parse(line.t_virtual) - first,
+        ms: line.ms, request: { method: line.method, url: line.url }, response: line.status === null ? null : { status: line.status },
+        error: line.error || null, rule: line.rule, fault: line.fault || null,
+    }));
+}
+
+export function bare_case(id: string, hops: Hop[]): Case {
+    return {
+        id, title: '', group: '', name: '', purpose: '', tags: [], level: '', status: 'passed', reason: null, reaction: null, danger: false, expected: false,
+        expected_reason: null, unexpected_pass: false, turns: 1, flaky: false, requirements: [], facts: [], source: { file: '', line: 0, col: 0 }, started: '', ms: 0,
+        first_cause: null, steps: [], checks: [], faults: [], hops, replay: { command: '', substitutions: [], fault_plan: [] }, other_turns: [],
+    };
+}

@@ -1,0 +1,164 @@
+// The console in a browser: from a red case to FIXED, by keyboard alone and by mouse; no view breaks a rule of axe.
+// EASEL_BINARY names the program.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve, dirname } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { folder, open_browser } from './support.mjs';
+
+const binary = process.env.EASEL_BINARY;
+const source = process.env.EASEL_SOURCE ?? resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const red = 'launch.untrusted/algorithm-none';
+const tool_file = join(folder, 'tool.yaml');
+
+/** The reference tool as a file of one's own, with or without the defect. */
+function write_tool(defect) {
+    const text = readFileSync(join(source, 'fixtures/tools/reference.yaml'), 'utf8')
+        .replace(/^vars:\n(?: {2}.*\n)+/m, '')
+        .replace('"${vars.defect}"', defect)
+        .replace('"${vars.variant}"', 'none');
+    writeFileSync(tool_file, text);
+}
+
+/** `easel ui` over a run that has one failure; its address. */
+async function open_console(...more) {
+    const process_ = spawn(binary, ['ui', join(folder, 'red'), ...more], { cwd: source });
+    const address = await new Promise((done, fail) => {
+        let text = '';
+        process_.stdout.on('data', (part) => {
+            text += part;
+            const found = /Console (http:\S+)/.exec(text);
+            if (found) done(found[1]);
+        });
+        process_.on('exit', (code) => fail(new Error(`it ended with ${code}: ${text}`)));
+    });
+    return { address, end: () => new Promise((done) => { process_.removeAllListeners('exit'); process_.on('exit', done); process_.kill('SIGTERM'); }) };
+}
+
+async function open_page(browser, address, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
+    await page.goto(address);
+    await page.waitForSelector('.cases-rail [data-row]');
+    return { page, context, errors };
+}
+
+async function violations(page) {
+    await page.evaluate(readFileSync(axe, 'utf8')); // as a script tag the page's own policy would stop it
+    return page.evaluate(async () => {
+        const found = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] });
+        return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+    });
+}
+
+const word = (page, text) => page.locator('.case-bar .replay-word', { hasText: text }).waitFor({ timeout: 60_000 });
+
+let browser;
+before(async () => {
+    assert.ok(binary, 'EASEL_BINARY names the program');
+    write_tool('accepts-alg-none');
+    const made = spawnSync(binary, ['run', 'launch.untrusted', 'scores', '--tool', tool_file, '--output', join(folder, 'red'), '--quiet'], { cwd: source, encoding: 'utf8' });
+    assert.equal(made.status, 1, made.stdout + made.stderr);
+    browser = await open_browser();
+});
+after(async () => browser?.close());
+
+test('by keyboard alone: fail, look, replay, mend the tool, FIXED', async () => {
+    write_tool('accepts-alg-none');
+    const console_ = await open_console();
+    const { page, errors } = await open_page(browser, console_.address);
+    await page.keyboard.press('n');
+    await page.waitForSelector(`[data-case-page="${red}"]`);
+    await page.locator('.cause').waitFor();
+    await page.keyboard.press('4'); // why
+    assert.equal(await page.locator('[role=tab][aria-selected=true]').first().innerText().then((text) => text.startsWith('Why')), true);
+    await page.keyboard.press('r');
+    await word(page, 'SAME');
+    write_tool('none');
+    await page.keyboard.press('r');
+    await word(page, 'FIXED');
+    assert.match(await page.locator('[data-state]').innerText(), /Finished: FIXED/);
+    assert.match(await page.locator('.runs').innerText(), /#2.*FIXED[\s\S]*#1.*SAME/);
+    assert.deepEqual(errors, []);
+    await console_.end();
+});
+
+test('by mouse: break before an answer, edit, send, save', async () => {
+    write_tool('none');
+    const console_ = await open_console();
+    const { page, errors } = await open_page(browser, console_.address);
+    await page.locator('#filter').fill('scores/posted-in');
+    await page.locator('.cases-rail [data-row]').first().click();
+    await page.getByText('Breakpoints', { exact: true }).click();
+    await page.getByRole('checkbox', { name: 'score', exact: true }).check();
+    await page.getByRole('button', { name: /Replay all/ }).click();
+    await page.locator('.held').waitFor({ timeout: 60_000 });
+    assert.match(await page.locator('[data-state]').innerText(), /Paused before the answer of hop \d+/);
+    await page.getByRole('button', { name: '+5m' }).click();
+    await page.locator('.chips', { hasText: 'clock +5m' }).waitFor();
+    await page.getByLabel('Status', { exact: true }).fill('422');
+    await page.getByRole('button', { name: /^Send Enter/ }).click();
+    await page.locator('.case-bar .replay-word').waitFor({ timeout: 60_000 });
+    await page.locator('.chips', { hasText: 'answer 422' }).waitFor();
+    await page.getByRole('button', { name: 'Save as scenario' }).click();
+    await page.waitForFunction(() => document.querySelector('textarea.yaml')?.value.includes('status: 422'));
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(errors, []);
+    await console_.end();
+});
+
+test('claims are changed and signed again', async () => {
+    write_tool('none');
+    const console_ = await open_console();
+    const { page } = await open_page(browser, console_.address);
+    await page.goto(`${new URL(console_.address).origin}/#/c/${encodeURIComponent('scores/posted-in-the-score-format')}`);
+    await page.getByText('Breakpoints', { exact: true }).click();
+    const launch = await page.locator('.hops a[data-row]', { hasText: 'launch' }).first().getAttribute('href');
+    await page.evaluate((hash) => { location.hash = hash; }, launch);
+    await page.getByRole('button', { name: /Break at hop/ }).click();
+    await page.getByRole('button', { name: /Replay all/ }).click();
+    await page.locator('.held .claims').waitFor({ timeout: 60_000 });
+    await page.getByLabel('sub', { exact: true }).fill('5');
+    await page.getByLabel('Signed').selectOption('no_kid');
+    await page.getByRole('button', { name: 'Show what would go out' }).click();
+    const shown = await page.locator('.held pre').innerText();
+    assert.equal(JSON.parse(shown).claims.sub, 5);
+    assert.equal('kid' in JSON.parse(shown).header, false);
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: /^Abort/ }).click();
+    await word(page, 'ERROR');
+    await console_.end();
+});
+
+for (const scheme of ['light', 'dark']) {
+    test(`no rule of axe is broken, ${scheme}`, async () => {
+        const console_ = await open_console();
+        const { page } = await open_page(browser, console_.address, { colorScheme: scheme });
+        const shots = process.env.EASEL_SHOTS;
+        if (shots) mkdirSync(shots, { recursive: true });
+        const shoot = async (name) => shots && page.screenshot({ path: join(shots, `console-${name}-${scheme}.png`) });
+        assert.deepEqual(await violations(page), [], 'the list');
+        await page.keyboard.press('n');
+        await page.waitForSelector('[data-case-page]');
+        await page.locator('.hop-line').first().waitFor();
+        await shoot('case');
+        assert.deepEqual(await violations(page), [], 'a case');
+        await page.keyboard.press('R');
+        await page.locator('.held').waitFor({ timeout: 60_000 });
+        await shoot('held');
+        assert.deepEqual(await violations(page), [], 'a case that is held');
+        await page.keyboard.press('x');
+        await word(page, 'ERROR');
+        await page.keyboard.press('?');
+        await page.locator('dialog[open]').waitFor();
+        assert.deepEqual(await violations(page), [], 'help');
+        await console_.end();
+    });
+}
