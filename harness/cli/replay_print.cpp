@@ -40,7 +40,10 @@ void print_hops(std::vector<AlignedHop> const& hops, bool all) {
         }
         auto const* const sign = hop.then == 0 ? "⊕" : hop.now == 0 ? "⊖" : hop.is_same() ? "=" : "≠";
         std::cout << "  " << sign << " hop " << (hop.then > 0 ? hop.then : hop.now) << "  " << hop.title
-                  << (hop.then == 0 ? "  (only now)" : hop.now == 0 ? "  (only then)" : "") << "\n";
+                  << (hop.then == 0  ? "  (only now)"
+                      : hop.now == 0 ? "  (only then)"
+                                     : "")
+                  << "\n";
         for (auto const& one : hop.differences) {
             if (one.expected && !all) continue;
             std::cout << "      " << one.path << (one.expected ? "  made anew\n" : "\n");
@@ -52,13 +55,20 @@ void print_hops(std::vector<AlignedHop> const& hops, bool all) {
 void print_substitutions(std::vector<replay::Substitution> const& all, bool list) {
     std::cout << "  " << all.size() << (all.size() == 1 ? " value substituted\n" : " values substituted\n");
     if (!list) return;
-    for (auto const& one : all) std::cout << "    " << one.name << " (hop " << one.hop << ")  " << brief(one.then, false) << " -> " << brief(one.now, false) << "\n";
+    for (auto const& one : all)
+        std::cout << "    " << one.name << " (hop " << one.hop << ")  " << brief(one.then, false) << " -> "
+                  << brief(one.now, false) << "\n";
 }
 
 } // namespace
 
 void print_outcome(
-    Replay const& options, Outcome const& outcome, replay::Kind kind, std::uint64_t seed, std::vector<yaml::Document> const& documents, bool alone
+    Replay const& options,
+    Outcome const& outcome,
+    replay::Kind kind,
+    std::uint64_t seed,
+    std::vector<yaml::Document> const& documents,
+    bool alone
 ) {
     if (options.json) {
         std::cout << base::dump(replay::to_json(outcome, kind)) << "\n";
@@ -66,7 +76,8 @@ void print_outcome(
     }
     std::cout << to_string(outcome.word) << "  " << outcome.then.id << "\n";
     if (!alone && !options.verbose) {
-        if (outcome.word != replay::Word::same && outcome.word != replay::Word::fixed) std::cout << "  " << outcome.why << "\n";
+        if (outcome.word != replay::Word::same && outcome.word != replay::Word::fixed)
+            std::cout << "  " << outcome.why << "\n";
         return;
     }
     std::cout << "  then  " << sentence(outcome.then) << "\n";
@@ -81,7 +92,8 @@ void print_outcome(
     console.result_path = options.file;
     console.seed = seed;
     for (auto const* one : {&outcome.then, &*outcome.now}) {
-        std::cout << (one == &outcome.then ? "then\n" : "now\n") << report::failure_block(*one, console, source_lines(documents)) << "\n";
+        std::cout << (one == &outcome.then ? "then\n" : "now\n")
+                  << report::failure_block(*one, console, source_lines(documents)) << "\n";
     }
 }
 

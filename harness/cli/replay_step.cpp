@@ -11,11 +11,10 @@
 #include <fstream>
 #include <optional>
 #include <ostream>
-#include <sstream>
-#include <utility>
-
 #include <poll.h>
+#include <sstream>
 #include <unistd.h>
+#include <utility>
 
 namespace easel::cli {
 namespace {
@@ -24,15 +23,18 @@ using play::Decision;
 using play::Moment;
 
 constexpr char const* help =
-    "n next, c continue, i inspect, r resend, q quit, e edit: e | e status 500 | e header NAME: VALUE | e body TEXT | e fault reset|stall|truncated | e delay MS\n";
+    "n next, c continue, i inspect, r resend, q quit, e edit: e | e status 500 | e header NAME: VALUE | e body TEXT | "
+    "e fault reset|stall|truncated | e delay MS\n";
 
 /// What is held, as text that can be edited: first line, headers, a blank line, the body.
 std::string as_text(Moment const& moment) {
     std::string text;
     bool const is_answer = moment.what == Moment::What::answer;
     auto const& exchange = moment.exchange;
-    if (is_answer) text = std::to_string(exchange.response->status) + "\n";
-    else text = exchange.request.method + " " + exchange.request.target + "\n";
+    if (is_answer)
+        text = std::to_string(exchange.response->status) + "\n";
+    else
+        text = exchange.request.method + " " + exchange.request.target + "\n";
     auto const& headers = is_answer ? exchange.response->headers : exchange.request.headers;
     for (auto const& [name, value] : headers.fields()) text += name + ": " + value + "\n";
     return text + "\n" + (is_answer ? exchange.response->body : exchange.request.body);
@@ -90,7 +92,11 @@ std::optional<std::string> edited_by_hand(std::string const& text) {
 } // namespace
 
 struct Stepper::State : std::enable_shared_from_this<Stepper::State> {
-    State(http::asio::io_context& on, replay::Gate& at, int from, std::ostream& to) : loop(on), gate(at), input(from), output(to) {}
+    State(http::asio::io_context& on, replay::Gate& at, int from, std::ostream& to)
+        : loop(on),
+          gate(at),
+          input(from),
+          output(to) {}
 
     http::asio::io_context& loop;
     replay::Gate& gate;
@@ -115,7 +121,8 @@ struct Stepper::State : std::enable_shared_from_this<Stepper::State> {
 
     void announce() {
         auto const& hop = moment->exchange;
-        output << "hop " << moment->hop << (moment->what == Moment::What::request ? "  request  " : "  answer   ") << replay::title_of(hop);
+        output << "hop " << moment->hop << (moment->what == Moment::What::request ? "  request  " : "  answer   ")
+               << replay::title_of(hop);
         if (moment->what == Moment::What::answer) output << "  " << hop.response->status;
         for (auto const& check : hop.trail)
             if (!check.passed) output << "  (" << check.fact << ")";
@@ -135,8 +142,10 @@ struct Stepper::State : std::enable_shared_from_this<Stepper::State> {
             if (has_ended || ::poll(&one, 1, 0) <= 0) return false;
             char buffer[512];
             auto const got = ::read(input, buffer, sizeof buffer);
-            if (got <= 0) has_ended = true;
-            else pending.append(buffer, static_cast<std::size_t>(got));
+            if (got <= 0)
+                has_ended = true;
+            else
+                pending.append(buffer, static_cast<std::size_t>(got));
         }
     }
 
@@ -208,7 +217,8 @@ struct Stepper::State : std::enable_shared_from_this<Stepper::State> {
         auto const words = std::string(base::trim(rest));
         auto const blank = words.find(' ');
         auto const what = words.substr(0, blank);
-        auto const value = blank == std::string::npos ? std::string() : std::string(base::trim(std::string_view(words).substr(blank)));
+        auto const value =
+            blank == std::string::npos ? std::string() : std::string(base::trim(std::string_view(words).substr(blank)));
         bool const is_answer = moment->what == Moment::What::answer;
         auto& hop = moment->exchange;
         bool good = true;
@@ -228,7 +238,10 @@ struct Stepper::State : std::enable_shared_from_this<Stepper::State> {
             if (good) hop.response->status = static_cast<int>(*status);
         } else if (what == "fault" && is_answer) {
             good = value == "reset" || value == "stall" || value == "truncated";
-            if (good) hop.response->delivery = value == "reset" ? http::Delivery::reset : value == "stall" ? http::Delivery::stall : http::Delivery::truncated;
+            if (good)
+                hop.response->delivery = value == "reset"   ? http::Delivery::reset
+                                         : value == "stall" ? http::Delivery::stall
+                                                            : http::Delivery::truncated;
         } else if (what == "delay" && is_answer) {
             auto const span = base::whole_number(value);
             constexpr std::int64_t most = 60'000;
@@ -257,6 +270,8 @@ Stepper::Stepper(http::asio::io_context& loop, replay::Gate& gate, int input, st
     };
 }
 
-Stepper::~Stepper() { state_->is_over = true; }
+Stepper::~Stepper() {
+    state_->is_over = true;
+}
 
 } // namespace easel::cli

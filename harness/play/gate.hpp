@@ -19,8 +19,8 @@ struct Moment {
         answer,  ///< the mock's, worked out: the world has changed already
     };
     What what = What::answer;
-    int hop = 0; ///< its number in the log; of a request the one that it is about to get
-    traffic::Exchange exchange; ///< of an answer with `response` and `trail`
+    int hop = 0;                            ///< its number in the log; of a request the one that it is about to get
+    traffic::Exchange exchange;             ///< of an answer with `response` and `trail`
     std::shared_ptr<platform::Stage> stage; ///< its world and clock may be changed while the moment lasts
 };
 
@@ -39,8 +39,8 @@ struct Decision {
 /// Reason code of a case that somebody ended at the gate.
 inline constexpr char const* ended_by_hand = "ended_by_hand";
 
-/// Watches one case at a time. All calls come on the loop's thread. While a moment is held no wait of the case runs out, and
-/// a virtual clock stands.
+/// Watches one case at a time. All calls come on the loop's thread. While a moment is held no wait of the case runs
+/// out, and a virtual clock stands.
 class Gate {
   public:
     virtual ~Gate() = default;

@@ -37,7 +37,8 @@ http::awaitable<void> hold_answer(Post post, int number, traffic::Answer& answer
 
 /// What the browser follows afterwards goes by `form`, not by the body.
 void replace(agent::Outgoing& outgoing, http::Request request) {
-    if (auto const url = base::resolve(outgoing.url, request.target); url && url->origin() == outgoing.url.origin()) outgoing.url = *url;
+    if (auto const url = base::resolve(outgoing.url, request.target); url && url->origin() == outgoing.url.origin())
+        outgoing.url = *url;
     outgoing.form = request.form();
     outgoing.request = std::move(request);
 }
@@ -59,9 +60,12 @@ http::awaitable<agent::Browser::Held> hold_request(Post post, std::string platfo
     auto decision = co_await ask(post, {Moment::What::request, number, std::move(exchange), post.stage});
     if (decision.request) replace(outgoing, std::move(*decision.request));
     switch (decision.way) {
-    case Decision::Way::again: co_return Browser::Held::sent_again;
-    case Decision::Way::end: co_return Browser::Held::dropped;
-    case Decision::Way::go_on: break;
+        case Decision::Way::again:
+            co_return Browser::Held::sent_again;
+        case Decision::Way::end:
+            co_return Browser::Held::dropped;
+        case Decision::Way::go_on:
+            break;
     }
     co_return Browser::Held::sent;
 }
@@ -73,7 +77,9 @@ void Session::stand_at_gate() {
     ended_by_hand_ = std::make_shared<bool>(false);
     Post const post{theatre_.gate, stage_, ended_by_hand_};
     // The stage must not keep itself alive.
-    stage_->hold_answer = [gate = post.gate, stage = std::weak_ptr(stage_), ended = ended_by_hand_](int number, traffic::Answer& answer) -> http::awaitable<void> {
+    stage_->hold_answer = [gate = post.gate,
+                           stage = std::weak_ptr(stage_),
+                           ended = ended_by_hand_](int number, traffic::Answer& answer) -> http::awaitable<void> {
         if (auto alive = stage.lock()) co_await hold_answer({gate, std::move(alive), ended}, number, answer);
     };
     stage_->log.on_finish = [gate = post.gate](traffic::Exchange const& exchange) { gate->finished(exchange); };
@@ -88,7 +94,8 @@ agent::Browser::Settings Session::browser_settings() const {
     if (theatre_.gate == nullptr) return settings;
     // A tool that waits for an answer of the mock lets its page wait as well.
     settings.limits.total += theatre_.gate->patience();
-    settings.hold = [post = Post{theatre_.gate, stage_, ended_by_hand_}, origin = settings.platform_origin](agent::Outgoing& outgoing) {
+    settings.hold = [post = Post{theatre_.gate, stage_, ended_by_hand_},
+                     origin = settings.platform_origin](agent::Outgoing& outgoing) {
         return hold_request(post, origin, outgoing);
     };
     return settings;

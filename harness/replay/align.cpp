@@ -59,7 +59,8 @@ void learn(Leaves const& then, Leaves const& now, int hop, Substitutions& table)
     for (auto const& [path, value] : now) after.emplace(path, &value);
     for (auto const& [path, value] : then) {
         auto const found = after.find(path);
-        if (found != after.end() && is_regenerated(name_of(path))) table.learn(name_of(path), value, *found->second, hop);
+        if (found != after.end() && is_regenerated(name_of(path)))
+            table.learn(name_of(path), value, *found->second, hop);
     }
 }
 
@@ -71,15 +72,18 @@ void sort(std::vector<Difference>& differences) {
 } // namespace
 
 bool AlignedHop::is_same() const {
-    return then > 0 && now > 0 && std::all_of(differences.begin(), differences.end(), [](auto const& one) { return one.expected; });
+    return then > 0 && now > 0 &&
+           std::all_of(differences.begin(), differences.end(), [](auto const& one) { return one.expected; });
 }
 
 std::string title_of(Exchange const& exchange) {
-    return std::string(traffic::to_string(exchange.from)) + " -> " + std::string(traffic::to_string(exchange.to)) + " " + exchange.request.method +
-           " " + path_template(exchange.url);
+    return std::string(traffic::to_string(exchange.from)) + " -> " + std::string(traffic::to_string(exchange.to)) +
+           " " + exchange.request.method + " " + path_template(exchange.url);
 }
 
-std::vector<AlignedHop> align(std::vector<Exchange> const& then, std::vector<Exchange> const& now, Substitutions& table) {
+std::vector<AlignedHop> align(
+    std::vector<Exchange> const& then, std::vector<Exchange> const& now, Substitutions& table
+) {
     std::map<std::string, std::vector<Exchange const*>> waiting;
     for (auto const& hop : now) waiting[title_of(hop)].push_back(&hop);
     std::map<std::string, std::size_t> used;
@@ -130,8 +134,11 @@ base::json::array to_json(std::vector<AlignedHop> const& hops) {
     for (auto const& hop : hops) {
         base::json::array differences;
         for (auto const& one : hop.differences) {
-            base::json::object row{{"path", base::to_valid_utf8(one.path)}, {"then", base::to_valid_utf8(one.then)},
-                                   {"now", base::to_valid_utf8(one.now)}, {"expected", one.expected}};
+            base::json::object row{
+                {"path", base::to_valid_utf8(one.path)},
+                {"then", base::to_valid_utf8(one.then)},
+                {"now", base::to_valid_utf8(one.now)},
+                {"expected", one.expected}};
             differences.emplace_back(std::move(row));
         }
         base::json::object row;

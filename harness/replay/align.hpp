@@ -19,18 +19,19 @@ struct Difference {
 
 /// A hop that is in both, or in one of them only.
 struct AlignedHop {
-    int then = 0; ///< number in the recording; 0: it is new
-    int now = 0;  ///< number in the replay; 0: it is missing
+    int then = 0;      ///< number in the recording; 0: it is new
+    int now = 0;       ///< number in the replay; 0: it is missing
     std::string title; ///< "tool -> platform POST /api/lti/courses/{id}/line_items/{id}/scores"
     std::vector<Difference> differences;
     [[nodiscard]] bool is_same() const;
 };
 
-/// Hops with equal sender, receiver, method and address (ids left out) are one, the first with the first, the second with the
-/// second. What differs by name alone of what is made anew, or by a value that the table knows, is expected; the table
-/// learns from each pair.
-[[nodiscard]] std::vector<AlignedHop>
-align(std::vector<traffic::Exchange> const& then, std::vector<traffic::Exchange> const& now, Substitutions& table);
+/// Hops with equal sender, receiver, method and address (ids left out) are one, the first with the first, the second
+/// with the second. What differs by name alone of what is made anew, or by a value that the table knows, is expected;
+/// the table learns from each pair.
+[[nodiscard]] std::vector<AlignedHop> align(
+    std::vector<traffic::Exchange> const& then, std::vector<traffic::Exchange> const& now, Substitutions& table
+);
 
 /// "tool -> platform POST /scores 422" without status.
 [[nodiscard]] std::string title_of(traffic::Exchange const& exchange);

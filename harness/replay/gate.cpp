@@ -9,7 +9,9 @@ namespace easel::replay {
 using play::Decision;
 using play::Moment;
 
-Gate::Gate(http::asio::io_context& loop, Options options) : options_(options), changed_(loop) {}
+Gate::Gate(http::asio::io_context& loop, Options options)
+    : options_(options),
+      changed_(loop) {}
 
 Gate::~Gate() = default;
 

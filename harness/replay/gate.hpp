@@ -15,9 +15,9 @@ namespace easel::replay {
 class Gate final : public play::Gate {
   public:
     struct Options {
-        int from_hop = 1; ///< holds everything from this hop on; 0: nothing but the breakpoints
-        bool requests = true; ///< of the browser
-        bool answers = true;  ///< of the mock
+        int from_hop = 1;                 ///< holds everything from this hop on; 0: nothing but the breakpoints
+        bool requests = true;             ///< of the browser
+        bool answers = true;              ///< of the mock
         base::Duration patience{600'000}; ///< a case that nobody lets go on ends after that
     };
     Gate(http::asio::io_context& loop, Options options);
@@ -28,8 +28,8 @@ class Gate final : public play::Gate {
     /// Lets it go; false: none is held.
     bool decide(play::Decision decision);
 
-    /// From now on holds everything from this hop on ("next": 1), or nothing but breakpoints ("continue": 0). Does not let go
-    /// what is held.
+    /// From now on holds everything from this hop on ("next": 1), or nothing but breakpoints ("continue": 0). Does not
+    /// let go what is held.
     void hold_from(int hop) { options_.from_hop = hop; }
     void break_at(int hop) { hops_.insert(hop); }
     void break_on(traffic::CallKind kind) { kinds_.insert(kind); }
@@ -43,10 +43,10 @@ class Gate final : public play::Gate {
     [[nodiscard]] std::shared_ptr<platform::Stage> stage() const { return stage_.lock(); }
     [[nodiscard]] bool has_timed_out() const { return timed_out_; }
 
-    std::function<void()> on_change; ///< a moment is held, or was let go
+    std::function<void()> on_change;                                       ///< a moment is held, or was let go
     std::function<void(std::shared_ptr<platform::Stage> const&)> on_begin; ///< the stage is on
     std::function<void(scenario::Step const&, std::size_t count)> on_step; ///< a step of the case begins
-    std::function<void(traffic::Exchange const&)> on_hop; ///< an exchange is complete; not redacted
+    std::function<void(traffic::Exchange const&)> on_hop;                  ///< an exchange is complete; not redacted
 
     void began(std::shared_ptr<platform::Stage> const& stage) override;
     void step_began(platform::Stage const& stage, scenario::Step const& step, std::size_t count) override;

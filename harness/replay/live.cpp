@@ -1,10 +1,9 @@
 // Kinds of replay that play the case at the tool again.
-#include "replay/replay.hpp"
-#include "replay/resending.hpp"
-
 #include "base/ids.hpp"
 #include "check/similarity.hpp"
 #include "play/run.hpp"
+#include "replay/replay.hpp"
+#include "replay/resending.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,7 +16,9 @@ using verdict::CaseResult;
 /// Puts planned faults on the stage, and passes everything on to whoever steps through.
 class Arming final : public play::Gate {
   public:
-    Arming(std::vector<platform::Fault> faults, play::Gate* inner) : faults_(std::move(faults)), inner_(inner) {}
+    Arming(std::vector<platform::Fault> faults, play::Gate* inner)
+        : faults_(std::move(faults)),
+          inner_(inner) {}
 
     void began(std::shared_ptr<platform::Stage> const& stage) override {
         stage->faults.insert(stage->faults.begin(), faults_.begin(), faults_.end());
@@ -32,7 +33,9 @@ class Arming final : public play::Gate {
     bool holds(play::Moment::What what, traffic::Exchange const& exchange) const override {
         return inner_ != nullptr && inner_->holds(what, exchange);
     }
-    http::awaitable<play::Decision> arrive(play::Moment moment) override { co_return co_await inner_->arrive(std::move(moment)); }
+    http::awaitable<play::Decision> arrive(play::Moment moment) override {
+        co_return co_await inner_->arrive(std::move(moment));
+    }
     base::Duration patience() const override { return inner_ == nullptr ? base::Duration{0} : inner_->patience(); }
 
   private:
@@ -56,11 +59,18 @@ std::uint64_t seed_of(std::uint64_t seed, int turn) {
 
 std::string why(Word word, CaseResult const& then, CaseResult const& now) {
     switch (word) {
-    case Word::fixed: return "Every check of the case holds now.";
-    case Word::same: return is_good(now.verdict) ? "It passed then and passes now." : "The same checks fail for the same cause.";
-    case Word::different: return is_good(then.verdict) ? "It passed then, and fails now." : "Other checks fail than then, or for another cause.";
-    case Word::flaky: break;
-    case Word::error: return "Nothing could be judged: " + (now.cause() == nullptr ? std::string(verdict::to_string(now.verdict)) : now.cause()->observed);
+        case Word::fixed:
+            return "Every check of the case holds now.";
+        case Word::same:
+            return is_good(now.verdict) ? "It passed then and passes now." : "The same checks fail for the same cause.";
+        case Word::different:
+            return is_good(then.verdict) ? "It passed then, and fails now."
+                                         : "Other checks fail than then, or for another cause.";
+        case Word::flaky:
+            break;
+        case Word::error:
+            return "Nothing could be judged: " +
+                   (now.cause() == nullptr ? std::string(verdict::to_string(now.verdict)) : now.cause()->observed);
     }
     return {};
 }
@@ -68,8 +78,11 @@ std::string why(Word word, CaseResult const& then, CaseResult const& now) {
 /// Mixed words say more than any of them.
 void conclude_turns(Outcome& outcome, std::vector<std::pair<Word, CaseResult>> turns) {
     for (auto const& [word, result] : turns) outcome.turns.push_back(word);
-    bool const mixed = std::any_of(turns.begin(), turns.end(), [&](auto const& turn) { return turn.first != turns.front().first; });
-    auto& shown = mixed ? *std::find_if(turns.begin(), turns.end(), [](auto const& turn) { return turn.first != Word::fixed; }) : turns.front();
+    bool const mixed =
+        std::any_of(turns.begin(), turns.end(), [&](auto const& turn) { return turn.first != turns.front().first; });
+    auto& shown =
+        mixed ? *std::find_if(turns.begin(), turns.end(), [](auto const& turn) { return turn.first != Word::fixed; })
+              : turns.front();
     outcome.word = mixed ? Word::flaky : shown.first;
     if (mixed) {
         std::string words;
@@ -87,12 +100,13 @@ std::string of(traffic::Exchange const& hop) {
 }
 
 traffic::Exchange const* hop_of(CaseResult const& result, int number) {
-    auto const found = std::find_if(result.hops.begin(), result.hops.end(), [&](auto const& hop) { return hop.number == number; });
+    auto const found =
+        std::find_if(result.hops.begin(), result.hops.end(), [&](auto const& hop) { return hop.number == number; });
     return found == result.hops.end() ? nullptr : &*found;
 }
 
-/// In what two answers of a tool differ; "" : in nothing that counts. Pages are compared without what changes from one showing to
-/// the next.
+/// In what two answers of a tool differ; "" : in nothing that counts. Pages are compared without what changes from one
+/// showing to the next.
 std::string difference_of(traffic::Exchange const& then, traffic::Exchange const& now) {
     if (of(then) != of(now)) return of(then) + " then, " + of(now) + " now";
     if (!then.response) return {};
@@ -102,7 +116,8 @@ std::string difference_of(traffic::Exchange const& then, traffic::Exchange const
     };
     if (led(then) != led(now)) return "led to " + led(then) + " then, to " + led(now) + " now";
     constexpr double alike = 0.9;
-    auto const likeness = check::similarity(check::shingles_of(then.response->body, {}), check::shingles_of(now.response->body, {}));
+    auto const likeness =
+        check::similarity(check::shingles_of(then.response->body, {}), check::shingles_of(now.response->body, {}));
     return likeness >= alike ? "" : "the same kind of page with another text";
 }
 
@@ -116,7 +131,9 @@ void compare_answers(Outcome& outcome) {
         auto const& any = then != nullptr ? *then : *now;
         if (any.to != traffic::Party::tool || any.from != traffic::Party::browser) continue;
         ++compared;
-        auto const differs = then == nullptr ? "it is new" : now == nullptr ? "it does not come any more" : difference_of(*then, *now);
+        auto const differs = then == nullptr  ? "it is new"
+                             : now == nullptr ? "it does not come any more"
+                                              : difference_of(*then, *now);
         if (differs.empty() || outcome.word == Word::different) continue;
         outcome.word = Word::different;
         outcome.why = row.title + ": " + differs + ".";
@@ -129,11 +146,18 @@ void compare_answers(Outcome& outcome) {
 
 } // namespace
 
-http::awaitable<Outcome>
-replay_live(play::Theatre& theatre, Recording const& recording, CaseResult const& then, scenario::Case const& played, Request const& request, Means means) {
+http::awaitable<Outcome> replay_live(
+    play::Theatre& theatre,
+    Recording const& recording,
+    CaseResult const& then,
+    scenario::Case const& played,
+    Request const& request,
+    Means means
+) {
     Outcome outcome;
     outcome.then = then;
-    auto const world = played.world.is_null() ? theatre.default_world : world_file::merge(theatre.default_world, played.world);
+    auto const world =
+        played.world.is_null() ? theatre.default_world : world_file::merge(theatre.default_world, played.world);
     auto what_if = read_what_if(request.changes, world);
     if (!what_if) co_return not_judged(then, what_if.error().message);
     auto const now_played = changed(played, *what_if);
@@ -144,9 +168,13 @@ replay_live(play::Theatre& theatre, Recording const& recording, CaseResult const
     for (int turn = 1; turn <= std::max(1, request.repeat); ++turn) {
         auto own = theatre;
         own.seed = seed_of(what_if->seed.value_or(theatre.seed), turn);
-        if (request.kind == Kind::tool_side) own.gate = &resending;
-        else if (means.gate != nullptr || !what_if->faults.empty()) own.gate = &arming;
-        auto results = co_await play::play_cases(own, {&now_played}, {.jobs = 1, .finished = {}, .repeat = 1, .retries = 0, .not_good_enough = {}});
+        if (request.kind == Kind::tool_side)
+            own.gate = &resending;
+        else if (means.gate != nullptr || !what_if->faults.empty())
+            own.gate = &arming;
+        auto results = co_await play::play_cases(
+            own, {&now_played}, {.jobs = 1, .finished = {}, .repeat = 1, .retries = 0, .not_good_enough = {}}
+        );
         if (results.empty()) co_return not_judged(then, "The case was not played.");
         auto now = as_recorded(std::move(results.front()), about(theatre, recording), means.secrets);
         auto const word = compare(then, now);

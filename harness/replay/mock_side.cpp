@@ -53,7 +53,10 @@ tool::ToolFile moved(tool::ToolFile file, std::string const& to) {
 class RecordedHost final : public play::ToolHost {
   public:
     RecordedHost(http::asio::io_context& loop, http::Client& client, platform::Platform& platform, std::uint64_t seed)
-        : loop_(loop), client_(client), platform_(platform), seed_(seed) {}
+        : loop_(loop),
+          client_(client),
+          platform_(platform),
+          seed_(seed) {}
 
     /// @param file  as given; `tool()` is what the theatre takes
     base::Result<void> open(tool::ToolFile const& file) {
@@ -68,7 +71,9 @@ class RecordedHost final : public play::ToolHost {
             RecordedTool::Keys keys;
             file_.lti13->public_jwk = keys.replaced(file_.lti13->public_jwk);
         }
-        auto inner = play::ToolHost::make(loop_, client_, platform_, file_, {.seed = seed_, .virtual_clock = false, .start = {}, .output_file = {}});
+        auto inner = play::ToolHost::make(
+            loop_, client_, platform_, file_, {.seed = seed_, .virtual_clock = false, .start = {}, .output_file = {}}
+        );
         if (!inner) return inner.error();
         inner_ = std::move(*inner);
         return {};
@@ -90,7 +95,8 @@ class RecordedHost final : public play::ToolHost {
     play::Seat seat(std::string const& case_id, bool several) override {
         play::Seat seat;
         if (bundled_) {
-            auto made = play::bundled_seat(platform_, origin(), file_.platform.authorization_query, seed_, case_id, several);
+            auto made =
+                play::bundled_seat(platform_, origin(), file_.platform.authorization_query, seed_, case_id, several);
             seat = std::move(made.seat);
             seat.keeps = std::shared_ptr<void>(nullptr, [this, paths = made.platform_paths](void*) {
                 for (auto const& path : paths) platform_.remove_issuer(path);
@@ -101,7 +107,9 @@ class RecordedHost final : public play::ToolHost {
         seat.time = timing::virtual_time(loop_, then_->started);
         auto told = seat;
         if (!shown_key_.is_null()) told.public_jwk = shown_key_; // whose kid the tool's assertions name
-        tool_ = std::make_shared<RecordedTool>(loop_, client_, platform_, *then_, told, Origins{platform_.origin(), origin(), elsewhere_});
+        tool_ = std::make_shared<RecordedTool>(
+            loop_, client_, platform_, *then_, told, Origins{platform_.origin(), origin(), elsewhere_}
+        );
         return seat;
     }
     bool isolates() const override { return true; }
@@ -131,7 +139,8 @@ class RecordedHost final : public play::ToolHost {
 /// Tells the recorded tool what has come to an end.
 class Prompter final : public play::Gate {
   public:
-    explicit Prompter(RecordedHost* host) : host_(host) {}
+    explicit Prompter(RecordedHost* host)
+        : host_(host) {}
     void finished(traffic::Exchange const& exchange) override {
         if (host_ != nullptr && host_->tool() != nullptr) host_->tool()->finished(exchange);
     }
@@ -155,7 +164,8 @@ std::vector<traffic::Exchange> of_mock(std::vector<traffic::Exchange> const& hop
 
 /// Why this case cannot be judged without its tool; "" : it can.
 std::string obstacle(CaseResult const& then, scenario::Case const& played, tool::ToolFile const* tool) {
-    if (then.turns > 1) return "it was played " + std::to_string(then.turns) + " times, and a file does not say which turn a hop is of";
+    if (then.turns > 1)
+        return "it was played " + std::to_string(then.turns) + " times, and a file does not say which turn a hop is of";
     bool const bare = !then.hops.empty() && std::all_of(then.hops.begin(), then.hops.end(), [](auto const& hop) {
         return hop.request.headers.fields().empty() && (!hop.response || hop.response->headers.fields().empty());
     });
@@ -167,7 +177,8 @@ std::string obstacle(CaseResult const& then, scenario::Case const& played, tool:
         auto const action = act == nullptr ? tool->actions.end() : tool->actions.find(act->action);
         if (action == tool->actions.end()) continue;
         using Form = tool::Action::Form;
-        if (action->second.form == Form::command) return "its action '" + act->action + "' was a command, which is not run again without the tool";
+        if (action->second.form == Form::command)
+            return "its action '" + act->action + "' was a command, which is not run again without the tool";
         if (action->second.form == Form::ask) return "its action '" + act->action + "' was done by a person";
     }
     return {};
@@ -182,16 +193,18 @@ std::string brief(std::string const& text) {
 std::string describe(AlignedHop const& row) {
     if (row.now == 0) return "hop " + std::to_string(row.then) + ", " + row.title + ", does not come any more";
     if (row.then == 0) return row.title + " is new";
-    auto const differs = std::find_if(row.differences.begin(), row.differences.end(), [](auto const& one) { return !one.expected; });
-    return "hop " + std::to_string(row.then) + ", " + row.title + ": " + differs->path + " was " + brief(differs->then) + " and is " +
-           brief(differs->now);
+    auto const differs =
+        std::find_if(row.differences.begin(), row.differences.end(), [](auto const& one) { return !one.expected; });
+    return "hop " + std::to_string(row.then) + ", " + row.title + ": " + differs->path + " was " +
+           brief(differs->then) + " and is " + brief(differs->now);
 }
 
 /// A request that the mock refused then and accepts now, for a signature that had to be made up.
 bool is_made_up(AlignedHop const& row, Outcome const& outcome, RecordedTool const* tool) {
     if (tool == nullptr || !tool->signed_anew().contains(row.then)) return false;
     auto const of = [&](std::vector<traffic::Exchange> const& hops, int number) {
-        auto const found = std::find_if(hops.begin(), hops.end(), [&](auto const& hop) { return hop.number == number; });
+        auto const found =
+            std::find_if(hops.begin(), hops.end(), [&](auto const& hop) { return hop.number == number; });
         return found != hops.end() && found->response ? found->response->status : 0;
     };
     return of(outcome.then.hops, row.then) >= 400 && of(outcome.now->hops, row.now) < 400;
@@ -200,7 +213,8 @@ bool is_made_up(AlignedHop const& row, Outcome const& outcome, RecordedTool cons
 void judge(Outcome& outcome, RecordedTool const* tool) {
     outcome.word = Word::same;
     outcome.why = outcome.hops.empty() ? "The case has no exchange with the mock." : "The mock answers as then.";
-    auto const differs = std::find_if(outcome.hops.begin(), outcome.hops.end(), [](auto const& row) { return !row.is_same(); });
+    auto const differs =
+        std::find_if(outcome.hops.begin(), outcome.hops.end(), [](auto const& row) { return !row.is_same(); });
     if (differs == outcome.hops.end()) return;
     outcome.word = Word::different;
     outcome.why = "The mock has changed: " + describe(*differs) + ".";
@@ -208,15 +222,19 @@ void judge(Outcome& outcome, RecordedTool const* tool) {
     if (!tool->lacking().empty() || is_made_up(*differs, outcome, tool)) {
         outcome.word = Word::error;
         outcome.why = "Nothing could be judged: " +
-                      (tool->lacking().empty() ? "the signature of hop " + std::to_string(differs->then) + " was wrong then, and a file does not hold it"
-                                               : tool->lacking()) + ".";
+                      (tool->lacking().empty() ? "the signature of hop " + std::to_string(differs->then) +
+                                                     " was wrong then, and a file does not hold it"
+                                               : tool->lacking()) +
+                      ".";
     }
 }
 
 } // namespace
 
 http::awaitable<std::vector<Outcome>> replay_mock_side(
-    http::asio::io_context& loop, Offline const& offline, std::vector<CaseResult const*> cases,
+    http::asio::io_context& loop,
+    Offline const& offline,
+    std::vector<CaseResult const*> cases,
     std::function<void(Outcome const&)> const& finished
 ) {
     std::vector<Outcome> outcomes;
@@ -266,8 +284,12 @@ http::awaitable<std::vector<Outcome>> replay_mock_side(
     if (offline.tool != nullptr && offline.tool->lti11)
         for (auto const& key : offline.tool->lti11->keys) secrets.push_back(key.shared_secret);
     for (auto const* then : cases) {
-        auto const found = std::find_if(offline.suite.cases.begin(), offline.suite.cases.end(), [&](auto const& one) { return one.id == then->id; });
-        auto const why = found == offline.suite.cases.end() ? "its scenario is not there any more (" + then->at.file + ")" : obstacle(*then, *found, offline.tool);
+        auto const found = std::find_if(offline.suite.cases.begin(), offline.suite.cases.end(), [&](auto const& one) {
+            return one.id == then->id;
+        });
+        auto const why = found == offline.suite.cases.end()
+                             ? "its scenario is not there any more (" + then->at.file + ")"
+                             : obstacle(*then, *found, offline.tool);
         if (!why.empty()) {
             outcomes.push_back(not_judged(*then, "Nothing could be judged: " + why + "."));
             finished(outcomes.back());
@@ -275,7 +297,9 @@ http::awaitable<std::vector<Outcome>> replay_mock_side(
         }
         host.put_on(*then, (*elsewhere)->origin());
         theatre.start = then->started;
-        auto results = co_await play::play_cases(theatre, {&*found}, {.jobs = 1, .finished = {}, .repeat = 1, .retries = 0, .not_good_enough = {}});
+        auto results = co_await play::play_cases(
+            theatre, {&*found}, {.jobs = 1, .finished = {}, .repeat = 1, .retries = 0, .not_good_enough = {}}
+        );
         Outcome outcome;
         outcome.then = *then;
         outcome.now = as_recorded(std::move(results.front()), about, secrets);

@@ -19,7 +19,8 @@ namespace json = base::json;
 
 class Reader {
   public:
-    explicit Reader(Leaves& into) : out_(into) {}
+    explicit Reader(Leaves& into)
+        : out_(into) {}
 
     void put(std::string path, std::string value) { out_.emplace_back(std::move(path), std::move(value)); }
 
@@ -98,7 +99,9 @@ void read_page(Reader& reader, std::string const& body, std::string const& url) 
         auto const path = "response.forms." + std::to_string(number++);
         // A page whose address is written as {tool} leads below it.
         constexpr std::string_view nowhere = "http://page.invalid";
-        reader.put(path + ".action", form.action.starts_with(nowhere) ? form.action.substr(nowhere.size()) : form.action);
+        reader.put(
+            path + ".action", form.action.starts_with(nowhere) ? form.action.substr(nowhere.size()) : form.action
+        );
         reader.put(path + ".method", form.method);
         reader.fields(path + ".field", form.fields);
     }
@@ -106,10 +109,13 @@ void read_page(Reader& reader, std::string const& body, std::string const& url) 
 }
 
 bool is_id(std::string_view part) {
-    auto const digits = static_cast<std::size_t>(std::count_if(part.begin(), part.end(), [](unsigned char c) { return std::isdigit(c) != 0; }));
+    auto const digits = static_cast<std::size_t>(std::count_if(part.begin(), part.end(), [](unsigned char c) {
+        return std::isdigit(c) != 0;
+    }));
     if (part.empty() || digits == 0) return false;
     if (digits == part.size()) return true;
-    return part.size() >= 8 && std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isxdigit(c) != 0 || c == '-'; });
+    return part.size() >= 8 &&
+           std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isxdigit(c) != 0 || c == '-'; });
 }
 
 } // namespace
@@ -122,10 +128,14 @@ Leaves read_request(traffic::Exchange const& exchange) {
     reader.query("request.query", exchange.url);
     auto const credentials = request.headers.get("Authorization");
     if (base::to_lower(credentials.substr(0, 6)) == "oauth ") {
-        if (auto const parameters = oauth1::read_authorization(credentials)) reader.fields("request.oauth", *parameters);
+        if (auto const parameters = oauth1::read_authorization(credentials))
+            reader.fields("request.oauth", *parameters);
     } else if (!credentials.empty()) {
         auto const blank = credentials.find(' ');
-        reader.put("request.credentials.access_token", std::string(credentials.substr(blank == std::string_view::npos ? 0 : blank + 1)));
+        reader.put(
+            "request.credentials.access_token",
+            std::string(credentials.substr(blank == std::string_view::npos ? 0 : blank + 1))
+        );
     }
     reader.body("request", request.body, request.content_type());
     return leaves;
@@ -147,7 +157,8 @@ Leaves read_response(traffic::Exchange const& exchange) {
         reader.query("response.location.query", location);
     }
     for (auto const* name : {"Link", "WWW-Authenticate", "Retry-After"}) {
-        if (response.headers.has(name)) reader.put("response.header." + std::string(name), std::string(response.headers.get(name)));
+        if (response.headers.has(name))
+            reader.put("response.header." + std::string(name), std::string(response.headers.get(name)));
     }
     if (type == "text/html" || type == "application/xhtml+xml") {
         read_page(reader, response.body, exchange.url);

@@ -69,13 +69,15 @@ std::vector<std::string_view> tokens_in(std::string_view text) {
     std::vector<std::string_view> found;
     for (std::size_t at = 0; (at = text.find("eyJ", at)) != std::string_view::npos;) {
         auto const header_end = run_end(text, at);
-        auto const claims_end = header_end < text.size() && text[header_end] == '.' ? run_end(text, header_end + 1) : std::string_view::npos;
+        auto const claims_end = header_end < text.size() && text[header_end] == '.' ? run_end(text, header_end + 1)
+                                                                                    : std::string_view::npos;
         if (claims_end == std::string_view::npos || claims_end >= text.size() || text[claims_end] != '.') {
             at = std::max(header_end, at + 1);
             continue;
         }
         auto end = run_end(text, claims_end + 1);
-        if (text.substr(claims_end + 1).starts_with(tag_open)) end = std::min(text.find(tag_close, claims_end), text.size() - tag_close.size()) + tag_close.size();
+        if (text.substr(claims_end + 1).starts_with(tag_open))
+            end = std::min(text.find(tag_close, claims_end), text.size() - tag_close.size()) + tag_close.size();
         found.push_back(text.substr(at, end - at));
         at = end;
     }
@@ -95,7 +97,8 @@ base::Fields query_of(std::string_view url) {
 
 /// Where a hop goes, told by what stays from run to run.
 std::string place_of(Exchange const& hop) {
-    return std::string(traffic::to_string(hop.from)) + " " + hop.request.method + " " + path_template(hop.request.target);
+    return std::string(traffic::to_string(hop.from)) + " " + hop.request.method + " " +
+           path_template(hop.request.target);
 }
 
 } // namespace
@@ -117,7 +120,8 @@ std::string RecordedTool::Keys::replaced(std::string const& key_set) {
 }
 
 json::value RecordedTool::Keys::replaced(json::value const& jwk) {
-    static constexpr std::array known{"reference-tool", "reference-tool-next", "reference-tool-other", "probe", "attacker"};
+    static constexpr std::array known{
+        "reference-tool", "reference-tool-next", "reference-tool-other", "probe", "attacker"};
     auto const modulus = base::text_member(jwk, "n");
     auto const kid = base::text_member(jwk, "kid").value_or("");
     if (!modulus) return jwk;
@@ -148,11 +152,20 @@ jose::Key const* RecordedTool::Keys::find(std::string_view kid) const {
 }
 
 RecordedTool::RecordedTool(
-    http::asio::io_context& loop, http::Client& client, platform::Platform& platform, verdict::CaseResult const& then,
-    play::Seat const& seat, Origins origins
+    http::asio::io_context& loop,
+    http::Client& client,
+    platform::Platform& platform,
+    verdict::CaseResult const& then,
+    play::Seat const& seat,
+    Origins origins
 )
-    : loop_(loop), client_(client), platform_(platform), then_(then), time_(seat.time),
-      shared_keys_(seat.lti11 ? seat.lti11->keys : std::vector<tool::SharedKey>()), origins_(std::move(origins)) {
+    : loop_(loop),
+      client_(client),
+      platform_(platform),
+      then_(then),
+      time_(seat.time),
+      shared_keys_(seat.lti11 ? seat.lti11->keys : std::vector<tool::SharedKey>()),
+      origins_(std::move(origins)) {
     // A tool signs before anybody has asked for its keys.
     for (auto const& hop : then.hops)
         if (hop.to == Party::tool && hop.response) (void)keys_.replaced(hop.response->body);
@@ -172,13 +185,16 @@ std::string RecordedTool::restored(std::string_view text) const {
          }) {
         auto const scheme = origin.find("://");
         out = base::replace_all(std::move(out), "{" + name + "}", origin);
-        if (scheme != std::string::npos) out = base::replace_all(std::move(out), "{" + name + ".host}", origin.substr(scheme + 3));
+        if (scheme != std::string::npos)
+            out = base::replace_all(std::move(out), "{" + name + ".host}", origin.substr(scheme + 3));
     }
     return out;
 }
 
 std::string RecordedTool::secret_of(std::string const& consumer_key) const {
-    auto const found = std::find_if(shared_keys_.begin(), shared_keys_.end(), [&](auto const& key) { return key.consumer_key == consumer_key; });
+    auto const found = std::find_if(shared_keys_.begin(), shared_keys_.end(), [&](auto const& key) {
+        return key.consumer_key == consumer_key;
+    });
     return found == shared_keys_.end() ? "" : found->shared_secret;
 }
 
@@ -187,8 +203,10 @@ std::string RecordedTool::secret_of(std::string const& consumer_key) const {
 std::string RecordedTool::sign_tokens(std::string text, int hop) {
     for (std::size_t at = 0; (at = text.find("eyJ", at)) != std::string::npos;) {
         auto const header_end = run_end(text, at);
-        auto const claims_end = header_end < text.size() && text[header_end] == '.' ? run_end(text, header_end + 1) : std::string::npos;
-        bool const signed_once = claims_end != std::string::npos && claims_end < text.size() && text[claims_end] == '.' &&
+        auto const claims_end =
+            header_end < text.size() && text[header_end] == '.' ? run_end(text, header_end + 1) : std::string::npos;
+        bool const signed_once = claims_end != std::string::npos && claims_end < text.size() &&
+                                 text[claims_end] == '.' &&
                                  std::string_view(text).substr(claims_end + 1).starts_with(tag_open);
         if (!signed_once) {
             at = std::max(header_end, at + 1);
@@ -196,7 +214,8 @@ std::string RecordedTool::sign_tokens(std::string text, int hop) {
         }
         auto const end = text.find(tag_close, claims_end);
         if (end == std::string::npos) return text;
-        if (auto const known = tokens_.find(without_signature(std::string_view(text).substr(at))); known != tokens_.end()) {
+        if (auto const known = tokens_.find(without_signature(std::string_view(text).substr(at)));
+            known != tokens_.end()) {
             text.replace(at, end + tag_close.size() - at, known->second);
             at += known->second.size();
             continue;
@@ -233,7 +252,9 @@ std::string RecordedTool::sign_forms(std::string page, std::string const& url, i
         base::remove(fields, "oauth_signature");
         auto const query = base::form_decode(action->query);
         fields.insert(fields.end(), query.begin(), query.end());
-        auto const made = oauth1::signature(base::value_of(fields, "oauth_signature_method"), oauth1::base_string("POST", *action, fields), secret);
+        auto const made = oauth1::signature(
+            base::value_of(fields, "oauth_signature_method"), oauth1::base_string("POST", *action, fields), secret
+        );
         if (!made) continue;
         page = base::replace_all(std::move(page), signature, base::html_escape(*made));
         signed_anew_.insert(hop);
@@ -250,7 +271,8 @@ http::Response RecordedTool::response_of(Hop const& recorded) {
     http::Response response;
     response.status = recorded.response->status;
     for (auto const& [name, value] : recorded.response->headers.fields()) {
-        if (!is_for_this_connection(name)) response.headers.add(name, as_ascii(sign_tokens(restored(value), recorded.number)));
+        if (!is_for_this_connection(name))
+            response.headers.add(name, as_ascii(sign_tokens(restored(value), recorded.number)));
     }
     auto body = sign_tokens(restored(keys_.replaced(recorded.response->body)), recorded.number);
     response.body = as_ascii(sign_forms(std::move(body), restored(recorded.url), recorded.number));
@@ -286,7 +308,8 @@ http::awaitable<http::Response> RecordedTool::answer(http::Request request) {
     if (recorded == nullptr) {
         // What was asked once may be asked again: the same answer, and nothing that came of it.
         auto const before = last_.find(request.method + " " + std::string(request.path()));
-        co_return before == last_.end() ? http::text(404, "this is not in the recording\n") : response_of(*before->second);
+        co_return before == last_.end() ? http::text(404, "this is not in the recording\n")
+                                        : response_of(*before->second);
     }
     Exchange now;
     now.url = origins_.tool + request.target;
@@ -295,7 +318,8 @@ http::awaitable<http::Response> RecordedTool::answer(http::Request request) {
     if (!sets_off(*recorded)) co_return response_of(*recorded);
     auto calls = calls_after(*recorded);
     auto const answered_at = recorded->at + recorded->took;
-    auto const later = std::find_if(calls.begin(), calls.end(), [&](auto const* call) { return call->at > answered_at; });
+    auto const later =
+        std::find_if(calls.begin(), calls.end(), [&](auto const* call) { return call->at > answered_at; });
     std::vector<Hop const*> after(later, calls.end());
     calls.erase(later, calls.end());
     co_await make(std::move(calls), recorded->at, false, time_->work());
@@ -322,8 +346,9 @@ void RecordedTool::follow(std::vector<Hop const*> calls, base::Instant since) {
 
 /// @param waits  as long as the tool has waited between them; else they come at once
 /// @param work   counts while they are made
-http::awaitable<void>
-RecordedTool::make(std::vector<Hop const*> calls, base::Instant since, bool waits, timing::Time::Work work) {
+http::awaitable<void> RecordedTool::make(
+    std::vector<Hop const*> calls, base::Instant since, bool waits, timing::Time::Work work
+) {
     auto const time = time_; // outlives the work
     auto const counted = std::move(work);
     auto const keep = shared_from_this();
@@ -357,7 +382,10 @@ std::string RecordedTool::kid_for(Hop const& recorded) const {
 std::string RecordedTool::assertion(Hop const& recorded) {
     bool const was_looked_at = recorded.fault.empty();
     if (was_looked_at && recorded.response && recorded.response->status != 200)
-        lacks("the client assertion of hop " + std::to_string(recorded.number) + " was refused, and a file does not hold it");
+        lacks(
+            "the client assertion of hop " + std::to_string(recorded.number) +
+            " was refused, and a file does not hold it"
+        );
     auto const kid = kid_for(recorded);
     auto const* const key = keys_.find(kid);
     if (key == nullptr) {
@@ -380,10 +408,12 @@ std::string RecordedTool::assertion(Hop const& recorded) {
 
 std::string RecordedTool::body_of(Hop const& recorded) {
     auto const& request = recorded.request;
-    if (recorded.request_size > request.body.size()) lacks("the body of hop " + std::to_string(recorded.number) + " was cut for the file");
+    if (recorded.request_size > request.body.size())
+        lacks("the body of hop " + std::to_string(recorded.number) + " was cut for the file");
     if (request.content_type() != form_type) return sign_tokens(restored(request.body), recorded.number);
     bool const withheld = is_redacted(base::value_of(request.form(), "client_assertion"));
-    if (!withheld && !is_redacted(request.body) && request.body.find('{') == std::string::npos) return restored(request.body); // to the byte
+    if (!withheld && !is_redacted(request.body) && request.body.find('{') == std::string::npos)
+        return restored(request.body); // to the byte
     base::Fields form;
     for (auto const& [name, value] : request.form()) {
         bool const made_up = name == "client_assertion" && is_redacted(value) && !table_.of(value);
@@ -405,7 +435,8 @@ void RecordedTool::sign_header(Hop const& recorded, http::Request& request) {
     if (base::find(signed_ones, "oauth_body_hash") != nullptr && request.body != recorded.request.body)
         base::set(signed_ones, "oauth_body_hash", oauth1::body_hash(request.body));
     auto all = signed_ones;
-    for (auto const& more : {base::form_decode(url->query), request.form()}) all.insert(all.end(), more.begin(), more.end());
+    for (auto const& more : {base::form_decode(url->query), request.form()})
+        all.insert(all.end(), more.begin(), more.end());
     auto const made = oauth1::signature(method, oauth1::base_string(request.method, *url, all), secret);
     signed_ones.emplace_back("oauth_signature", made.value_or("none"));
     request.headers.set("Authorization", oauth1::authorization_header(signed_ones));
@@ -430,7 +461,8 @@ http::Request RecordedTool::request_of(Hop const& recorded) {
 http::awaitable<void> RecordedTool::call(Hop const& recorded) {
     auto request = request_of(recorded);
     if (recorded.to != Party::platform) {
-        if (auto const url = base::parse_url(restored(recorded.url))) (void)co_await client_.send(*url, std::move(request));
+        if (auto const url = base::parse_url(restored(recorded.url)))
+            (void)co_await client_.send(*url, std::move(request));
         co_return;
     }
     Exchange now;
@@ -477,7 +509,8 @@ void RecordedTool::learn(Hop const& then, Hop const& now) {
 void RecordedTool::learn_members(std::string const& name, json::value const& then, json::value const& now, int hop) {
     if (auto const* object = then.if_object()) {
         for (auto const& member : *object)
-            if (auto const* today = base::member(now, member.key())) learn_members(std::string(member.key()), member.value(), *today, hop);
+            if (auto const* today = base::member(now, member.key()))
+                learn_members(std::string(member.key()), member.value(), *today, hop);
     } else if (then.is_string() && now.is_string() && is_redacted(then.get_string())) {
         table_.learn(name, then.get_string(), now.get_string(), hop);
     }

@@ -2,8 +2,8 @@
 
 #include "http/client.hpp"
 #include "jose/key.hpp"
-#include "play/seat.hpp"
 #include "platform/platform.hpp"
+#include "play/seat.hpp"
 #include "replay/substitution.hpp"
 #include "timing/time.hpp"
 #include "traffic/exchange.hpp"
@@ -15,7 +15,8 @@
 #include <string>
 #include <vector>
 
-/// A tool that does what a recording says: answers the browser and the platform as it did, and makes its calls at their places.
+/// A tool that does what a recording says: answers the browser and the platform as it did, and makes its calls at their
+/// places.
 namespace easel::replay {
 
 /// Where things are now; a file writes {platform}, {tool} and {elsewhere}.
@@ -23,13 +24,17 @@ struct Origins {
     std::string platform, tool, elsewhere;
 };
 
-/// One case's. What a file leaves out or what is made anew is mapped to what it is today; signatures are made with keys of our own, which its
-/// key set shows in the place of the tool's.
+/// One case's. What a file leaves out or what is made anew is mapped to what it is today; signatures are made with keys
+/// of our own, which its key set shows in the place of the tool's.
 class RecordedTool : public std::enable_shared_from_this<RecordedTool> {
   public:
     RecordedTool(
-        http::asio::io_context& loop, http::Client& client, platform::Platform& platform, verdict::CaseResult const& then,
-        play::Seat const& seat, Origins origins
+        http::asio::io_context& loop,
+        http::Client& client,
+        platform::Platform& platform,
+        verdict::CaseResult const& then,
+        play::Seat const& seat,
+        Origins origins
     );
 
     /// A request of the browser or of the platform to the tool.
@@ -90,7 +95,7 @@ class RecordedTool : public std::enable_shared_from_this<RecordedTool> {
     std::set<int> answered_;
     std::map<std::string, int> seen_; ///< exchanges with the platform that came to an end, by what they are
     std::map<std::string, std::string, std::less<>> tokens_; ///< today's, by header and claims of then
-    std::map<std::string, Hop const*> last_; ///< by method and path
+    std::map<std::string, Hop const*> last_;                 ///< by method and path
     std::set<int> signed_anew_;
     std::string lacking_;
     int assertions_ = 0;

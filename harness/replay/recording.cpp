@@ -41,10 +41,17 @@ std::map<std::string, std::string> texts(json::value const* value) {
 std::optional<std::string> wrong_count(json::value const& root, verdict::RunResult const& run) {
     auto const counts = verdict::summarize(run);
     std::vector<std::pair<std::string_view, int>> const expected{
-        {"cases", counts.cases},   {"passed", counts.passed},     {"failed", counts.failed},
-        {"warned", counts.warned}, {"informed", counts.informed}, {"expected", counts.expected},
-        {"error", counts.error},   {"skipped", counts.skipped},   {"inconclusive", counts.inconclusive},
-        {"flaky", counts.flaky},   {"unexpected_passes", counts.unexpected_passes},
+        {"cases", counts.cases},
+        {"passed", counts.passed},
+        {"failed", counts.failed},
+        {"warned", counts.warned},
+        {"informed", counts.informed},
+        {"expected", counts.expected},
+        {"error", counts.error},
+        {"skipped", counts.skipped},
+        {"inconclusive", counts.inconclusive},
+        {"flaky", counts.flaky},
+        {"unexpected_passes", counts.unexpected_passes},
     };
     auto const* const about = base::member(root, "run");
     auto const* const summary = about == nullptr ? nullptr : base::member(*about, "summary");
@@ -53,7 +60,8 @@ std::optional<std::string> wrong_count(json::value const& root, verdict::RunResu
         auto const* const told = base::member(*summary, name);
         if (told == nullptr) continue; // of an older version
         if (told->is_int64() && told->get_int64() == count) continue;
-        return "run.summary." + std::string(name) + " is " + base::dump(*told) + ", but the cases make it " + std::to_string(count);
+        return "run.summary." + std::string(name) + " is " + base::dump(*told) + ", but the cases make it " +
+               std::to_string(count);
     }
     return std::nullopt;
 }
@@ -63,7 +71,8 @@ std::optional<std::string> wrong_case(CaseResult const& result, std::string cons
     for (std::size_t i = 0; i < result.hops.size(); ++i) {
         auto const number = result.hops[i].number;
         if (number <= last) {
-            return path + ".hops[" + std::to_string(i) + "].n is " + std::to_string(number) + ", but comes after " + std::to_string(last);
+            return path + ".hops[" + std::to_string(i) + "].n is " + std::to_string(number) + ", but comes after " +
+                   std::to_string(last);
         }
         last = number;
     }
@@ -80,7 +89,9 @@ std::optional<std::string> wrong_case(CaseResult const& result, std::string cons
     }
     for (std::size_t i = 0; i < result.steps.size(); ++i) {
         for (auto const& check : result.steps[i].checks) {
-            if (!ids.contains(check)) return path + ".steps[" + std::to_string(i) + "].checks names '" + check + "', which is no check of the case";
+            if (!ids.contains(check))
+                return path + ".steps[" + std::to_string(i) + "].checks names '" + check +
+                       "', which is no check of the case";
         }
     }
     return std::nullopt;
@@ -100,7 +111,8 @@ std::optional<std::string> contradiction(json::value const& root, verdict::RunRe
 } // namespace
 
 CaseResult const* Recording::find(std::string_view case_id) const {
-    auto const found = std::find_if(run.cases.begin(), run.cases.end(), [&](auto const& one) { return one.id == case_id; });
+    auto const found =
+        std::find_if(run.cases.begin(), run.cases.end(), [&](auto const& one) { return one.id == case_id; });
     return found == run.cases.end() ? nullptr : &*found;
 }
 

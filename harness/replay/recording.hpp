@@ -15,13 +15,13 @@ struct Recording {
     verdict::RunResult run;
     std::map<std::string, std::string> sources; ///< scenario files by path, as far as the file holds them
     std::map<std::string, std::string> worlds;  ///< likewise
-    std::string tool;                           ///< the tool file's text, secrets left out; "" : the file does not hold it
+    std::string tool; ///< the tool file's text, secrets left out; "" : the file does not hold it
 
     [[nodiscard]] verdict::CaseResult const* find(std::string_view case_id) const;
 };
 
-/// Reads a result.json, or the report in one file that embeds one. A file that is truncated, foreign, of a newer version, or
-/// that says what cannot be (somebody has edited it) is a fault of kind bad_file that names the place.
+/// Reads a result.json, or the report in one file that embeds one. A file that is truncated, foreign, of a newer
+/// version, or that says what cannot be (somebody has edited it) is a fault of kind bad_file that names the place.
 [[nodiscard]] base::Result<Recording> read_recording(std::string_view text, std::string const& file);
 [[nodiscard]] base::Result<Recording> load_recording(std::string const& file);
 

@@ -44,7 +44,8 @@ bool same_cause(CaseResult const& then, CaseResult const& now) {
     auto const* a = then.cause();
     auto const* b = now.cause();
     if (then.verdict != now.verdict || (a == nullptr) != (b == nullptr)) return false;
-    if (a != nullptr && (a->requirement != b->requirement || a->required != b->required || a->reason != b->reason)) return false;
+    if (a != nullptr && (a->requirement != b->requirement || a->required != b->required || a->reason != b->reason))
+        return false;
     return failing_checks(then) == failing_checks(now);
 }
 
@@ -54,9 +55,12 @@ base::json::object summary_of(CaseResult const& result) {
     out["status"] = verdict::to_string(result.verdict);
     out["cause"] = nullptr;
     if (cause != nullptr) {
-        base::json::object row{{"check", cause->id}, {"requirement", base::to_valid_utf8(cause->requirement)},
-                               {"required", base::to_valid_utf8(cause->required)}, {"observed", base::to_valid_utf8(cause->observed)},
-                               {"reason", base::to_valid_utf8(cause->reason)}};
+        base::json::object row{
+            {"check", cause->id},
+            {"requirement", base::to_valid_utf8(cause->requirement)},
+            {"required", base::to_valid_utf8(cause->required)},
+            {"observed", base::to_valid_utf8(cause->observed)},
+            {"reason", base::to_valid_utf8(cause->reason)}};
         out["cause"] = std::move(row);
     }
     return out;
@@ -76,11 +80,16 @@ std::optional<Kind> kind_named(std::string_view name) {
 
 std::string_view to_string(Word word) {
     switch (word) {
-    case Word::fixed: return "FIXED";
-    case Word::same: return "SAME";
-    case Word::different: return "DIFFERENT";
-    case Word::flaky: return "FLAKY";
-    case Word::error: return "ERROR";
+        case Word::fixed:
+            return "FIXED";
+        case Word::same:
+            return "SAME";
+        case Word::different:
+            return "DIFFERENT";
+        case Word::flaky:
+            return "FLAKY";
+        case Word::error:
+            return "ERROR";
     }
     return "ERROR";
 }
@@ -90,11 +99,15 @@ int Outcome::exit_code(Kind kind) const {
     constexpr int trouble = 5;
     bool const compares_answers = kind == Kind::tool_side || kind == Kind::mock_side;
     switch (word) {
-    case Word::fixed: return 0;
-    case Word::same: return compares_answers || is_good(then.verdict) ? 0 : 1;
-    case Word::different:
-    case Word::flaky: return 1;
-    case Word::error: break;
+        case Word::fixed:
+            return 0;
+        case Word::same:
+            return compares_answers || is_good(then.verdict) ? 0 : 1;
+        case Word::different:
+        case Word::flaky:
+            return 1;
+        case Word::error:
+            break;
     }
     return unreachable ? unreachable_tool : trouble;
 }

@@ -50,10 +50,11 @@ struct Outcome {
     std::optional<verdict::CaseResult> now; ///< redacted, origins left out as in a file; nothing: nothing was played
     std::vector<Substitution> substitutions;
     std::vector<AlignedHop> hops;
-    std::vector<Word> turns; ///< of a repeated replay, in order
+    std::vector<Word> turns;  ///< of a repeated replay, in order
     bool unreachable = false; ///< ERROR, because the tool or the setup is not there
 
-    /// FIXED 0; SAME 0 where the recorded case was good, or where only answers are compared, else 1; DIFFERENT and FLAKY 1; ERROR 4 or 5.
+    /// FIXED 0; SAME 0 where the recorded case was good, or where only answers are compared, else 1; DIFFERENT and
+    /// FLAKY 1; ERROR 4 or 5.
     [[nodiscard]] int exit_code(Kind kind) const;
 };
 /// With `schema_version`; deterministic.
@@ -75,8 +76,14 @@ struct Means {
 };
 
 /// Plays one recorded case at the theatre's tool: every kind but mock_side. `played` is the case as it stands now.
-[[nodiscard]] http::awaitable<Outcome>
-replay_live(play::Theatre& theatre, Recording const& recording, verdict::CaseResult const& then, scenario::Case const& played, Request const& request, Means means);
+[[nodiscard]] http::awaitable<Outcome> replay_live(
+    play::Theatre& theatre,
+    Recording const& recording,
+    verdict::CaseResult const& then,
+    scenario::Case const& played,
+    Request const& request,
+    Means means
+);
 
 /// Plays recorded cases without the tool; needs nothing but the recording and how the cases and the tool are described.
 struct Offline {
@@ -88,11 +95,15 @@ struct Offline {
 };
 /// One outcome for each of `cases`, in their order; `finished` is called with each.
 [[nodiscard]] http::awaitable<std::vector<Outcome>> replay_mock_side(
-    http::asio::io_context& loop, Offline const& offline, std::vector<verdict::CaseResult const*> cases,
+    http::asio::io_context& loop,
+    Offline const& offline,
+    std::vector<verdict::CaseResult const*> cases,
     std::function<void(Outcome const&)> const& finished
 );
 
 /// A result as it would be read back from its file: secrets and origins left out, bodies cut.
-[[nodiscard]] verdict::CaseResult as_recorded(verdict::CaseResult now, verdict::RunResult about, std::vector<std::string> const& secrets);
+[[nodiscard]] verdict::CaseResult as_recorded(
+    verdict::CaseResult now, verdict::RunResult about, std::vector<std::string> const& secrets
+);
 
 } // namespace easel::replay

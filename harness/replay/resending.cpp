@@ -65,7 +65,10 @@ std::vector<lti13::PlatformKey const*> keys_of(platform::Stage const& stage) {
 } // namespace
 
 Resending::Resending(verdict::CaseResult const& then, bool literal, Substitutions& table, play::Gate* inner)
-    : then_(then), literal_(literal), table_(table), inner_(inner) {}
+    : then_(then),
+      literal_(literal),
+      table_(table),
+      inner_(inner) {}
 
 void Resending::began(std::shared_ptr<platform::Stage> const& stage) {
     sent_.clear();
@@ -96,11 +99,15 @@ std::string Resending::restored(std::string const& text) const {
     return base::replace_all(std::move(out), "{tool}", tool_);
 }
 
-json::value Resending::fresh(json::value const& value, json::value const* today, std::string_view name, base::Duration later) const {
+json::value Resending::fresh(
+    json::value const& value, json::value const* today, std::string_view name, base::Duration later
+) const {
     if (auto const* object = value.if_object()) {
         json::object out;
         for (auto const& member : *object)
-            out[member.key()] = fresh(member.value(), today == nullptr ? nullptr : base::member(*today, member.key()), member.key(), later);
+            out[member.key()] = fresh(
+                member.value(), today == nullptr ? nullptr : base::member(*today, member.key()), member.key(), later
+            );
         return out;
     }
     if (auto const* list = value.if_array()) {
@@ -122,8 +129,9 @@ json::value Resending::fresh(json::value const& value, json::value const* today,
 }
 
 /// The recorded claims, signed by the key that the platform shows under the recorded kid.
-std::string
-Resending::signed_again(std::string const& recorded, std::string const& today, Exchange const& then, play::Moment const& moment) const {
+std::string Resending::signed_again(
+    std::string const& recorded, std::string const& today, Exchange const& then, play::Moment const& moment
+) const {
     auto const old = read_token(recorded);
     auto const fresh_one = jose::decode(today);
     if (!old || !fresh_one) return today;
@@ -143,7 +151,9 @@ void Resending::sign_lti11(base::Fields& form, base::Fields const& today, play::
     auto const url = base::parse_url(moment.exchange.url);
     auto const key = base::value_of(form, "oauth_consumer_key");
     auto const& tools = moment.stage->world.tools;
-    auto const tool = std::find_if(tools.begin(), tools.end(), [&](auto const& one) { return !key.empty() && one.consumer_key == key; });
+    auto const tool = std::find_if(tools.begin(), tools.end(), [&](auto const& one) {
+        return !key.empty() && one.consumer_key == key;
+    });
     auto const of_query = url ? base::form_decode(url->query) : base::Fields();
     auto const with_query = [&](base::Fields fields) {
         fields.insert(fields.end(), of_query.begin(), of_query.end());
@@ -153,15 +163,17 @@ void Resending::sign_lti11(base::Fields& form, base::Fields const& today, play::
     auto const sum_of = [&](base::Fields const& fields) {
         return oauth1::base_string(moment.exchange.request.method, *url, with_query(fields));
     };
-    bool const good = url && tool != tools.end() &&
-                      oauth1::is_signed_by(tool->shared_secret, moment.exchange.request.method, *url, with_query(today));
+    bool const good =
+        url && tool != tools.end() &&
+        oauth1::is_signed_by(tool->shared_secret, moment.exchange.request.method, *url, with_query(today));
     auto const method = base::value_of(form, "oauth_signature_method");
     auto const made = good ? oauth1::signature(method, sum_of(form), tool->shared_secret) : std::nullopt;
     base::set(form, "oauth_signature", made ? *made : base::value_of(today, "oauth_signature"));
 }
 
-base::Fields
-Resending::fields(base::Fields const& recorded, base::Fields const& today, Exchange const& then, play::Moment const& moment) {
+base::Fields Resending::fields(
+    base::Fields const& recorded, base::Fields const& today, Exchange const& then, play::Moment const& moment
+) {
     base::Fields out;
     for (auto const& [name, value] : recorded) {
         auto const* const now = base::find(today, name);
@@ -184,11 +196,15 @@ http::Request Resending::rewritten(Exchange const& recorded, play::Moment const&
     auto const question = request.target.find('?');
     auto const was = recorded.url.find('?');
     if (was != std::string::npos) {
-        auto const today = question == std::string::npos ? base::Fields() : base::form_decode(std::string_view(request.target).substr(question + 1));
-        auto const query = fields(base::form_decode(std::string_view(recorded.url).substr(was + 1)), today, recorded, moment);
+        auto const today = question == std::string::npos
+                               ? base::Fields()
+                               : base::form_decode(std::string_view(request.target).substr(question + 1));
+        auto const query =
+            fields(base::form_decode(std::string_view(recorded.url).substr(was + 1)), today, recorded, moment);
         request.target = request.target.substr(0, question) + "?" + base::form_encode(query);
     }
-    if (recorded.request.content_type() == "application/x-www-form-urlencoded" && recorded.request_size <= recorded.request.body.size()) {
+    if (recorded.request.content_type() == "application/x-www-form-urlencoded" &&
+        recorded.request_size <= recorded.request.body.size()) {
         request.body = base::form_encode(fields(recorded.request.form(), request.form(), recorded, moment));
     }
     return request;
@@ -201,8 +217,11 @@ http::awaitable<play::Decision> Resending::arrive(play::Moment moment) {
         auto const* const recorded = next(today);
         if (recorded != nullptr && today.to == Party::platform) {
             // What the tool asks with now stands for what it asked with then: state and nonce.
-            auto const now = base::form_decode(today.url.find('?') == std::string::npos ? "" : today.url.substr(today.url.find('?') + 1));
-            for (auto const& [name, value] : base::form_decode(recorded->url.substr(std::min(recorded->url.size(), recorded->url.find('?') + 1))))
+            auto const now = base::form_decode(
+                today.url.find('?') == std::string::npos ? "" : today.url.substr(today.url.find('?') + 1)
+            );
+            for (auto const& [name, value] :
+                 base::form_decode(recorded->url.substr(std::min(recorded->url.size(), recorded->url.find('?') + 1))))
                 if (auto const* fresh_value = base::find(now, name); fresh_value != nullptr && is_regenerated(name))
                     table_.learn(name, value, *fresh_value, recorded->number);
         } else if (recorded != nullptr) {

@@ -11,10 +11,30 @@ namespace easel::replay {
 bool is_regenerated(std::string_view name) {
     // OpenID Connect Core 2 and 3.1.2.1, RFC 7519 4.1, RFC 6749 5.1, RFC 5849 3.1, LTI 1.3 5.1.1.
     static constexpr std::array names{
-        "nonce",        "state",           "jti",             "iat",           "exp",          "nbf",
-        "auth_time",    "access_token",    "refresh_token",   "id_token",      "JWT",          "client_assertion",
-        "signature",    "oauth_nonce",     "oauth_timestamp", "oauth_signature", "oauth_body_hash", "login_hint",
-        "lti_message_hint", "boundary",    "registration_token", "registration_access_token", "data", "oauth_consumer_key_sign",
+        "nonce",
+        "state",
+        "jti",
+        "iat",
+        "exp",
+        "nbf",
+        "auth_time",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "JWT",
+        "client_assertion",
+        "signature",
+        "oauth_nonce",
+        "oauth_timestamp",
+        "oauth_signature",
+        "oauth_body_hash",
+        "login_hint",
+        "lti_message_hint",
+        "boundary",
+        "registration_token",
+        "registration_access_token",
+        "data",
+        "oauth_consumer_key_sign",
     };
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -31,7 +51,8 @@ void Substitutions::learn(std::string_view name, std::string_view then, std::str
     auto const note = [&](std::string old, std::string with) {
         auto& row = written_[static_cast<unsigned char>(old.front())];
         if (std::any_of(row.begin(), row.end(), [&](auto const& one) { return one.then == old; })) return;
-        auto const place = std::find_if(row.begin(), row.end(), [&](auto const& one) { return one.then.size() < old.size(); });
+        auto const place =
+            std::find_if(row.begin(), row.end(), [&](auto const& one) { return one.then.size() < old.size(); });
         row.insert(place, {std::move(old), std::move(with)});
     };
     note(std::string(then), std::string(now));
@@ -52,7 +73,8 @@ std::string Substitutions::apply(std::string_view text) const {
     for (std::size_t at = 0; at < text.size();) {
         auto const rest = text.substr(at);
         auto const& row = written_[static_cast<unsigned char>(rest.front())];
-        auto const found = std::find_if(row.begin(), row.end(), [&](auto const& one) { return rest.starts_with(one.then); });
+        auto const found =
+            std::find_if(row.begin(), row.end(), [&](auto const& one) { return rest.starts_with(one.then); });
         if (found == row.end()) {
             out += text[at++];
         } else {
@@ -66,8 +88,11 @@ std::string Substitutions::apply(std::string_view text) const {
 base::json::array to_json(std::vector<Substitution> const& all) {
     base::json::array out;
     for (auto const& one : all) {
-        base::json::object row{{"name", base::to_valid_utf8(one.name)}, {"then", base::to_valid_utf8(one.then)},
-                               {"now", base::to_valid_utf8(one.now)}, {"hop", one.hop}};
+        base::json::object row{
+            {"name", base::to_valid_utf8(one.name)},
+            {"then", base::to_valid_utf8(one.then)},
+            {"now", base::to_valid_utf8(one.now)},
+            {"hop", one.hop}};
         out.emplace_back(std::move(row));
     }
     return out;

@@ -28,8 +28,9 @@ class Substitutions {
     /// Notes that `then` is `now` from here on; the first note of a value stands. Equal values and empty ones are no
     /// substitution.
     void learn(std::string_view name, std::string_view then, std::string_view now, int hop);
-    /// Every old value in a text is replaced by its new one, the longest first, however it is written (plain, percent-encoded, for HTML, in JSON).
-    /// Values shorter than `least_searched` only count where they are all of the text.
+    /// Every old value in a text is replaced by its new one, the longest first, however it is written (plain,
+    /// percent-encoded, for HTML, in JSON). Values shorter than `least_searched` only count where they are all of the
+    /// text.
     [[nodiscard]] std::string apply(std::string_view text) const;
     /// The new value of exactly this old one.
     [[nodiscard]] std::optional<std::string> of(std::string_view then) const;

@@ -58,7 +58,8 @@ world_file::BuildOptions trial_build() {
 
 class Changes {
   public:
-    explicit Changes(yaml::Node const& world) : world_(world) {}
+    explicit Changes(yaml::Node const& world)
+        : world_(world) {}
 
     base::Result<WhatIf> read(std::vector<Change> const& changes) {
         for (auto const& change : changes) {
@@ -67,7 +68,8 @@ class Changes {
         if (!out_.world.is_null()) {
             yaml::Problems problems;
             world_file::shape().check(out_.world, problems);
-            if (problems.empty()) (void)world_file::build(world_file::merge(world_, out_.world), trial_build(), problems);
+            if (problems.empty())
+                (void)world_file::build(world_file::merge(world_, out_.world), trial_build(), problems);
             if (auto const wrong = of_change(problems)) return usage("--change " + last_world_ + ": " + *wrong);
         }
         for (auto const& [call, plan] : plans_) {
@@ -76,7 +78,9 @@ class Changes {
             auto fault = platform::fault_from_json(plan, documented, complaints);
             if (!fault) {
                 auto const& first = complaints.front();
-                return usage("--change faults." + call + base::replace_all(first.pointer, "/", ".") + ": " + first.message);
+                return usage(
+                    "--change faults." + call + base::replace_all(first.pointer, "/", ".") + ": " + first.message
+                );
             }
             fault->label = "what if: " + fault->label;
             out_.faults.push_back(std::move(*fault));
@@ -88,9 +92,11 @@ class Changes {
     base::Result<void> one(Change const& change) {
         yaml::Problems problems;
         auto value = yaml::parse(change.value, "--change", problems).root;
-        if (!problems.empty()) return usage("--change " + change.key + ": the value is no YAML: " + problems.front().message);
+        if (!problems.empty())
+            return usage("--change " + change.key + ": the value is no YAML: " + problems.front().message);
         auto const parts = base::split(change.key, '.');
-        if (parts.front() == "world" && parts.size() > 1) return world(change.key, std::span(parts).subspan(1), std::move(value));
+        if (parts.front() == "world" && parts.size() > 1)
+            return world(change.key, std::span(parts).subspan(1), std::move(value));
         if (parts.front() == "canvas" && parts.size() == 1) return world("canvas", std::span(parts), std::move(value));
         if (change.key == "clock.start") {
             auto const start = base::parse_iso8601(change.value);
@@ -104,7 +110,8 @@ class Changes {
             out_.seed = static_cast<std::uint64_t>(*seed);
             return {};
         }
-        if ((parts.front() == "faults" || parts.front() == "answer") && parts.size() > 1) return fault(change, parts, value);
+        if ((parts.front() == "faults" || parts.front() == "answer") && parts.size() > 1)
+            return fault(change, parts, value);
         return usage("--change knows no '" + change.key + "'; " + known_changes());
     }
 
@@ -114,7 +121,10 @@ class Changes {
         bool const names_row = path.size() > 2 && table != nullptr && table->is_mapping();
         if (names_row && table->find(path[1]) == nullptr) {
             auto const known = keys_of(*table);
-            return usage("--change " + key + ": the world has no " + path[0] + " '" + path[1] + "'; " + suggestion(path[1], known));
+            return usage(
+                "--change " + key + ": the world has no " + path[0] + " '" + path[1] + "'; " +
+                suggestion(path[1], known)
+            );
         }
         for (auto i = path.size(); i > 0; --i) value = mapping(path[i - 1], std::move(value));
         out_.world = out_.world.is_null() ? std::move(value) : world_file::merge(out_.world, value);
@@ -126,7 +136,10 @@ class Changes {
     base::Result<void> fault(Change const& change, std::vector<std::string> const& parts, yaml::Node const& value) {
         auto const& call = parts[1];
         if (!traffic::call_kind(call)) {
-            return usage("--change " + change.key + ": no call is named '" + call + "'; " + suggestion(call, traffic::call_kind_names()));
+            return usage(
+                "--change " + change.key + ": no call is named '" + call + "'; " +
+                suggestion(call, traffic::call_kind_names())
+            );
         }
         auto& plan = plans_[call];
         plan["call"] = call;
@@ -148,7 +161,8 @@ class Changes {
     /// What the trial build finds that the change has brought.
     static std::optional<std::string> of_change(yaml::Problems const& problems) {
         for (auto const& problem : problems) {
-            if (problem.at.file == "--change" || problem.at.file.empty()) return problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
+            if (problem.at.file == "--change" || problem.at.file.empty())
+                return problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
         }
         return std::nullopt;
     }
@@ -168,7 +182,8 @@ std::optional<Change> read_change(std::string const& text) {
 }
 
 std::string known_changes() {
-    return "known: world.TABLE.ROW.MEMBER, canvas, clock.start, seed, faults.CALL or answer.CALL (a status, a row of the documented errors, or .MEMBER)";
+    return "known: world.TABLE.ROW.MEMBER, canvas, clock.start, seed, faults.CALL or answer.CALL (a status, a row of "
+           "the documented errors, or .MEMBER)";
 }
 
 base::Result<WhatIf> read_what_if(std::vector<Change> const& changes, yaml::Node const& world) {

@@ -22,7 +22,7 @@ struct Change {
 [[nodiscard]] std::optional<Change> read_change(std::string const& text);
 
 struct WhatIf {
-    yaml::Node world; ///< laid over the case's; null: nothing
+    yaml::Node world;                   ///< laid over the case's; null: nothing
     std::optional<base::Instant> start; ///< of a virtual clock
     std::optional<std::uint64_t> seed;
     std::vector<platform::Fault> faults; ///< before those of the case

@@ -25,7 +25,11 @@ Exchange hop(int number, std::string const& path, int status, std::string body =
 
 TEST(Align, PairsByAddressAndOrder) {
     Substitutions table;
-    auto const rows = align({hop(1, "/a/1", 200), hop(2, "/a/2", 422), hop(3, "/b", 200)}, {hop(1, "/a/7", 200), hop(2, "/a/8", 422), hop(4, "/b", 200)}, table);
+    auto const rows = align(
+        {hop(1, "/a/1", 200), hop(2, "/a/2", 422), hop(3, "/b", 200)},
+        {hop(1, "/a/7", 200), hop(2, "/a/8", 422), hop(4, "/b", 200)},
+        table
+    );
     ASSERT_EQ(rows.size(), 3U);
     for (auto const& row : rows) EXPECT_TRUE(row.is_same()) << row.title;
     EXPECT_EQ(rows[1].now, 2);
@@ -34,7 +38,11 @@ TEST(Align, PairsByAddressAndOrder) {
 
 TEST(Align, ShowsWhatIsMissingAndWhatIsNewAtItsPlace) {
     Substitutions table;
-    auto const rows = align({hop(1, "/a", 200), hop(2, "/gone", 200), hop(3, "/c", 200)}, {hop(1, "/a", 200), hop(2, "/new", 200), hop(3, "/c", 200)}, table);
+    auto const rows = align(
+        {hop(1, "/a", 200), hop(2, "/gone", 200), hop(3, "/c", 200)},
+        {hop(1, "/a", 200), hop(2, "/new", 200), hop(3, "/c", 200)},
+        table
+    );
     ASSERT_EQ(rows.size(), 4U);
     EXPECT_EQ(rows[0].then, 1);
     EXPECT_EQ(rows[1].now, 0) << rows[1].title;
@@ -47,8 +55,11 @@ TEST(Align, ShowsWhatIsMissingAndWhatIsNewAtItsPlace) {
 TEST(Align, TellsFreshValuesFromChangedOnes) {
     Substitutions table;
     auto const rows = align(
-        {hop(1, "/token", 200, R"({"access_token":"old-token-value","scope":"a"})"), hop(2, "/s", 200, R"({"echo":"saw old-token-value"})")},
-        {hop(1, "/token", 200, R"({"access_token":"new-token-value","scope":"b"})"), hop(2, "/s", 200, R"({"echo":"saw new-token-value"})")}, table
+        {hop(1, "/token", 200, R"({"access_token":"old-token-value","scope":"a"})"),
+         hop(2, "/s", 200, R"({"echo":"saw old-token-value"})")},
+        {hop(1, "/token", 200, R"({"access_token":"new-token-value","scope":"b"})"),
+         hop(2, "/s", 200, R"({"echo":"saw new-token-value"})")},
+        table
     );
     ASSERT_EQ(rows.size(), 2U);
     ASSERT_EQ(rows[0].differences.size(), 2U);
@@ -61,9 +72,17 @@ TEST(Align, TellsFreshValuesFromChangedOnes) {
 
 TEST(Align, TakesTagsByTheirKind) {
     Substitutions table;
-    auto const same = align({hop(1, "/x", 200, R"({"a":"‹redacted:cookie#1›"})")}, {hop(1, "/x", 200, R"({"a":"‹redacted:cookie#4›"})")}, table);
+    auto const same = align(
+        {hop(1, "/x", 200, R"({"a":"‹redacted:cookie#1›"})")},
+        {hop(1, "/x", 200, R"({"a":"‹redacted:cookie#4›"})")},
+        table
+    );
     EXPECT_TRUE(same[0].is_same());
-    auto const other = align({hop(1, "/x", 200, R"({"a":"‹redacted:cookie#1›"})")}, {hop(1, "/x", 200, R"({"a":"‹redacted:token#1›"})")}, table);
+    auto const other = align(
+        {hop(1, "/x", 200, R"({"a":"‹redacted:cookie#1›"})")},
+        {hop(1, "/x", 200, R"({"a":"‹redacted:token#1›"})")},
+        table
+    );
     EXPECT_FALSE(other[0].is_same());
 }
 

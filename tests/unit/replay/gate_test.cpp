@@ -25,7 +25,9 @@ struct Arrived {
 class Gates : public testing::Test {
   protected:
     void send(Gate& gate, Moment made, Arrived& into) {
-        http::spawn(loop_, [](Gate& at, Moment one, Arrived& out) -> http::awaitable<void> { out.decision = co_await at.arrive(std::move(one)); }(gate, std::move(made), into));
+        http::spawn(loop_, [](Gate& at, Moment one, Arrived& out) -> http::awaitable<void> {
+            out.decision = co_await at.arrive(std::move(one));
+        }(gate, std::move(made), into));
     }
     void run() {
         loop_.restart();
@@ -102,7 +104,9 @@ TEST_F(Gates, NobodyWaitsForEver) {
 
 TEST_F(Gates, KnowWhatToHold) {
     Gate gate(loop_, {.from_hop = 5});
-    auto const at = [&](int hop, Moment::What what = Moment::What::answer) { return gate.holds(what, moment(hop).exchange); };
+    auto const at = [&](int hop, Moment::What what = Moment::What::answer) {
+        return gate.holds(what, moment(hop).exchange);
+    };
     EXPECT_FALSE(at(4));
     EXPECT_TRUE(at(5));
     EXPECT_TRUE(at(6, Moment::What::request));

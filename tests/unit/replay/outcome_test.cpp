@@ -30,7 +30,9 @@ struct Row {
     Word word;
     int exit_code;
 };
-void PrintTo(Row const& row, std::ostream* out) { *out << row.name; }
+void PrintTo(Row const& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class Words : public testing::TestWithParam<Row> {};
 
@@ -44,7 +46,8 @@ TEST_P(Words, SayWhatBecameOfTheCase) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Pairs, Words,
+    Pairs,
+    Words,
     testing::Values(
         Row{"failed_and_passes", ended(Verdict::failed), ended(Verdict::passed), Word::fixed, 0},
         Row{"warned_and_informs", ended(Verdict::warned), ended(Verdict::informed), Word::fixed, 0},
@@ -55,8 +58,16 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"passed_and_fails", ended(Verdict::passed), ended(Verdict::failed), Word::different, 1},
         Row{"cannot_be_judged", ended(Verdict::failed), ended(Verdict::error), Word::error, 5},
         Row{"skipped_now", ended(Verdict::failed), ended(Verdict::skipped), Word::error, 5},
-        Row{"inconclusive_for_the_same_reason", ended(Verdict::inconclusive, "R-1", "no_marker"), ended(Verdict::inconclusive, "R-1", "no_marker"), Word::same, 1},
-        Row{"inconclusive_for_another", ended(Verdict::inconclusive, "R-1", "no_marker"), ended(Verdict::inconclusive, "R-1", "other"), Word::error, 5}
+        Row{"inconclusive_for_the_same_reason",
+            ended(Verdict::inconclusive, "R-1", "no_marker"),
+            ended(Verdict::inconclusive, "R-1", "no_marker"),
+            Word::same,
+            1},
+        Row{"inconclusive_for_another",
+            ended(Verdict::inconclusive, "R-1", "no_marker"),
+            ended(Verdict::inconclusive, "R-1", "other"),
+            Word::error,
+            5}
     ),
     [](auto const& info) { return std::string(info.param.name); }
 );

@@ -27,8 +27,10 @@ Exchange posted(std::string body, std::string type) {
 }
 
 TEST(ReadRequest, TakesQueryAndFormsApart) {
-    auto const token = base::base64url_encode(R"({"alg":"RS256"})") + "." + base::base64url_encode(R"({"nonce":"n1","roles":["a","b"]})") + ".‹redacted:signature#1›";
-    auto const leaves = read_request(posted("state=s&id_token=" + token + "&a=1&a=2", "application/x-www-form-urlencoded"));
+    auto const token = base::base64url_encode(R"({"alg":"RS256"})") + "." +
+                       base::base64url_encode(R"({"nonce":"n1","roles":["a","b"]})") + ".‹redacted:signature#1›";
+    auto const leaves =
+        read_request(posted("state=s&id_token=" + token + "&a=1&a=2", "application/x-www-form-urlencoded"));
     EXPECT_EQ(value_of(leaves, "request.query.y"), "a b");
     EXPECT_EQ(value_of(leaves, "request.form.state"), "s");
     EXPECT_EQ(value_of(leaves, "request.form.id_token.claims.nonce"), "n1");
@@ -38,7 +40,9 @@ TEST(ReadRequest, TakesQueryAndFormsApart) {
 }
 
 TEST(ReadRequest, TakesJsonApartWhateverItsTypeSays) {
-    auto const leaves = read_request(posted(R"({"scores":[{"userId":"u1","scoreGiven":0.5}],"none":[],"empty":{}})", "application/vnd.ims.lis.v1.score+json"));
+    auto const leaves = read_request(posted(
+        R"({"scores":[{"userId":"u1","scoreGiven":0.5}],"none":[],"empty":{}})", "application/vnd.ims.lis.v1.score+json"
+    ));
     EXPECT_EQ(value_of(leaves, "request.json.scores.0.userId"), "u1");
     EXPECT_EQ(value_of(leaves, "request.json.scores.0.scoreGiven"), "0.5");
     EXPECT_EQ(value_of(leaves, "request.json.none"), "[]");
@@ -55,7 +59,8 @@ TEST(ReadResponse, ReadsPagesAsAPersonDoes) {
     hop.response.emplace();
     hop.response->status = 200;
     hop.response->headers.set("Content-Type", "text/html; charset=utf-8");
-    hop.response->body = "<p>Hello <b>you</b></p><form action='/next' method='post'><input type=hidden name=a value=1></form>";
+    hop.response->body =
+        "<p>Hello <b>you</b></p><form action='/next' method='post'><input type=hidden name=a value=1></form>";
     auto const leaves = read_response(hop);
     EXPECT_EQ(value_of(leaves, "response.status"), "200");
     EXPECT_EQ(value_of(leaves, "response.forms.0.field.a"), "1");
@@ -67,7 +72,10 @@ TEST(ReadResponse, SaysThatNoneCame) {
 }
 
 TEST(PathTemplate, LeavesIdsOut) {
-    EXPECT_EQ(path_template("{platform}/api/lti/courses/11063430620015/line_items/4?x=1"), "{platform}/api/lti/courses/{id}/line_items/{id}");
+    EXPECT_EQ(
+        path_template("{platform}/api/lti/courses/11063430620015/line_items/4?x=1"),
+        "{platform}/api/lti/courses/{id}/line_items/{id}"
+    );
     EXPECT_EQ(path_template("/t/9c35fb136d/launch"), "/t/{id}/launch");
     EXPECT_EQ(path_template("/api/v1/feedbeef"), "/api/v1/feedbeef");
     EXPECT_EQ(path_template("/u/da837877-35fe-4e60-a0f3-0a4ef9ae732b"), "/u/{id}");

@@ -38,7 +38,9 @@ verdict::RunResult run() {
     return made;
 }
 
-std::string text() { return report::result_json(run()); }
+std::string text() {
+    return report::result_json(run());
+}
 
 TEST(ReadRecording, ReadsAResult) {
     auto const read = read_recording(text(), "result.json");
@@ -50,9 +52,12 @@ TEST(ReadRecording, ReadsAResult) {
 
 TEST(ReadRecording, ReadsTheReportInOneFile) {
     auto data = text();
-    data.insert(data.find_last_of('}'), R"(,"report":{"sources":{"x.yaml":"a: 1\n"},"worlds":{"w.yaml":"b"},"tool":"tool: T"})");
+    data.insert(
+        data.find_last_of('}'), R"(,"report":{"sources":{"x.yaml":"a: 1\n"},"worlds":{"w.yaml":"b"},"tool":"tool: T"})"
+    );
     data = base::replace_all(data, "<", "\\u003c");
-    auto const page = "<!DOCTYPE html><html><body><script type=\"application/json\" id=\"easel-data\">" + data + "</script></body></html>";
+    auto const page = "<!DOCTYPE html><html><body><script type=\"application/json\" id=\"easel-data\">" + data +
+                      "</script></body></html>";
     auto const read = read_recording(page, "index.html");
     ASSERT_TRUE(read) << base::to_string(read.error());
     EXPECT_EQ(read->sources.at("x.yaml"), "a: 1\n");
@@ -65,7 +70,9 @@ struct Row {
     std::string content;
     char const* says;
 };
-void PrintTo(Row const& row, std::ostream* out) { *out << row.name; }
+void PrintTo(Row const& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class Refused : public testing::TestWithParam<Row> {};
 
@@ -86,10 +93,13 @@ std::string with(std::string const& from, std::string const& to) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Files, Refused,
+    Files,
+    Refused,
     testing::Values(
-        Row{"empty", "", "cannot be read"}, Row{"truncated", text().substr(0, text().size() / 2), "cannot be read"},
-        Row{"foreign", R"({"hello":1})", "no result"}, Row{"foreign_list", "[]", "no result"},
+        Row{"empty", "", "cannot be read"},
+        Row{"truncated", text().substr(0, text().size() / 2), "cannot be read"},
+        Row{"foreign", R"({"hello":1})", "no result"},
+        Row{"foreign_list", "[]", "no result"},
         Row{"newer", with("\"schema_version\":1", "\"schema_version\":99"), "newer"},
         Row{"page_of_another_kind", "<!doctype html><p>Hello</p>", "holds no result"},
         Row{"page_cut_off", "<html><script id=\"easel-data\">{\"a\":", "cut off"},

@@ -10,7 +10,9 @@ struct Row {
     char const* text;
     char const* expected;
 };
-void PrintTo(Row const& row, std::ostream* out) { *out << row.name; }
+void PrintTo(Row const& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class Applied : public testing::TestWithParam<Row> {};
 
@@ -24,13 +26,19 @@ TEST_P(Applied, ReplacesWhatItKnows) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Texts, Applied,
+    Texts,
+    Applied,
     testing::Values(
-        Row{"whole", "old-nonce-1", "new-nonce-1"}, Row{"inside", "nonce=old-nonce-1&x=1", "nonce=new-nonce-1&x=1"},
-        Row{"the_longest_first", "old-nonce-1-longer", "NEW"}, Row{"again_and_again", "old-nonce-1 old-nonce-1", "new-nonce-1 new-nonce-1"},
+        Row{"whole", "old-nonce-1", "new-nonce-1"},
+        Row{"inside", "nonce=old-nonce-1&x=1", "nonce=new-nonce-1&x=1"},
+        Row{"the_longest_first", "old-nonce-1-longer", "NEW"},
+        Row{"again_and_again", "old-nonce-1 old-nonce-1", "new-nonce-1 new-nonce-1"},
         Row{"percent_encoded", "u=http%3A%2F%2Fa%2Fb%20c%26d", "u=http%3A%2F%2Fx%2Fy"},
-        Row{"for_html", "<a href='http://a/b c&amp;d'>", "<a href='http://x/y'>"}, Row{"short_ones_only_whole", "12", "99"},
-        Row{"short_ones_not_inside", "112 12", "112 12"}, Row{"nothing_known", "hello", "hello"}, Row{"empty", "", ""}
+        Row{"for_html", "<a href='http://a/b c&amp;d'>", "<a href='http://x/y'>"},
+        Row{"short_ones_only_whole", "12", "99"},
+        Row{"short_ones_not_inside", "112 12", "112 12"},
+        Row{"nothing_known", "hello", "hello"},
+        Row{"empty", "", ""}
     ),
     [](auto const& info) { return std::string(info.param.name); }
 );
@@ -48,7 +56,8 @@ TEST(Learned, KeepsTheFirstNoteAndNoEqualOnes) {
 }
 
 TEST(Regenerated, KnowsWhatIsFresh) {
-    for (auto const* name : {"nonce", "state", "jti", "iat", "exp", "oauth_nonce", "oauth_timestamp", "access_token"}) EXPECT_TRUE(is_regenerated(name)) << name;
+    for (auto const* name : {"nonce", "state", "jti", "iat", "exp", "oauth_nonce", "oauth_timestamp", "access_token"})
+        EXPECT_TRUE(is_regenerated(name)) << name;
     for (auto const* name : {"sub", "aud", "userId", "scoreGiven", ""}) EXPECT_FALSE(is_regenerated(name)) << name;
 }
 

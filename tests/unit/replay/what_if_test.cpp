@@ -8,8 +8,11 @@ namespace {
 yaml::Node world() {
     yaml::Problems problems;
     auto document = yaml::parse(
-        "canvas: 2026-01\naccount: { name: U }\nusers: { ada: { name: Ada Lovelace, email: a@mock.example, login: ada } }\n"
-        "courses: { bio101: { title: Biology, label: BIO, people: { ada: student } } }\n", "world.yaml", problems
+        "canvas: 2026-01\naccount: { name: U }\nusers: { ada: { name: Ada Lovelace, email: a@mock.example, login: ada "
+        "} }\n"
+        "courses: { bio101: { title: Biology, label: BIO, people: { ada: student } } }\n",
+        "world.yaml",
+        problems
     );
     EXPECT_TRUE(problems.empty());
     return document.root;
@@ -38,7 +41,13 @@ TEST(WhatIf, LaysTheWorldOverTheCases) {
 }
 
 TEST(WhatIf, TakesClockSeedAndFaults) {
-    auto const made = read({"clock.start=2026-06-01T00:00:00Z", "seed=7", "faults.score=503", "answer.token.fault=stall", "faults.score.times=always"});
+    auto const made = read(
+        {"clock.start=2026-06-01T00:00:00Z",
+         "seed=7",
+         "faults.score=503",
+         "answer.token.fault=stall",
+         "faults.score.times=always"}
+    );
     ASSERT_TRUE(made) << base::to_string(made.error());
     EXPECT_EQ(base::to_iso8601(*made->start), "2026-06-01T00:00:00.000Z");
     EXPECT_EQ(made->seed, 7U);
@@ -61,7 +70,9 @@ struct Row {
     char const* change;
     char const* says;
 };
-void PrintTo(Row const& row, std::ostream* out) { *out << row.name; }
+void PrintTo(Row const& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class Refused : public testing::TestWithParam<Row> {};
 
@@ -73,13 +84,19 @@ TEST_P(Refused, SaysWhatIsKnown) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Changes, Refused,
+    Changes,
+    Refused,
     testing::Values(
-        Row{"unknown", "lunch=soon", "known: world.TABLE"}, Row{"no_such_course", "world.courses.bio102.state=concluded", "did you mean 'bio101'"},
-        Row{"no_such_member", "world.courses.bio101.stat=concluded", "unknown key 'stat'"}, Row{"no_such_table", "world.curses.bio101.state=x", "unknown key 'curses'"},
-        Row{"no_such_state", "world.courses.bio101.state=asleep", "world.courses.bio101.state"}, Row{"no_time", "clock.start=tomorrow", "ISO 8601"},
-        Row{"no_seed", "seed=many", "whole number"}, Row{"no_call", "faults.scores=503", "did you mean 'score'"},
-        Row{"no_row", "faults.score=no-such-row", "documented error"}, Row{"no_member", "faults.score.stauts=503", "stauts"},
+        Row{"unknown", "lunch=soon", "known: world.TABLE"},
+        Row{"no_such_course", "world.courses.bio102.state=concluded", "did you mean 'bio101'"},
+        Row{"no_such_member", "world.courses.bio101.stat=concluded", "unknown key 'stat'"},
+        Row{"no_such_table", "world.curses.bio101.state=x", "unknown key 'curses'"},
+        Row{"no_such_state", "world.courses.bio101.state=asleep", "world.courses.bio101.state"},
+        Row{"no_time", "clock.start=tomorrow", "ISO 8601"},
+        Row{"no_seed", "seed=many", "whole number"},
+        Row{"no_call", "faults.scores=503", "did you mean 'score'"},
+        Row{"no_row", "faults.score=no-such-row", "documented error"},
+        Row{"no_member", "faults.score.stauts=503", "stauts"},
         Row{"no_yaml", "world.account.name=[", "no YAML"}
     ),
     [](auto const& info) { return std::string(info.param.name); }
