@@ -106,6 +106,7 @@ std::vector<AlignedHop> align(
             if (before != nullptr && before->number < hop.number) break;
             --at;
         }
+        while (at != pairs.end() && at->second == nullptr) ++at; // what is gone before what is new
         pairs.insert(at, {nullptr, &hop});
     }
     for (auto const& [old, fresh] : pairs) {

@@ -97,8 +97,8 @@ base::Fields query_of(std::string_view url) {
 
 /// Where a hop goes, told by what stays from run to run.
 std::string place_of(Exchange const& hop) {
-    return std::string(traffic::to_string(hop.from)) + " " + hop.request.method + " " +
-           path_template(hop.request.target);
+    return std::string(traffic::to_string(hop.from)) + " " + std::string(traffic::to_string(hop.to)) + " " +
+           hop.request.method + " " + path_template(hop.request.target);
 }
 
 } // namespace
@@ -328,11 +328,15 @@ http::awaitable<http::Response> RecordedTool::answer(http::Request request) {
 }
 
 void RecordedTool::finished(Exchange const& exchange) {
-    if (!sets_off(exchange) || exchange.to == Party::tool) return;
+    if (!sets_off(exchange)) return;
     auto const place = place_of(exchange);
     int nth = seen_[place]++;
     for (auto const& hop : then_.hops) {
-        if (!sets_off(hop) || hop.to == Party::tool || place_of(hop) != place || nth-- > 0) continue;
+        if (!sets_off(hop) || place_of(hop) != place || nth-- > 0) continue;
+        if (hop.to == Party::tool) { // what the server itself refused never came to us
+            answered_.insert(hop.number);
+            return;
+        }
         learn(hop, exchange);
         follow(calls_after(hop), hop.at);
         return;

@@ -93,7 +93,7 @@ class RecordedTool : public std::enable_shared_from_this<RecordedTool> {
     Substitutions table_;
     Keys keys_;
     std::set<int> answered_;
-    std::map<std::string, int> seen_; ///< exchanges with the platform that came to an end, by what they are
+    std::map<std::string, int> seen_;                        ///< exchanges that came to an end, by what they are
     std::map<std::string, std::string, std::less<>> tokens_; ///< today's, by header and claims of then
     std::map<std::string, Hop const*> last_;                 ///< by method and path
     std::set<int> signed_anew_;

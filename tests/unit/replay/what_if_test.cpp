@@ -31,12 +31,12 @@ TEST(ReadChange, NeedsAnEqualsSign) {
 }
 
 TEST(WhatIf, LaysTheWorldOverTheCases) {
-    auto const made = read({"world.courses.bio101.state=concluded", "world.courses.bio101.title=Botany"});
+    auto const made = read({"world.courses.bio101.state=completed", "world.courses.bio101.title=Botany"});
     ASSERT_TRUE(made) << base::to_string(made.error());
     scenario::Case played;
     auto const with = changed(played, *made);
     auto const* course = with.world.find("courses")->find("bio101");
-    EXPECT_EQ(course->find("state")->scalar, "concluded");
+    EXPECT_EQ(course->find("state")->scalar, "completed");
     EXPECT_EQ(course->find("title")->scalar, "Botany");
 }
 
@@ -74,9 +74,9 @@ void PrintTo(Row const& row, std::ostream* out) {
     *out << row.name;
 }
 
-class Refused : public testing::TestWithParam<Row> {};
+class RefusedChange : public testing::TestWithParam<Row> {};
 
-TEST_P(Refused, SaysWhatIsKnown) {
+TEST_P(RefusedChange, SaysWhatIsKnown) {
     auto const made = read({GetParam().change});
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().kind, base::FaultKind::usage);
@@ -85,7 +85,7 @@ TEST_P(Refused, SaysWhatIsKnown) {
 
 INSTANTIATE_TEST_SUITE_P(
     Changes,
-    Refused,
+    RefusedChange,
     testing::Values(
         Row{"unknown", "lunch=soon", "known: world.TABLE"},
         Row{"no_such_course", "world.courses.bio102.state=concluded", "did you mean 'bio101'"},
