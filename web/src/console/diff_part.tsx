@@ -12,15 +12,24 @@ export function DiffPart({ store, run }: { store: Store; run: number }): JSX.Ele
         store.diff_of(run).then(set_diff, () => set_diff(null));
     }, [run]);
     if (!diff || diff.hops.length === 0) return null;
+    const changed = diff.hops.filter((hop) => !is_same(hop));
+    const same = diff.hops.filter(is_same);
     return (
         <section class="card" aria-labelledby="diff-title">
             <h2 id="diff-title">{C.diff}</h2>
             {diff.substitutions.length > 0 && <p class="muted">{C.substitutions(diff.substitutions.length)}</p>}
-            <ul class="aligned" data-list>
-                {diff.hops.map((hop, i) => <li key={i}><Aligned hop={hop} /></li>)}
-            </ul>
+            {changed.length > 0 && <HopList hops={changed} />}
+            {same.length > 0 && <Fold summary={C.same_hops(same.length)}>{() => <HopList hops={same} />}</Fold>}
         </section>
     );
+}
+
+function is_same(hop: AlignedHop): boolean {
+    return hop.then !== null && hop.now !== null && hop.differences.every((one) => one.expected);
+}
+
+function HopList({ hops }: { hops: AlignedHop[] }): JSX.Element {
+    return <ul class="aligned" data-list>{hops.map((hop, i) => <li key={i}><Aligned hop={hop} /></li>)}</ul>;
 }
 
 function Aligned({ hop }: { hop: AlignedHop }): JSX.Element {

@@ -183,8 +183,10 @@ export function model_of(live: Live, recorded: Recorded): Model {
 
 /** Lines of a run that plays, as hops without headers and bodies. */
 export function live_hops(lines: HopLine[]): Hop[] {
-    const first = lines.length ? Date.parse(lines[0]!.t_virtual) : 0;
-    return lines.map((line) => ({
+    // They come as they end; a hop within another ends first.
+    const sorted = [...lines].sort((a, b) => a.n - b.n);
+    const first = sorted.length ? Date.parse(sorted[0]!.t_virtual) : 0;
+    return sorted.map((line) => ({
         n: line.n, from: line.from as Party, to: line.to as Party, kind: line.kind, t_virtual: line.t_virtual, t_ms: Date.parse(line.t_virtual) - first,
         ms: line.ms, request: { method: line.method, url: line.url }, response: line.status === null ? null : { status: line.status },
         error: line.error || null, rule: line.rule, fault: line.fault || null,

@@ -75,6 +75,7 @@ export const C = {
     preview: 'Show what would go out',
     edits: (count: number): string => `${count} ${count === 1 ? 'edit' : 'edits'}`,
     diff: 'Recorded and now',
+    same_hops: (count: number): string => `${count} ${count === 1 ? 'hop is' : 'hops are'} the same`,
     changed: (count: number): string => (count ? `${count} changed` : 'same'),
     regenerated: 'made anew (expected)',
     missing_hop: '⊖ missing now',
