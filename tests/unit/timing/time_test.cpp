@@ -74,6 +74,29 @@ TEST(VirtualTime, WaitsForWorkInFlightBeforeItMoves) {
     });
 }
 
+TEST(VirtualTime, AJumpMovesItInTheMidstOfWorkAndWhatIsDueRunsWithTheNextWait) {
+    http::asio::io_context loop;
+    auto const time = virtual_time(loop, start);
+    bool woke = false;
+    run(loop, [&]() -> awaitable<void> {
+        http::spawn(loop, [](auto& clock, auto& done) -> awaitable<void> {
+            auto const work = clock.work();
+            co_await clock.sleep(1min);
+            done = true;
+        }(*time, woke));
+        co_await http::sleep_wall(0ms);
+        {
+            auto const work = time->work(); // nobody could advance it now
+            time->jump(5min);
+            EXPECT_EQ(time->now(), start + 5min);
+            EXPECT_FALSE(woke);
+        }
+        co_await time->advance(1s);
+        EXPECT_TRUE(woke);
+        EXPECT_EQ(time->now(), start + 5min + 1s);
+    });
+}
+
 TEST(VirtualTime, WaitUntilStopsAtTheTimerThatMadeItTrue) {
     http::asio::io_context loop;
     auto const time = virtual_time(loop, start);
@@ -103,6 +126,15 @@ TEST(RealTime, AdvancingMovesTheStageAndNotTheTool) {
         EXPECT_GE(time->now() - time->tool_now(), 2h - 1s);
         EXPECT_FALSE(time->is_virtual());
     });
+}
+
+TEST(RealTime, AJumpMovesTheStageAndNotTheTool) {
+    http::asio::io_context loop;
+    auto const time = real_time(loop);
+    auto const before = time->now();
+    time->jump(5min);
+    EXPECT_GE(time->now(), before + 5min);
+    EXPECT_LT(time->tool_now(), before + 5min);
 }
 
 TEST(RealTime, APokeEndsAWaitWhoseConditionHolds) {
