@@ -123,10 +123,12 @@ base::Result<report::Recording> read_recording(std::string const& path) {
     }
     auto const text = read_whole(file);
     if (!text) return base::Fault{base::FaultKind::bad_file, "cannot be read", file};
-    if (report::is_html(*text)) return report::read_html(*text, file);
-    auto run = file.ends_with(".ndjson") ? report::read_journal(*text, file) : report::read_result_json(*text, file);
-    if (!run) return run.error();
-    return report::Recording{*std::move(run), {}};
+    if (file.ends_with(".ndjson")) {
+        auto run = report::read_journal(*text, file);
+        if (!run) return run.error();
+        return report::Recording{*std::move(run), {}};
+    }
+    return report::read_recording(*text, file);
 }
 
 CaseName split_case(std::string const& text) {

@@ -25,8 +25,8 @@ scenario::Case const* in(scenario::Suite const& suite, std::string const& id) {
 } // namespace
 
 scenario::Case const* Scenarios::find(CaseResult const& recorded) {
-    if (auto const source = recording_.sources.find(recorded.at.file); source != recording_.sources.end()) {
-        add("file:" + source->first, [&] { return load_source(source->second, source->first, recorded.group, recording_.sources); });
+    if (auto const source = recording_.around.sources.find(recorded.at.file); source != recording_.around.sources.end()) {
+        add("file:" + source->first, [&] { return load_source(source->second, source->first, recorded.group, recording_.around.sources); });
         if (auto const* found = anywhere(recorded.id)) return found;
     }
     add("", [] { return load_suites({}); });
@@ -64,7 +64,7 @@ scenario::Case const* Scenarios::anywhere(std::string const& id) const {
 }
 
 yaml::Node world_of(Recording const& recording) {
-    if (auto const found = recording.worlds.find(default_world_file); found != recording.worlds.end()) {
+    if (auto const found = recording.around.worlds.find(default_world_file); found != recording.around.worlds.end()) {
         yaml::Problems problems;
         auto const document = yaml::parse(found->second, found->first, problems);
         if (problems.empty()) return document.root;
@@ -104,7 +104,7 @@ base::Result<ChosenTool> read_tool_offline(ToolChoice choice, Recording const& r
     std::error_code ignored;
     bool const here = choice.file == "reference" || std::filesystem::exists(choice.file, ignored);
     std::string text;
-    if (!here || !recording.tool.empty()) text = recording.tool;
+    if (!here || !recording.around.tool.empty()) text = recording.around.tool;
     if (text.empty() && here && choice.file != "reference") {
         yaml::Problems problems;
         auto const document = yaml::load(choice.file, choice.file, problems);

@@ -104,21 +104,6 @@ void check_tamper_points(scenario::Suite& suite) {
 
 bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
-/// A made-up tool and probe, as far as worlds need them to be built.
-world_file::BuildOptions trial_build(std::vector<std::string> const& tools) {
-    world_file::BuildOptions options;
-    for (auto const& name : tools) {
-        world::DeveloperKey key;
-        key.client_id = std::to_string(10'000'000'000'001 + static_cast<std::int64_t>(options.tools.size()));
-        world::Tool tool;
-        tool.name = name;
-        tool.client_id = key.client_id;
-        options.keys.push_back(std::move(key));
-        options.tools.push_back(std::move(tool));
-    }
-    return options;
-}
-
 bool tags_hold(scenario::Case const& played, std::string const& expression) {
     for (auto const& part : base::split(base::replace_all(expression, " and ", ","), ',')) {
         auto const term = std::string(base::trim(part));
@@ -198,7 +183,7 @@ scenario::Suite load_source(
 
 void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::Node const& default_world, yaml::Problems& problems) {
     yaml::Problems ignored;
-    auto const usual = world_file::build(default_world, trial_build({"tool", "probe"}), ignored);
+    auto const usual = world_file::build(default_world, world_file::trial_build({"tool", "probe"}), ignored);
     for (auto const* played : cases) {
         auto world = usual;
         if (!played->world.is_null()) {
@@ -207,7 +192,7 @@ void check_against_world(std::vector<scenario::Case const*> const& cases, yaml::
             for (auto const* further : {"second", "other"}) {
                 if (played->needs_registration(further)) tools.emplace_back(further);
             }
-            world = world_file::build(world_file::merge(default_world, played->world), trial_build(tools), problems);
+            world = world_file::build(world_file::merge(default_world, played->world), world_file::trial_build(tools), problems);
             if (problems.size() != before) continue;
         }
         for (auto const& step : played->steps) {

@@ -86,7 +86,7 @@ int ui(Ui const& options) {
     }
     auto const suite = load_suites({});
     boost::asio::io_context loop(1);
-    CasePlayer player(loop, {file, recorded->run, recorded->around.sources, recorded->around.worlds, recorded->around.tool}, options.tool);
+    CasePlayer player(loop, {file, recorded->run, recorded->around}, options.tool);
     auto console = open_console(loop, recorded->run, &player, suite, recorded->around, {options.port, options.address, options.remote});
     if (!console) {
         std::cerr << "easel: " << to_string(console.error()) << "\n";

@@ -2,6 +2,7 @@
 
 #include "base/codec.hpp"
 #include "base/text.hpp"
+#include "jose/key.hpp"
 
 #include <boost/json.hpp>
 
@@ -12,14 +13,6 @@ namespace easel::console {
 namespace {
 
 constexpr int schema_version = 1;
-
-/// Takes the same time wherever the first difference is.
-bool same_secret(std::string_view a, std::string_view b) {
-    unsigned difference = a.size() == b.size() ? 0U : 1U;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
-    return difference == 0 && !a.empty();
-}
 
 bool is_api(http::Request const& request) {
     return request.path().starts_with("/api/");
@@ -66,7 +59,7 @@ bool Access::has_session(http::Request const& request) const {
             auto const pair = base::trim(part);
             auto const equals = pair.find('=');
             if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
-            if (same_secret(pair.substr(equals + 1), options_.session)) return true;
+            if (!options_.session.empty() && jose::equal_in_constant_time(pair.substr(equals + 1), options_.session)) return true;
         }
     }
     return false;
@@ -81,7 +74,7 @@ std::optional<http::Response> Access::exchange(http::Request const& request) {
     auto response = http::redirect("/");
     protect(response);
     if (has_session(request)) return response;
-    if (exchanged_ || !same_secret(*token, options_.token)) {
+    if (exchanged_ || options_.token.empty() || !jose::equal_in_constant_time(*token, options_.token)) {
         return refused(
             request, 403, exchanged_ ? "token_used" : "bad_token",
             exchanged_ ? "This address has been used already. Start the console again for a new one." : "That is not the console's address."

@@ -1,6 +1,7 @@
 // The console's API: docs/console.md, table of paths.
 #include "console/editing.hpp"
 #include "console/state.hpp"
+#include "report/report.hpp"
 
 #include <boost/json.hpp>
 
@@ -43,7 +44,7 @@ http::Response no_object() {
 // -- what is there ----------------------------------------------------------------------------------------------------
 
 http::Response whole_run(State& state) {
-    auto view = run_view(state.run);
+    auto view = report::run_json(state.run);
     view["state"] = status_view(state.runs.status());
     view["runs"] = state.runs.list();
     view["breaks"] = state.runs.breaks_view();
@@ -62,7 +63,7 @@ http::Response list_cases(State& state, http::Request const& request) {
 http::Response one_case(State& state, std::string const& id) {
     auto const* found = find_case(state.run, id);
     if (found == nullptr) return not_found("case '" + id + "'");
-    auto view = case_view(state.run, *found);
+    auto view = report::case_json(state.run, *found);
     view["runs"] = state.runs.list(id);
     return answer_json(200, view);
 }
@@ -126,7 +127,7 @@ http::Response of_run(State& state, http::Request const& request, std::vector<st
         if (auto const known = state.runs.view(run); !known) return refuse(known);
         auto const* result = state.runs.result(run);
         if (result == nullptr) return answer_error(409, "no_result", "This run has no result (yet).");
-        return answer_json(200, case_view(state.run, *result));
+        return answer_json(200, report::case_json(state.run, *result));
     }
     if (!posts) return not_found("such path");
     auto const body = body_of(request);

@@ -2,7 +2,6 @@
 
 #include "base/codec.hpp"
 #include "console/filter.hpp"
-#include "report/report.hpp"
 
 #include <boost/json.hpp>
 
@@ -15,59 +14,11 @@ namespace json = base::json;
 
 namespace {
 
-/// The run as it stands without its cases.
-verdict::RunResult without_cases(verdict::RunResult const& run) {
-    verdict::RunResult about;
-    about.version = run.version;
-    about.seed = run.seed;
-    about.virtual_clock = run.virtual_clock;
-    about.started = run.started;
-    about.took = run.took;
-    about.tool_name = run.tool_name;
-    about.tool_file = run.tool_file;
-    about.canvas = run.canvas;
-    about.scenarios_sha256 = run.scenarios_sha256;
-    about.config_sha256 = run.config_sha256;
-    about.setup = run.setup;
-    about.interrupted = run.interrupted;
-    about.threshold = run.threshold;
-    about.shard = run.shard;
-    about.selected = run.selected;
-    about.vars = run.vars;
-    about.platform_origin = run.platform_origin;
-    about.tool_origin = run.tool_origin;
-    about.elsewhere_origin = run.elsewhere_origin;
-    return about;
-}
-
-/// As result.json would have it.
-json::object record_of(verdict::RunResult const& run) {
-    auto parsed = base::parse_json(report::result_json(run));
-    return parsed && parsed->is_object() ? std::move(parsed->get_object()) : json::object();
-}
-
-json::object summary_of(verdict::RunResult const& run) {
-    auto const count = verdict::summarize(run);
-    return {
-        {"cases", count.cases},       {"passed", count.passed},   {"failed", count.failed},
-        {"warned", count.warned},     {"informed", count.informed}, {"expected", count.expected},
-        {"unexpected_passes", count.unexpected_passes}, {"inconclusive", count.inconclusive},
-        {"skipped", count.skipped},   {"error", count.error},     {"flaky", count.flaky},
-    };
-}
-
 json::string plain(std::string_view text) {
     return json::string(base::to_valid_utf8(text));
 }
 
 } // namespace
-
-json::object run_view(verdict::RunResult const& run) {
-    auto record = record_of(without_cases(run));
-    auto& about = record["run"];
-    if (about.is_object()) about.get_object()["summary"] = summary_of(run);
-    return {{"run", std::move(about)}, {"setup", std::move(record["setup"])}};
-}
 
 json::object case_line(verdict::CaseResult const& result) {
     json::array tags;
@@ -105,16 +56,6 @@ base::Result<json::object> cases_view(verdict::RunResult const& run, std::string
     json::array lines;
     for (auto const* one : meant) lines.emplace_back(case_line(*one));
     return json::object{{"cases", std::move(lines)}, {"total", run.cases.size()}};
-}
-
-json::object case_view(verdict::RunResult const& run, verdict::CaseResult const& result) {
-    auto alone = without_cases(run);
-    alone.cases.push_back(result);
-    auto record = record_of(alone);
-    auto& cases = record["cases"];
-    json::value first;
-    if (cases.is_array() && !cases.get_array().empty()) first = std::move(cases.get_array().front());
-    return {{"case", std::move(first)}, {"bodies", std::move(record["bodies"])}};
 }
 
 json::object hop_line(traffic::Exchange const& hop) {

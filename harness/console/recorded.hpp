@@ -7,16 +7,12 @@
 #include <string>
 #include <string_view>
 
-/// What a run found out as the API tells it: the records of result.json, piece by piece.
+/// What a run found out in lines, for lists and for who follows.
 namespace easel::console {
 
-/// `run`, `setup`, and how many cases there are of each status.
-[[nodiscard]] base::json::object run_view(verdict::RunResult const& run);
 /// `cases`: a line for each that the filter means, by id; `total`: of how many.
 [[nodiscard]] base::Result<base::json::object> cases_view(verdict::RunResult const& run, std::string_view filter);
 [[nodiscard]] base::json::object case_line(verdict::CaseResult const& result);
-/// `case` and `bodies`.
-[[nodiscard]] base::json::object case_view(verdict::RunResult const& run, verdict::CaseResult const& result);
 /// A hop without headers and bodies, for who follows.
 [[nodiscard]] base::json::object hop_line(traffic::Exchange const& hop);
 /// The case of that id, or null.

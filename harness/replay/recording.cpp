@@ -2,7 +2,6 @@
 
 #include "base/json.hpp"
 #include "report/html.hpp"
-#include "report/report.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -20,21 +19,6 @@ using verdict::CaseResult;
 
 base::Fault bad(std::string const& file, std::string message) {
     return {base::FaultKind::bad_file, std::move(message), file};
-}
-
-base::Result<std::string> data_of(std::string_view text, std::string const& file) {
-    if (report::is_html(text)) return report::embedded_result(text, file);
-    return std::string(text);
-}
-
-std::map<std::string, std::string> texts(json::value const* value) {
-    std::map<std::string, std::string> out;
-    auto const* const members = value == nullptr ? nullptr : value->if_object();
-    if (members == nullptr) return out;
-    for (auto const& member : *members) {
-        if (auto const* const text = member.value().if_string()) out.emplace(member.key(), std::string(*text));
-    }
-    return out;
 }
 
 /// Counts under `run.summary` that are not those of the cases.
@@ -117,22 +101,13 @@ CaseResult const* Recording::find(std::string_view case_id) const {
 }
 
 base::Result<Recording> read_recording(std::string_view text, std::string const& file) {
-    auto const data = data_of(text, file);
-    if (!data) return data.error();
-    auto run = report::read_result_json(*data, file);
-    if (!run) return run.error();
-    auto const root = base::parse_json(*data);
+    auto const root = report::parse_recording(text, file);
     if (!root) return root.error();
-    if (auto const wrong = contradiction(*root, *run)) return bad(file, "the result was changed by hand: " + *wrong);
-    Recording recording;
-    recording.file = file;
-    recording.run = std::move(*run);
-    if (auto const* const embedded = base::member(*root, "report")) {
-        recording.sources = texts(base::member(*embedded, "sources"));
-        recording.worlds = texts(base::member(*embedded, "worlds"));
-        recording.tool = base::text_member(*embedded, "tool").value_or("");
-    }
-    return recording;
+    auto read = report::recording_of(*root, file);
+    if (!read) return read.error();
+    if (auto const wrong = contradiction(*root, read->run)) return bad(file, "the result was changed by hand: " + *wrong);
+    auto& [run, around] = *read;
+    return Recording{file, std::move(run), std::move(around)};
 }
 
 base::Result<Recording> load_recording(std::string const& file) {

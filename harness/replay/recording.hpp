@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "report/html.hpp"
 #include "verdict/result.hpp"
 
-#include <map>
 #include <string>
 #include <string_view>
 
@@ -13,9 +13,7 @@ namespace easel::replay {
 struct Recording {
     std::string file;
     verdict::RunResult run;
-    std::map<std::string, std::string> sources; ///< scenario files by path, as far as the file holds them
-    std::map<std::string, std::string> worlds;  ///< likewise
-    std::string tool; ///< the tool file's text, secrets left out; "" : the file does not hold it
+    report::Surroundings around; ///< as far as the file holds them
 
     [[nodiscard]] verdict::CaseResult const* find(std::string_view case_id) const;
 };

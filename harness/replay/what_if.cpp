@@ -41,21 +41,6 @@ yaml::Node mapping(std::string const& key, yaml::Node value) {
     return node;
 }
 
-/// The tools that a world may name, as far as it needs them to be built.
-world_file::BuildOptions trial_build() {
-    world_file::BuildOptions options;
-    for (auto const* name : {"tool", "probe", "second", "other"}) {
-        world::DeveloperKey key;
-        key.client_id = std::to_string(10'000'000'000'001 + static_cast<long long>(options.tools.size()));
-        world::Tool tool;
-        tool.name = name;
-        tool.client_id = key.client_id;
-        options.keys.push_back(std::move(key));
-        options.tools.push_back(std::move(tool));
-    }
-    return options;
-}
-
 class Changes {
   public:
     explicit Changes(yaml::Node const& world)
@@ -69,7 +54,7 @@ class Changes {
             yaml::Problems problems;
             world_file::shape().check(out_.world, problems);
             if (problems.empty())
-                (void)world_file::build(world_file::merge(world_, out_.world), trial_build(), problems);
+                (void)world_file::build(world_file::merge(world_, out_.world), world_file::trial_build({"tool", "probe", "second", "other"}), problems);
             if (auto const wrong = of_change(problems)) return usage("--change " + last_world_ + ": " + *wrong);
         }
         for (auto const& [call, plan] : plans_) {

@@ -5,8 +5,6 @@
 #include "report/html_parts.hpp"
 #include "web/web.hpp"
 
-#include <charconv>
-
 namespace easel::report {
 
 namespace {
@@ -15,14 +13,7 @@ constexpr std::size_t plain_data = 2 * 1024 * 1024; // report-ux.md C9
 
 /// As a content security policy names what may run.
 std::string policy_hash(std::string_view text) {
-    auto const hex = jose::sha256_hex(text);
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        unsigned byte = 0;
-        std::from_chars(hex.data() + i, hex.data() + i + 2, byte, 16);
-        bytes += static_cast<char>(byte);
-    }
-    return "'sha256-" + base::base64_encode(bytes) + "'";
+    return "'sha256-" + base::base64_encode(jose::sha256(text)) + "'";
 }
 
 /// XML would read markup inside; HTML would show the section's marks. Behind comment signs both take it.

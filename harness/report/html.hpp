@@ -42,17 +42,20 @@ struct HtmlOptions {
 /// Deterministic: same run, same options, same bytes.
 [[nodiscard]] std::string html(verdict::RunResult const& run, HtmlOptions const& options);
 
-/// What an index.html holds.
+/// What an index.html holds; of a result.json the run alone.
 struct Recording {
     verdict::RunResult run;
     Surroundings around;
 };
 /// Is this text a report rather than a result.json?
 [[nodiscard]] bool is_html(std::string_view text);
-/// The data of a report as JSON, unpacked. Faults as below.
-[[nodiscard]] base::Result<std::string> embedded_result(std::string_view text, std::string const& file);
-/// The run of a report, packed or plain. A file that is cut off, foreign, newer or damaged is a fault of kind bad_file.
-[[nodiscard]] base::Result<Recording> read_html(std::string_view text, std::string const& file);
+/// The JSON of a result.json, or of a report, packed or plain. A file that is cut off, foreign or damaged is a fault of kind
+/// bad_file.
+[[nodiscard]] base::Result<base::json::value> parse_recording(std::string_view text, std::string const& file);
+/// The run in it. A newer or damaged one is a fault of kind bad_file.
+[[nodiscard]] base::Result<Recording> recording_of(base::json::value const& root, std::string const& file);
+/// Both.
+[[nodiscard]] base::Result<Recording> read_recording(std::string_view text, std::string const& file);
 
 /// "NOT CONFORMANT" and the like: what the verdict card says first.
 [[nodiscard]] std::string_view headline(verdict::RunResult const& run);

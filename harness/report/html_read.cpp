@@ -29,13 +29,7 @@ std::map<std::string, std::string> texts(json::value const* value) {
     return out;
 }
 
-} // namespace
-
-bool is_html(std::string_view text) {
-    auto const start = base::to_lower(base::trim(text.substr(0, 1024)));
-    return start.starts_with("<!doctype html") || start.starts_with("<html");
-}
-
+/// The data of a report, unpacked.
 base::Result<std::string> embedded_result(std::string_view text, std::string const& file) {
     constexpr std::string_view mark = " id=\"easel-data\">";
     auto const at = text.find(mark);
@@ -52,19 +46,43 @@ base::Result<std::string> embedded_result(std::string_view text, std::string con
     return *std::move(whole);
 }
 
-base::Result<Recording> read_html(std::string_view text, std::string const& file) {
+} // namespace
+
+bool is_html(std::string_view text) {
+    auto const start = base::to_lower(base::trim(text.substr(0, 1024)));
+    return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
+base::Result<json::value> parse_recording(std::string_view text, std::string const& file) {
+    if (!is_html(text)) {
+        auto root = base::parse_json(text);
+        if (!root) return bad(file, "the result cannot be read: " + root.error().message);
+        return root;
+    }
     auto const data = embedded_result(text, file);
     if (!data) return data.error();
-    auto run = read_result_json(*data, file);
+    auto root = base::parse_json(*data);
+    if (!root) return bad(file, "the report is damaged: " + root.error().message);
+    if (base::member(*root, "report") == nullptr) return bad(file, "the report is damaged: report is missing");
+    return root;
+}
+
+base::Result<Recording> recording_of(json::value const& root, std::string const& file) {
+    auto run = read_result(root, file);
     if (!run) return run.error();
     Recording out{.run = *std::move(run), .around = {}};
-    auto const root = base::parse_json(*data);
-    auto const* const report = root ? base::member(*root, "report") : nullptr;
-    if (report == nullptr) return bad(file, "the report is damaged: report is missing");
-    out.around.sources = texts(base::member(*report, "sources"));
-    out.around.worlds = texts(base::member(*report, "worlds"));
-    out.around.tool = base::text_member(*report, "tool").value_or("");
+    if (auto const* const report = base::member(root, "report")) {
+        out.around.sources = texts(base::member(*report, "sources"));
+        out.around.worlds = texts(base::member(*report, "worlds"));
+        out.around.tool = base::text_member(*report, "tool").value_or("");
+    }
     return out;
+}
+
+base::Result<Recording> read_recording(std::string_view text, std::string const& file) {
+    auto const root = parse_recording(text, file);
+    if (!root) return root.error();
+    return recording_of(*root, file);
 }
 
 } // namespace easel::report

@@ -383,24 +383,7 @@ std::string markup_text(std::string_view text) {
         if (!stop) continue;
         auto part = text.substr(at, i - at);
         if (i < text.size() && text[i] == '\n' && part.ends_with('\r')) part.remove_suffix(1);
-        for (char const c : visible(part)) {
-            switch (c) {
-                case '&':
-                    out += "&amp;";
-                    break;
-                case '<':
-                    out += "&lt;";
-                    break;
-                case '>':
-                    out += "&gt;";
-                    break;
-                case '"':
-                    out += "&quot;";
-                    break;
-                default:
-                    out += c;
-            }
-        }
+        out += base::html_escape(visible(part));
         if (i < text.size()) out += text[i];
         at = i + 1;
     }

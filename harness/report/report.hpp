@@ -23,6 +23,12 @@ struct JunitOptions {
 /// result.json as in report-ux.md C10, and back.
 [[nodiscard]] std::string result_json(verdict::RunResult const& run);
 [[nodiscard]] base::Result<verdict::RunResult> read_result_json(std::string_view text, std::string const& file);
+/// The same of what has been parsed already.
+[[nodiscard]] base::Result<verdict::RunResult> read_result(base::json::value const& root, std::string const& file);
+/// `run` and `setup` as in result.json.
+[[nodiscard]] base::json::object run_json(verdict::RunResult const& run);
+/// `case` and `bodies`: one case of the run, likewise.
+[[nodiscard]] base::json::object case_json(verdict::RunResult const& run, verdict::CaseResult const& result);
 
 // -- formats of others ------------------------------------------------------------------------------------------------
 /// Common Test Report Format 0.0.0; fixtures/schemas/ctrf.schema.json describes what of it is used.

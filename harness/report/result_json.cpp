@@ -58,4 +58,20 @@ std::string result_json(verdict::RunResult const& run) {
     return detail::result_text(run, nullptr, "");
 }
 
+json::object run_json(verdict::RunResult const& run) {
+    detail::Neutral const neutral(run);
+    json::array setup;
+    for (auto const& check : run.setup) setup.emplace_back(detail::setup_record(check, neutral));
+    return {{"run", detail::run_record(run, neutral)}, {"setup", std::move(setup)}};
+}
+
+json::object case_json(verdict::RunResult const& run, verdict::CaseResult const& result) {
+    detail::Bodies bodies;
+    json::object out{{"case", detail::case_record(result, detail::Neutral(run), &bodies)}};
+    json::object all;
+    for (auto const& [ref, body] : bodies.all()) all.emplace(ref, body);
+    out["bodies"] = std::move(all);
+    return out;
+}
+
 }  // namespace easel::report

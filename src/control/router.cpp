@@ -1,6 +1,7 @@
 // Every request of the control port: who may ask, what is asked, which route answers.
 #include "base/text.hpp"
 #include "control/answers.hpp"
+#include "jose/key.hpp"
 
 #include <algorithm>
 
@@ -8,14 +9,6 @@ namespace easel::control {
 namespace {
 
 constexpr std::string_view prefix = "/easel/v1";
-
-/// Takes the same time wherever the first difference is.
-bool same_secret(std::string_view a, std::string_view b) {
-    unsigned difference = a.size() == b.size() ? 0U : 1U;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
-    return difference == 0;
-}
 
 /// A page of another site, or a name that was made to lead here, must not reach this port (DNS rebinding).
 std::optional<http::Response> check_caller(Options const& options, http::Request const& request) {
@@ -33,7 +26,7 @@ std::optional<http::Response> check_caller(Options const& options, http::Request
     }
     std::string_view given = request.headers.get("Authorization");
     bool const bearer = given.size() > 7 && base::equals_ignoring_case(given.substr(0, 7), "Bearer ");
-    if (!bearer || options.token.empty() || !same_secret(base::trim(given.substr(7)), options.token)) {
+    if (!bearer || options.token.empty() || !jose::equal_in_constant_time(base::trim(given.substr(7)), options.token)) {
         auto response = refuse(
             401, {"a request needs the header 'Authorization: Bearer TOKEN' with the token that was printed at start"}
         );

@@ -83,8 +83,12 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
     return hmac(256, key, bytes);
 }
 
+std::string sha256(std::string_view bytes) {
+    return digest_of("SHA256", bytes);
+}
+
 std::string sha256_hex(std::string_view bytes) {
-    return base::hex_encode(digest_of("SHA256", bytes));
+    return base::hex_encode(sha256(bytes));
 }
 
 std::string sha1(std::string_view bytes) {

@@ -46,6 +46,7 @@ class Key {
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);
 /// `bits` 256, 384 or 512.
 [[nodiscard]] std::string hmac(int bits, std::string_view key, std::string_view bytes);
+[[nodiscard]] std::string sha256(std::string_view bytes); ///< its 32 bytes
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 [[nodiscard]] std::string sha1_hex(std::string_view bytes);
 [[nodiscard]] std::string sha1(std::string_view bytes); ///< its 20 bytes

@@ -303,4 +303,18 @@ world::World build(yaml::Node const& node, BuildOptions const& options, yaml::Pr
     return Builder(options, problems).build(node);
 }
 
+BuildOptions trial_build(std::vector<std::string> const& tools) {
+    BuildOptions options;
+    for (auto const& name : tools) {
+        world::DeveloperKey key;
+        key.client_id = std::to_string(10'000'000'000'001 + static_cast<std::int64_t>(options.tools.size()));
+        world::Tool tool;
+        tool.name = name;
+        tool.client_id = key.client_id;
+        options.keys.push_back(std::move(key));
+        options.tools.push_back(std::move(tool));
+    }
+    return options;
+}
+
 } // namespace easel::world_file

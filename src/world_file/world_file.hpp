@@ -26,6 +26,9 @@ struct BuildOptions {
     std::vector<world::Tool> tools = {};
 };
 
+/// Made-up tools of these names, as far as worlds that name them need them to be built.
+[[nodiscard]] BuildOptions trial_build(std::vector<std::string> const& tools);
+
 /// Checks the shape and builds the world; anything that names a thing that is not there becomes a problem at its place.
 /// With a wrong shape the world is empty.
 [[nodiscard]] world::World build(yaml::Node const& node, BuildOptions const& options, yaml::Problems& problems);

@@ -60,9 +60,9 @@ TEST(ReadRecording, ReadsTheReportInOneFile) {
                       "</script></body></html>";
     auto const read = read_recording(page, "index.html");
     ASSERT_TRUE(read) << base::to_string(read.error());
-    EXPECT_EQ(read->sources.at("x.yaml"), "a: 1\n");
-    EXPECT_EQ(read->worlds.at("w.yaml"), "b");
-    EXPECT_EQ(read->tool, "tool: T");
+    EXPECT_EQ(read->around.sources.at("x.yaml"), "a: 1\n");
+    EXPECT_EQ(read->around.worlds.at("w.yaml"), "b");
+    EXPECT_EQ(read->around.tool, "tool: T");
 }
 
 struct Row {

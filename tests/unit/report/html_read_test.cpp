@@ -30,7 +30,7 @@ TEST(ReadHtml, GivesBackTheRunAndWhatItWasMadeOf) {
     options.around = {{{"scenarios/ags/score.yaml", "scenario: x"}}, {{"w.yaml", "world"}}, "name: <Quizly>"};
     options.trace = true;
     auto const run = test::sample_run();
-    auto const back = read_html(html(run, options), "index.html");
+    auto const back = read_recording(html(run, options), "index.html");
     ASSERT_TRUE(back) << base::to_string(back.error());
     EXPECT_EQ(result_json(back->run), result_json(run));
     EXPECT_EQ(back->around.sources, options.around.sources);
@@ -41,7 +41,7 @@ TEST(ReadHtml, GivesBackTheRunAndWhatItWasMadeOf) {
 TEST(ReadHtml, PackedDataIsRead) {
     auto const text = packed_report();
     EXPECT_THAT(text, HasSubstr("<script type=\"application/octet-stream+gzip+base64\" id=\"easel-data\">"));
-    auto const back = read_html(text, "index.html");
+    auto const back = read_recording(text, "index.html");
     ASSERT_TRUE(back) << base::to_string(back.error());
     EXPECT_EQ(back->run.cases.size(), 66U);
     EXPECT_EQ(html(back->run, {}), text);
@@ -65,7 +65,7 @@ void PrintTo(Row const& row, std::ostream* os) {
 class RefusedReports : public testing::TestWithParam<Row> {};
 
 TEST_P(RefusedReports, SayWhatIsWrong) {
-    auto const read = read_html(GetParam().text, "out/index.html");
+    auto const read = read_recording(GetParam().text, "out/index.html");
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().kind, base::FaultKind::bad_file);
     EXPECT_EQ(read.error().where, "out/index.html");

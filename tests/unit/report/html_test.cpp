@@ -258,7 +258,7 @@ TEST(Html, WhatMeansHarmIsShownAndHarmsNot) {
     }
     EXPECT_LT(page.text.size(), std::size_t{2} << 20U); // the 5 MB body is cut
     EXPECT_THAT(words, HasSubstr(" more bytes)"));
-    auto const back = read_html(page.text, "index.html");
+    auto const back = read_recording(page.text, "index.html");
     ASSERT_TRUE(back) << base::to_string(back.error());
     EXPECT_THAT(back->run.cases[0].title, HasSubstr("</script><img"));
     EXPECT_EQ(html(back->run, options()), page.text);
@@ -279,7 +279,7 @@ TEST(Html, MergedShardsAreTheWholeRun) {
             auto const at = std::ranges::find(whole.cases, one.id, &CaseResult::id) - whole.cases.begin();
             return at % 2 != index - 1;
         });
-        return Part{std::to_string(index), read_html(html(part, options()), "index.html")->run};
+        return Part{std::to_string(index), read_recording(html(part, options()), "index.html")->run};
     };
     auto const merged = merge({shard(2), shard(1)}, false);
     ASSERT_TRUE(merged) << base::to_string(merged.error());
@@ -368,7 +368,7 @@ TEST(Html, StaysSmall) {
           Row{"30 of 300 failing", 270, 30, std::size_t{6} << 20U}}) {
         auto const text = html(many(row.passing, row.failing), options());
         EXPECT_LE(text.size(), row.most) << row.name;
-        auto const back = read_html(text, "index.html");
+        auto const back = read_recording(text, "index.html");
         ASSERT_TRUE(back) << row.name << ": " << base::to_string(back.error());
         EXPECT_EQ(back->run.cases.size(), 300U);
     }

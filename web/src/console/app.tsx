@@ -1,12 +1,11 @@
 /** The frame of the console: cases on the left, what happens in the middle, keys everywhere. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import { copy_text } from '../shared/clipboard.ts';
-import { ShellContext, type Shell } from '../shared/context.ts';
-import { install_keys, move_region, move_row } from '../shared/keys.ts';
+import { ShellContext } from '../shared/context.ts';
+import { common_keys, shell_of, useFrame } from '../shared/frame.ts';
+import { install_keys } from '../shared/keys.ts';
 import { Model } from '../shared/model.ts';
 import { case_address, parse_route } from '../shared/router.ts';
-import { apply_theme, keep_settings, load_settings, next_theme, type Settings } from '../shared/settings.ts';
 import * as S from '../shared/strings.ts';
 import { Help } from '../shared/help.tsx';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
@@ -33,11 +32,8 @@ export function App({ store }: { store: Store }): JSX.Element {
     useStore(store);
     const [route, set_route] = useState(route_of);
     const [query, set_query] = useState('');
-    const [settings, set_settings] = useState<Settings>(load_settings);
-    const [help, set_help] = useState(false);
-    const [said, say] = useState('');
-    const [manual, set_manual] = useState<string | null>(null);
-    const filter = useRef<HTMLInputElement>(null);
+    const frame = useFrame();
+    const { settings, change, turn_theme, help, set_help, said, say, manual, set_manual, filter } = frame;
     const case_keys = useRef<CaseKeys | null>(null);
     const live = store.live;
 
@@ -51,32 +47,12 @@ export function App({ store }: { store: Store }): JSX.Element {
         () => (live ? new Model({ schema_version: 1, run: live.whole.run, setup: live.whole.setup, cases: [], bodies: {}, strings: {}, report: live.extras }) : null),
         [live?.whole, live?.extras],
     );
-    const shell: Shell | null = useMemo(
-        () =>
-            model && {
-                model,
-                announce: say,
-                copy(what, text) {
-                    void copy_text(text).then((done) => (done ? say(S.copied(what)) : set_manual(text)));
-                },
-            },
-        [model],
-    );
+    const shell = useMemo(() => model && shell_of(model, frame), [model]);
     /** Does it, and says what went wrong. */
     const attempt = (work: Promise<unknown>): void => {
         work.catch((error: unknown) => say(error instanceof ApiError ? error.message : String(error)));
     };
 
-    const change = (next: Settings): void => {
-        set_settings(next);
-        apply_theme(next.theme);
-        keep_settings(next);
-    };
-    const turn_theme = (): void => {
-        const theme = next_theme(settings.theme);
-        change({ ...settings, theme });
-        say(S.theme_is(S.theme_names[theme] ?? theme));
-    };
     const lines = live ? shown_lines(live.lines, query) : [];
     const step_failure = (by: 1 | -1): void => {
         const failed = lines.filter((line) => line.word === 'failed' || line.word === 'error' || line.word === 'warned');
@@ -91,27 +67,11 @@ export function App({ store }: { store: Store }): JSX.Element {
 
     const keys = useRef<() => Record<string, (() => void) | undefined>>(() => ({}));
     keys.current = () => ({
-        '?': () => set_help(true),
-        '/': () => filter.current?.focus(),
-        's': () => filter.current?.focus(),
-        'j': () => move_row(1),
-        'k': () => move_row(-1),
-        'ArrowDown': () => move_row(1),
-        'ArrowUp': () => move_row(-1),
-        'g': () => move_row('first'),
-        'G': () => move_row('last'),
-        'n': () => step_failure(1),
-        'N': () => step_failure(-1),
+        ...common_keys(frame, shell, step_failure, up),
         'o': () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.click(),
-        'u': up,
-        'Escape': up,
-        '[': () => move_region(-1),
-        ']': () => move_region(1),
         'f': () => set_query('s:failed'),
         'p': () => set_query('s:passed'),
         'a': () => set_query(''),
-        'y': () => shell?.copy(S.address, location.href),
-        't': turn_theme,
         ...case_keys.current?.actions(),
     });
     useEffect(

@@ -1,14 +1,14 @@
 /** The frame of the report: header, views by address, keys, copying, announcements. */
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { copy_text } from '../shared/clipboard.ts';
-import { ShellContext, type Shell } from '../shared/context.ts';
+import { ShellContext } from '../shared/context.ts';
+import { common_keys, shell_of, useFrame } from '../shared/frame.ts';
 import { Help } from '../shared/help.tsx';
-import { install_keys, move_region, move_row } from '../shared/keys.ts';
+import { install_keys } from '../shared/keys.ts';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
 import type { Model } from '../shared/model.ts';
 import { case_address, list_address, parse_route, requirement_address, type Route } from '../shared/router.ts';
-import { apply_theme, keep_settings, load_settings, next_theme, type Settings } from '../shared/settings.ts';
+import type { Settings } from '../shared/settings.ts';
 import * as S from '../shared/strings.ts';
 import { visible } from '../shared/text.ts';
 import { with_status } from '../shared/filter.ts';
@@ -27,12 +27,9 @@ function go(hash: string): void {
 export function App({ model }: { model: Model }): JSX.Element {
     const known = useCallback((id: string) => model.find(id) !== undefined, [model]);
     const [route, set_route] = useState<Route>(() => parse_route(location.hash, known));
-    const [settings, set_settings] = useState<Settings>(load_settings);
-    const [help, set_help] = useState(false);
+    const frame = useFrame();
+    const { settings, change, turn_theme, help, set_help, said, manual, set_manual, filter } = frame;
     const [tab, choose_tab] = useState('request');
-    const [said, say] = useState('');
-    const [manual, set_manual] = useState<string | null>(null);
-    const filter = useRef<HTMLInputElement>(null);
     const case_keys = useRef<CaseKeys | null>(null);
     const returning = useRef<string | null>(null);
 
@@ -42,30 +39,7 @@ export function App({ model }: { model: Model }): JSX.Element {
         return () => removeEventListener('hashchange', listen);
     }, [known]);
 
-    const change = (next: Settings): void => {
-        set_settings(next);
-        apply_theme(next.theme);
-        keep_settings(next);
-    };
-    const turn_theme = (): void => {
-        const theme = next_theme(settings.theme);
-        change({ ...settings, theme });
-        say(S.theme_is(S.theme_names[theme] ?? theme));
-    };
-
-    const shell: Shell = useMemo(
-        () => ({
-            model,
-            announce: say,
-            copy(what, text) {
-                void copy_text(text).then((done) => {
-                    if (done) say(S.copied(what));
-                    else set_manual(text);
-                });
-            },
-        }),
-        [model],
-    );
+    const shell = useMemo(() => shell_of(model, frame), [model]);
 
     const query = route.view === 'overview' ? route.query : null;
     const step_failure = (by: 1 | -1): void => {
@@ -94,28 +68,12 @@ export function App({ model }: { model: Model }): JSX.Element {
 
     const keys = useRef<() => Record<string, (() => void) | undefined>>(() => ({}));
     keys.current = () => ({
-        '?': () => set_help(true),
-        '/': () => filter.current?.focus(),
-        's': () => filter.current?.focus(),
-        'j': () => move_row(1),
-        'k': () => move_row(-1),
-        'ArrowDown': () => move_row(1),
-        'ArrowUp': () => move_row(-1),
-        'g': () => move_row('first'),
-        'G': () => move_row('last'),
-        'n': () => step_failure(1),
-        'N': () => step_failure(-1),
+        ...common_keys(frame, shell, step_failure, up),
         'o': () => open_focused(),
         'Enter': () => open_focused(),
-        'u': up,
-        'Escape': up,
-        '[': () => move_region(-1),
-        ']': () => move_region(1),
         'f': () => go(list_address(with_status(query ?? '', 'failed'))),
         'p': () => go(list_address(with_status(query ?? '', 'passed'))),
         'a': () => go(list_address(with_status(query ?? '', null))),
-        'y': () => shell.copy(S.address, location.href),
-        't': turn_theme,
         ...(route.view === 'case' ? case_keys.current?.actions() : {}),
     });
     useEffect(() => install_keys(() => ({ letters: settings.letter_keys, actions: help || manual !== null ? {} : keys.current() })), [settings.letter_keys, help, manual]);

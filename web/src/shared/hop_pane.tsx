@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useShell } from './context.ts';
 import { curl_command } from './curl.ts';
-import { Decoded } from './decoded.tsx';
+import { Decoded, PairTable } from './decoded.tsx';
 import { diff_hops, DiffTab } from './diff_view.tsx';
 import { counterpart } from './hop_choice.ts';
 import { has_detail } from './model.ts';
@@ -12,7 +12,7 @@ import { indent_xml } from './xml.ts';
 import { party_name } from './strings.ts';
 import * as S from './strings.ts';
 import { clock_time, duration, offset } from './time.ts';
-import { Code, CopyButton, Long, Tabs, Text, Value, type Tab } from './ui.tsx';
+import { Code, CopyButton, Long, Tabs, Text, type Tab } from './ui.tsx';
 import type { Body, Case, Header, Hop } from './types.ts';
 
 export const hop_tabs = ['request', 'response', 'decoded', 'why', 'diff', 'raw'] as const;
@@ -63,21 +63,7 @@ export function HopPane({ item, hop, tab, choose, more = [], heading, title_id =
 
 function HeaderTable({ headers }: { headers: Header[] | undefined }): JSX.Element {
     if (!headers?.length) return <p class="muted">{S.no_headers}</p>;
-    return (
-        <table class="pairs">
-            <caption>{S.headers}</caption>
-            <colgroup><col class="c-name" /><col /></colgroup>
-            <thead class="unseen"><tr><th scope="col"><span class="offscreen">{S.header_name}</span></th><th scope="col"><span class="offscreen">{S.header_value}</span></th></tr></thead>
-            <tbody>
-                {headers.map(([name, value], i) => (
-                    <tr key={i}>
-                        <th scope="row"><Text text={name} /></th>
-                        <td><Value text={value} /></td>
-                    </tr>
-                ))}
-            </tbody>
-        </table>
-    );
+    return <PairTable caption={S.headers} pairs={headers} names={[S.header_name, S.header_value]} />;
 }
 
 /** The first bytes of what is no text, as hexadecimal digits and signs. */
