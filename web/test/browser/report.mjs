@@ -115,6 +115,12 @@ test('addresses of old and of written kinds', { timeout }, async () => {
     await context.close();
 });
 
+test('a request that a page lets out is noticed', { timeout }, async () => {
+    const { context, log, address } = await open_report(browser, files.open);
+    await context.close();
+    assert.deepEqual(log.requests, [address, new URL('x', address).href]);
+});
+
 test('captured content never runs', { timeout }, async () => {
     const { page, context, log, address } = await open_report(browser, files.sample, '#/c/hostile%2Fcaptures');
     const tabs = ['request', 'response', 'decoded', 'why', 'diff', 'raw'];
@@ -138,7 +144,7 @@ test('captured content never runs', { timeout }, async () => {
     await unfold(page);
     assert.equal(await page.evaluate(() => window.hurt), undefined);
     assert.equal(log.dialogs, 0);
-    assert.deepEqual([...new Set(log.requests.map((url) => url.split('#')[0]))].filter((url) => url !== 'about:srcdoc'), [address]);
+    assert.deepEqual([...new Set(log.requests.map((url) => url.split('#')[0]))], [address]);
     assert.equal(await page.locator('#app script, #app img, #app [onerror], #app [onload], #app a[href^="javascript:"]').count(), 0);
     await go(page, '#/c/hostile%2Fcaptures/h4');
     await page.locator('[data-tab="request"]').click();
