@@ -504,7 +504,9 @@ http::awaitable<void> Session::conclude_launch(scenario::Launch const& step, Lau
             bool const its_manner = std::any_of(hopeless.begin(), hopeless.end(), [&](check::LaunchEvidence const& one) {
                 return one.final_status == run.evidence.final_status;
             });
-            crashed = !its_manner || !check::looks_hopeless(run.evidence, hopeless);
+            // Frameworks say 500 for what nobody caught; any other status was chosen, whatever words come with it.
+            bool const chosen = run.evidence.final_status != 500;
+            crashed = !its_manner || !(chosen || check::looks_hopeless(run.evidence, hopeless));
         }
         judge(
             !crashed, at, "the tool accepts this launch or refuses it in a friendly way",
