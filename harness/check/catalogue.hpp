@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace easel::check {
@@ -61,6 +62,8 @@ struct Catalogues {
 
 /// Reads the files embedded in the binary; they are checked by a test, so a fault is a bug.
 [[nodiscard]] Catalogues const& catalogues();
+/// Where the first published document that a requirement's source names can be read; "" : it names none.
+[[nodiscard]] std::string source_address(std::string_view source);
 
 /// Does an answer match a row? Status, body shape, message modulo <placeholders> and a final period. The text says what
 /// differs; empty when it matches.

@@ -92,7 +92,7 @@ std::string without_secrets(std::string const& tool_file, std::vector<std::strin
 report::HtmlOptions html_options(verdict::RunResult const& run, RenderOptions const& options) {
     report::HtmlOptions out;
     for (auto const& [id, row] : check::catalogues().requirements)
-        out.catalogue.push_back({id, row.area, row.level, row.text, row.source});
+        out.catalogue.push_back({id, row.area, row.level, row.text, row.source, check::source_address(row.source)});
     for (auto const& [id, fact] : check::catalogues().facts) out.facts.emplace(id, fact.text);
     out.around = options.around;
     report::Redactor redactor(options.secrets);
@@ -109,26 +109,27 @@ report::HtmlOptions html_options(verdict::RunResult const& run, RenderOptions co
     return out;
 }
 
-base::Result<report::Recording> read_recording(std::string const& path) {
-    auto file = path;
+base::Result<std::string> result_file(std::string const& path) {
     std::error_code ignored;
-    if (fs::is_directory(path, ignored)) {
-        file.clear();
-        for (auto const* name : {"/result.json", "/journal.ndjson", "/index.html"}) {
-            if (file.empty() && fs::exists(path + name, ignored)) file = path + name;
-        }
-        if (file.empty())
-            return base::Fault{
-                base::FaultKind::bad_file, "holds neither result.json, journal.ndjson nor index.html", path};
+    if (!fs::is_directory(path, ignored)) return path;
+    auto const folder = path.ends_with('/') ? path : path + "/";
+    for (auto const* name : {"result.json", "journal.ndjson", "index.html"}) {
+        if (fs::exists(folder + name, ignored)) return folder + name;
     }
-    auto const text = read_whole(file);
-    if (!text) return base::Fault{base::FaultKind::bad_file, "cannot be read", file};
-    if (file.ends_with(".ndjson")) {
-        auto run = report::read_journal(*text, file);
+    return base::Fault{base::FaultKind::bad_file, "holds neither result.json, journal.ndjson nor index.html", path};
+}
+
+base::Result<report::Recording> read_recording(std::string const& path) {
+    auto const file = result_file(path);
+    if (!file) return file.error();
+    auto const text = read_whole(*file);
+    if (!text) return base::Fault{base::FaultKind::bad_file, "cannot be read", *file};
+    if (file->ends_with(".ndjson")) {
+        auto run = report::read_journal(*text, *file);
         if (!run) return run.error();
         return report::Recording{*std::move(run), {}};
     }
-    return report::read_recording(*text, file);
+    return report::read_recording(*text, *file);
 }
 
 CaseName split_case(std::string const& text) {

@@ -24,6 +24,8 @@ struct RenderOptions {
 /// The text of a tool file without the values of keys that name secrets.
 [[nodiscard]] std::string without_secrets(std::string const& tool_file, std::vector<std::string> secrets);
 
+/// The file that is meant: itself, or what of result.json, journal.ndjson and index.html the folder holds.
+[[nodiscard]] base::Result<std::string> result_file(std::string const& path);
 /// A result.json, an index.html, a journal, or a folder with one of them.
 [[nodiscard]] base::Result<report::Recording> read_recording(std::string const& path);
 

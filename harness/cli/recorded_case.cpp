@@ -1,5 +1,6 @@
 #include "cli/recorded_case.hpp"
 
+#include "cli/html_report.hpp"
 #include "cli/variant_hints.hpp"
 
 #include <algorithm>
@@ -17,12 +18,25 @@ namespace {
 constexpr char const* bundled_file = "fixtures/tools/reference.yaml";
 constexpr char const* default_world_file = "fixtures/worlds/default.yaml";
 
+yaml::Document bundled(yaml::Problems& problems) {
+    return yaml::parse(std::string(embedded_file(bundled_file).value_or("")), bundled_file, problems);
+}
+
 scenario::Case const* in(scenario::Suite const& suite, std::string const& id) {
     auto const found = std::find_if(suite.cases.begin(), suite.cases.end(), [&](auto const& one) { return one.id == id; });
     return found == suite.cases.end() ? nullptr : &*found;
 }
 
 } // namespace
+
+base::Result<Recording> load_recorded(std::string const& path) {
+    auto const file = result_file(path);
+    if (!file) return file.error();
+    if (!file->ends_with(".ndjson")) return replay::load_recording(*file);
+    auto read = read_recording(*file);
+    if (!read) return read.error();
+    return Recording{*file, std::move(read->run), std::move(read->around)};
+}
 
 scenario::Case const* Scenarios::find(CaseResult const& recorded) {
     if (auto const source = recording_.around.sources.find(recorded.at.file); source != recording_.around.sources.end()) {
@@ -75,9 +89,17 @@ yaml::Node world_of(Recording const& recording) {
 
 ToolChoice choice_of(ToolChoice choice, Recording const& recording) {
     // What was recorded for the bundled tool is the path inside the binary.
-    if (choice.file.empty()) choice.file = recording.run.tool_file == bundled_file ? "reference" : recording.run.tool_file;
-    for (auto const& [name, value] : recording.run.vars)
-        if (name != "profile") choice.vars.try_emplace(name, value);
+    auto const recorded = recording.run.tool_file == bundled_file ? std::string("reference") : recording.run.tool_file;
+    if (choice.file.empty()) choice.file = recorded;
+    yaml::Document other; // another file need not have the variables of the recorded one
+    yaml::Problems ignored;
+    if (choice.file != recorded && choice.file != "reference") other = yaml::load(choice.file, choice.file, ignored);
+    if (choice.file != recorded && choice.file == "reference") other = bundled(ignored);
+    auto const* const declared = other.root.find("vars");
+    for (auto const& [name, value] : recording.run.vars) {
+        bool const known = choice.file == recorded || (declared != nullptr && declared->find(name) != nullptr);
+        if (known && name != "profile") choice.vars.try_emplace(name, value);
+    }
     return choice;
 }
 
@@ -89,8 +111,7 @@ base::Result<ChosenTool> read_tool(ToolChoice const& choice) {
         return missing("the tool file '" + choice.file + "' is not here: give it with --tool FILE");
     ChosenTool chosen;
     yaml::Problems problems;
-    chosen.document = choice.file == "reference" ? yaml::parse(std::string(embedded_file(bundled_file).value_or("")), bundled_file, problems)
-                                                 : yaml::load(choice.file, choice.file, problems);
+    chosen.document = choice.file == "reference" ? bundled(problems) : yaml::load(choice.file, choice.file, problems);
     if (problems.empty()) chosen.file = tool::read_tool_file(chosen.document, {choice.vars, choice.secrets}, problems);
     if (!problems.empty()) {
         auto const& first = problems.front();

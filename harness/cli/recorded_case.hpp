@@ -12,6 +12,10 @@
 /// What a recorded case is played with today: its scenario, its world, its tool.
 namespace easel::cli {
 
+/// What is to be played again: a result.json, a report, a journal, or the folder of a run with one of them. One that was
+/// changed by hand is a fault of kind bad_file; a journal has no digest to tell.
+[[nodiscard]] base::Result<replay::Recording> load_recorded(std::string const& path);
+
 /// Scenarios by case: those that the file holds, else those that come with Easel, else those on disk.
 class Scenarios {
   public:

@@ -86,6 +86,8 @@ int replay_offline(Replay const& options, Recording const& recording, std::vecto
     if (needs_tool) {
         if (auto read = read_tool_offline(choice, recording)) {
             tool = std::move(*read);
+        } else if (!options.tool.file.empty()) {
+            return refused(base::to_string(read.error()), exit_unreachable);
         } else {
             std::cerr << "easel: " << base::to_string(read.error()) << "\n"; // cases without a tool are judged all the same
         }
@@ -132,6 +134,8 @@ http::awaitable<void> play_all(
             stepper.emplace(theatre.loop, *gate, STDIN_FILENO, std::cout);
         }
         auto const outcome = co_await replay::replay_live(theatre, recording, *then, *played, request, {secrets, gate ? &*gate : nullptr});
+        if (options.from_hop > 0 && outcome.now && (outcome.now->hops.empty() || outcome.now->hops.back().number < options.from_hop))
+            std::cerr << "easel: nothing was held: the case ended before hop " << options.from_hop << "\n";
         tally.take(outcome, documents);
     }
     co_await workshop.close();
@@ -153,7 +157,7 @@ int replay(Replay const& options) {
         if (!change) return refused("--change takes KEY=VALUE, not '" + text + "'; " + replay::known_changes(), exit_usage);
         request.changes.push_back(std::move(*change));
     }
-    auto const recording = replay::load_recording(options.file);
+    auto const recording = load_recorded(options.file);
     if (!recording) return refused(base::to_string(recording.error()), exit_bad_file);
     auto const cases = chosen(*recording, options, kind);
     if (cases.empty() && !options.case_id.empty()) return refused(options.file + " holds no case '" + options.case_id + "'", exit_bad_file);

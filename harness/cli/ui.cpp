@@ -4,6 +4,7 @@
 #include "base/codec.hpp"
 #include "cli/case_player.hpp"
 #include "cli/html_report.hpp"
+#include "cli/recorded_case.hpp"
 #include "cli/reports.hpp"
 #include "cli/suites.hpp"
 #include "cli/workshop.hpp"
@@ -38,7 +39,7 @@ json::object extras_of(verdict::RunResult const& run, report::Surroundings const
     json::array catalogue;
     for (auto const& row : options.catalogue) {
         if (!named.contains(row.id)) continue;
-        catalogue.emplace_back(json::object{{"id", row.id}, {"area", row.area}, {"level", row.level}, {"text", row.text}, {"source", row.source}, {"url", ""}});
+        catalogue.emplace_back(json::object{{"id", row.id}, {"area", row.area}, {"level", row.level}, {"text", row.text}, {"source", row.source}, {"url", row.url}});
     }
     json::object facts;
     for (auto const& [id, text] : options.facts)
@@ -79,14 +80,14 @@ void Follower::began(std::shared_ptr<platform::Stage> const& stage) {
 
 int ui(Ui const& options) {
     auto const file = options.file.empty() ? std::string("reports/latest") : options.file;
-    auto const recorded = read_recording(file);
+    auto const recorded = load_recorded(file);
     if (!recorded) {
         std::cerr << "easel: " << to_string(recorded.error()) << "\n";
         return exit_code_of(recorded.error());
     }
     auto const suite = load_suites({});
     boost::asio::io_context loop(1);
-    CasePlayer player(loop, {file, recorded->run, recorded->around}, options.tool);
+    CasePlayer player(loop, *recorded, options.tool);
     auto console = open_console(loop, recorded->run, &player, suite, recorded->around, {options.port, options.address, options.remote});
     if (!console) {
         std::cerr << "easel: " << to_string(console.error()) << "\n";

@@ -106,13 +106,14 @@ base::Result<Recording> read_recording(std::string_view text, std::string const&
     auto read = report::recording_of(*root, file);
     if (!read) return read.error();
     if (auto const wrong = contradiction(*root, read->run)) return bad(file, "the result was changed by hand: " + *wrong);
+    if (!report::is_untouched(*root)) return bad(file, "the result was changed by hand: what it holds is not what its digest was made of");
     auto& [run, around] = *read;
     return Recording{file, std::move(run), std::move(around)};
 }
 
 base::Result<Recording> load_recording(std::string const& file) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) return base::Fault{base::FaultKind::bad_file, "cannot be read", file};
+    if (!in) return bad(file, "cannot be read");
     std::ostringstream text;
     text << in.rdbuf();
     return read_recording(std::move(text).str(), file);

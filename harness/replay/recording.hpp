@@ -19,7 +19,7 @@ struct Recording {
 };
 
 /// Reads a result.json, or the report in one file that embeds one. A file that is truncated, foreign, of a newer
-/// version, or that says what cannot be (somebody has edited it) is a fault of kind bad_file that names the place.
+/// version, or that somebody has edited (its digest is another, or it says what cannot be) is a fault of kind bad_file that names the place.
 [[nodiscard]] base::Result<Recording> read_recording(std::string_view text, std::string const& file);
 [[nodiscard]] base::Result<Recording> load_recording(std::string const& file);
 

@@ -97,7 +97,8 @@ std::string_view to_string(Word word) {
 int Outcome::exit_code(Kind kind) const {
     constexpr int unreachable_tool = 4;
     constexpr int trouble = 5;
-    bool const compares_answers = kind == Kind::tool_side || kind == Kind::mock_side;
+    // Of ourselves it is asked whether we answer the same; of the tool, whether its case is mended.
+    bool const compares_answers = kind == Kind::mock_side;
     switch (word) {
         case Word::fixed:
             return 0;

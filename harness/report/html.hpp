@@ -20,6 +20,7 @@ struct Catalogued {
     std::string level;
     std::string text;
     std::string source;
+    std::string url = {}; ///< where that source can be read; "": nowhere
 };
 
 /// What a run was made of, as text: with it the file alone is enough to read a case, and to play it again.
@@ -52,6 +53,9 @@ struct Recording {
 /// The JSON of a result.json, or of a report, packed or plain. A file that is cut off, foreign or damaged is a fault of kind
 /// bad_file.
 [[nodiscard]] base::Result<base::json::value> parse_recording(std::string_view text, std::string const& file);
+/// Whether its digest is that of everything else it holds: nothing was changed since easel wrote it. Line ends and spaces
+/// between its values do not matter.
+[[nodiscard]] bool is_untouched(base::json::value const& root);
 /// The run in it. A newer or damaged one is a fault of kind bad_file.
 [[nodiscard]] base::Result<Recording> recording_of(base::json::value const& root, std::string const& file);
 /// Both.

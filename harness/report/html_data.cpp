@@ -156,7 +156,7 @@ std::string report_member(RunResult const& run, HtmlOptions const& options) {
             {"level", row.level},
             {"text", row.text},
             {"source", row.source},
-            {"url", ""},
+            {"url", row.url},
         });
     }
     json::object facts;

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "report/html.hpp"
 #include "report/html_parts.hpp"
+#include "report/record.hpp"
 
 #include <boost/json.hpp>
 
@@ -65,6 +66,16 @@ base::Result<json::value> parse_recording(std::string_view text, std::string con
     if (!root) return bad(file, "the report is damaged: " + root.error().message);
     if (base::member(*root, "report") == nullptr) return bad(file, "the report is damaged: report is missing");
     return root;
+}
+
+bool is_untouched(json::value const& root) {
+    auto const* const members = root.if_object();
+    auto const told = members == nullptr ? std::nullopt : base::text_member(root, "digest");
+    if (!told) return false;
+    // Its own member is the last one.
+    json::object plain(*members);
+    plain.erase("digest");
+    return *told == detail::seal_of(base::dump(plain));
 }
 
 base::Result<Recording> recording_of(json::value const& root, std::string const& file) {

@@ -36,11 +36,14 @@ class Bodies {
 [[nodiscard]] base::json::object setup_record(verdict::SetupCheck const& check, Neutral const& neutral);
 
 /// The whole of result.json.
-/// @param hop_lines_only  says of which cases neither headers nor bodies are there; may be null
+/// @param hop_lines_only  of a report: says of which cases neither headers nor bodies are there; null: of a result.json
 /// @param more  further members, with the comma before them
 [[nodiscard]] std::string result_text(
     verdict::RunResult const& run, std::function<bool(verdict::CaseResult const&)> const& hop_lines_only, std::string const& more
 );
+
+/// The digest of a result whose JSON, without spaces and without its digest, this is.
+[[nodiscard]] std::string seal_of(std::string_view plain);
 
 /// Neutral and valid UTF-8.
 [[nodiscard]] base::json::string say(std::string_view text, Neutral const& neutral);

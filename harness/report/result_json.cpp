@@ -1,6 +1,8 @@
 #include "base/json.hpp"
+#include "jose/key.hpp"
 #include "report/record.hpp"
 #include "report/report.hpp"
+#include "report/wording.hpp"
 
 #include <boost/json.hpp>
 
@@ -37,6 +39,7 @@ std::string result_text(
     std::vector<std::string> cases;
     for (auto const* const result : sorted) {
         auto record = case_record(*result, neutral, &bodies);
+        if (hop_lines_only) record["replay"].as_object()["command"] = replay_command("index.html", result->id); // the file that is at hand
         if (hop_lines_only && hop_lines_only(*result)) {
             // Without bodies nobody can tell.
             for (auto& hop : record["hops"].as_array()) hop.as_object()["same_as"] = nullptr;
@@ -47,9 +50,17 @@ std::string result_text(
     std::vector<std::string> stored;
     for (auto const& [ref, body] : bodies.all()) stored.push_back("\"" + ref + "\":" + base::dump(body));
 
-    return "{\"schema_version\":" + std::to_string(schema_version) + ",\n\"run\":" + base::dump(run_record(run, neutral)) +
-           ",\n\"setup\":[\n" + lines(setup) + "],\n\"cases\":[\n" + lines(cases) + "],\n\"bodies\":{\n" + lines(stored) +
-           "},\n\"strings\":{}" + more + "}\n";
+    auto text = "{\"schema_version\":" + std::to_string(schema_version) + ",\n\"run\":" + base::dump(run_record(run, neutral)) +
+                ",\n\"setup\":[\n" + lines(setup) + "],\n\"cases\":[\n" + lines(cases) + "],\n\"bodies\":{\n" + lines(stored) +
+                "},\n\"strings\":{}" + more;
+    // What a reader makes of it again: the same without line ends, of which strings hold none.
+    auto plain = text + "}";
+    std::erase(plain, '\n');
+    return text + ",\n\"digest\":\"" + seal_of(plain) + "\"}\n";
+}
+
+std::string seal_of(std::string_view plain) {
+    return "sha256:" + jose::sha256_hex(plain);
 }
 
 }  // namespace detail

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from easel import BINARY, ROOT, Ran, easel, run
+from easel import BINARY, ROOT, Ran, easel, run, sealed
 from tools import free_port, tool_file
 
 REFERENCE = ("--tool", "reference", "--quiet")
@@ -104,11 +104,11 @@ class TheWholeCase(Folder):
         case = failing(ran)
         file = ran.folder / "result.json"
         text = file.read_text()
-        file.write_text(text.replace('"file":"fixtures/tools/reference.yaml"', '"file":"gone/tool.yaml"', 1))
+        file.write_text(sealed(text.replace('"file":"fixtures/tools/reference.yaml"', '"file":"gone/tool.yaml"', 1)))
         again = self.replay(ran, case)
         self.assertEqual((word(again), again.code), ("ERROR", 4), again.out + again.err)
         self.assertIn("gone/tool.yaml", again.out)
-        file.write_text(text.replace(f'"id":"{case}"', '"id":"launch.untrusted/never-was"'))
+        file.write_text(sealed(text.replace(f'"id":"{case}"', '"id":"launch.untrusted/never-was"')))
         again = self.replay(ran, "launch.untrusted/never-was")
         self.assertEqual((word(again), again.code), ("ERROR", 5), again.out + again.err)
 
@@ -141,7 +141,7 @@ class TheToolSide(Folder):
         ran = self.record(*DEFECT, "launch.untrusted", "launch.valid")
         case = failing(ran)
         same = self.replay(ran, case, "--kind", "tool-side")
-        self.assertEqual((word(same), same.code), ("SAME", 0), same.out + same.err)
+        self.assertEqual((word(same), same.code), ("SAME", 1), "it still fails: " + same.out + same.err)
         changed = self.replay(ran, case, "--kind", "tool-side", "--set", "defect=none")
         self.assertEqual((word(changed), changed.code), ("DIFFERENT", 1), changed.out + changed.err)
         valid = self.replay(ran, "launch.valid/teacher-is-let-in", "--kind", "tool-side")
@@ -157,7 +157,7 @@ class TheToolSide(Folder):
         ran = self.record(*REFERENCE, "launch.valid")
         # Another seed gives the tool another nonce and state than the recorded ones.
         text = (ran.folder / "result.json").read_text()
-        (ran.folder / "result.json").write_text(text.replace('"seed":1,', '"seed":2,', 1))
+        (ran.folder / "result.json").write_text(sealed(text.replace('"seed":1,', '"seed":2,', 1)))
         literal = self.replay(ran, "launch.valid/teacher-is-let-in", "--kind", "tool-side", "--literal")
         self.assertEqual((word(literal), literal.code), ("DIFFERENT", 1), literal.out + literal.err)
 
@@ -179,7 +179,7 @@ class TheMockSide(Folder):
         ran = self.record(*REFERENCE, "launch.valid")
         file = ran.folder / "result.json"
         text = file.read_text()
-        file.write_text(text.replace('"status":302', '"status":303'))
+        file.write_text(sealed(text.replace('"status":302', '"status":303')))
         again = self.replay(ran, "launch.valid/teacher-is-let-in", "--kind", "mock-side")
         self.assertEqual((word(again), again.code), ("DIFFERENT", 1), again.out + again.err)
 
@@ -255,7 +255,7 @@ class BadInput(Folder):
             ("cut.json", text[: len(text) // 2], "cut.json"), ("foreign.json", '{"hello": 1}', "no result"),
             ("newer.json", text.replace('"schema_version":1', '"schema_version":99', 1), "newer"),
             ("empty.json", "", "empty.json"), ("counted.json", json.dumps(result), "run.summary.failed"),
-            ("order.json", json.dumps(swapped), "hops[1]"), ("page.html", "<!doctype html><p>Hello", "no result"),
+            ("order.json", json.dumps(swapped), "hops[1]"), ("status.json", text.replace('"status":200', '"status":500', 1), "changed by hand"), ("page.html", "<!doctype html><p>Hello", "no result"),
         ):
             with self.subTest(name):
                 (self.folder / name).write_text(content)
@@ -263,6 +263,32 @@ class BadInput(Folder):
                 self.assertEqual(answered.code, 3, answered.err)
                 self.assertIn(says, answered.err)
         self.assertEqual(easel("replay", f"{self.folder}/missing.json#x").code, 3)
+        empty = easel("replay", f"{self.folder}#x")
+        self.assertEqual((empty.code, "holds neither result.json" in empty.err), (3, True), empty.err)
+        console = easel("ui", f"{self.folder}/status.json")
+        self.assertEqual((console.code, "changed by hand" in console.err), (3, True), console.err)
+
+    def test_a_folder(self) -> None:
+        ran = self.record(*DEFECT, "LAUNCH-005")
+        same = easel("replay", f"{ran.folder}#{failing(ran)}")
+        self.assertEqual((word(same), same.code), ("SAME", 1), same.out + same.err)
+
+    def test_another_tool(self) -> None:
+        ran = self.record(*DEFECT, "LAUNCH-005")
+        case = failing(ran)
+        port = free_port()
+        file = tool_file(self.folder, port, [BINARY, "tool", "--port", str(port)])
+        fixed = self.replay(ran, case, "--tool", str(file))
+        self.assertEqual((word(fixed), fixed.code), ("FIXED", 0), "it has no variable 'defect': " + fixed.out + fixed.err)
+        typed = self.replay(ran, case, "--tool", str(file), "--set", "defect=none")
+        self.assertEqual((word(typed), typed.code), ("ERROR", 4), typed.out + typed.err)
+        nowhere = self.replay(ran, case, "--tool", f"{self.folder}/nowhere.yaml", "--kind", "mock-side")
+        self.assertEqual((nowhere.code, "nowhere.yaml" in nowhere.err), (4, True), nowhere.out + nowhere.err)
+
+    def test_a_hop_that_never_comes(self) -> None:
+        ran = self.record(*DEFECT, "LAUNCH-005")
+        done = self.replay(ran, failing(ran), "--step", "--from-hop", "500")
+        self.assertEqual(("\nSAME" in done.out, "ended before hop 500" in done.err), (True, True), done.out + done.err)
         self.assertEqual(easel("replay", f"{ran.folder}/result.json#no/such-case").code, 3)
 
     def test_flags_that_do_not_go_together(self) -> None:

@@ -32,6 +32,19 @@ TEST(Requirements, AreAllThereAndWellFormed) {
     EXPECT_EQ(areas.size(), 21u);
 }
 
+TEST(SourceAddress, IsThatOfTheFirstPublishedDocument) {
+    using easel::check::source_address;
+    EXPECT_EQ(source_address("SEC 5.1.3; RFC 8725 3.8"), "https://www.imsglobal.org/spec/security/v1p0/");
+    EXPECT_EQ(source_address("RFC 8725 3.8; SEC 5.1.3"), "https://www.rfc-editor.org/rfc/rfc8725");
+    EXPECT_EQ(source_address("session fixation, OIDC"), "https://openid.net/specs/openid-connect-core-1_0.html");
+    EXPECT_EQ(
+        source_address("CV:doc/api/registration.md (inferred)"), "https://github.com/instructure/canvas-lms/blob/master/doc/api/registration.md"
+    );
+    EXPECT_EQ(source_address("CV:lti11.md 3; SEED-ERR"), "") << "not Canvas's own";
+    EXPECT_EQ(source_address("RFC"), "");
+    EXPECT_EQ(source_address(""), "");
+}
+
 TEST(Requirements, AreAllOnTheirPage) {
     std::ifstream file(EASEL_SOURCE_DIR "/docs/requirements.md");
     std::string const page(std::istreambuf_iterator<char>(file), {});

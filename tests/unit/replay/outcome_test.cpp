@@ -77,8 +77,10 @@ TEST(ExitCode, DependsOnWhatWasAsked) {
     outcome.then = ended(Verdict::failed);
     outcome.word = Word::same;
     EXPECT_EQ(outcome.exit_code(Kind::mock_side), 0);
-    EXPECT_EQ(outcome.exit_code(Kind::tool_side), 0);
+    EXPECT_EQ(outcome.exit_code(Kind::tool_side), 1);
     EXPECT_EQ(outcome.exit_code(Kind::what_if), 1);
+    outcome.then = ended(Verdict::passed);
+    EXPECT_EQ(outcome.exit_code(Kind::tool_side), 0);
     outcome.word = Word::flaky;
     EXPECT_EQ(outcome.exit_code(Kind::whole_case), 1);
     EXPECT_EQ(not_judged(outcome.then, "why", true).exit_code(Kind::whole_case), 4);

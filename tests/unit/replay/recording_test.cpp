@@ -1,6 +1,7 @@
 #include "replay/recording.hpp"
 
 #include "base/text.hpp"
+#include "jose/key.hpp"
 #include "report/report.hpp"
 
 #include <gtest/gtest.h>
@@ -51,10 +52,10 @@ TEST(ReadRecording, ReadsAResult) {
 }
 
 TEST(ReadRecording, ReadsTheReportInOneFile) {
-    auto data = text();
-    data.insert(
-        data.find_last_of('}'), R"(,"report":{"sources":{"x.yaml":"a: 1\n"},"worlds":{"w.yaml":"b"},"tool":"tool: T"})"
-    );
+    auto const all = text();
+    auto data = all.substr(0, all.find(",\n\"digest\"")) +
+                R"(,"report":{"sources":{"x.yaml":"a: 1\n"},"worlds":{"w.yaml":"b"},"tool":"tool: T"})";
+    data += ",\n\"digest\":\"sha256:" + jose::sha256_hex(base::replace_all(data + "}", "\n", "")) + "\"}";
     data = base::replace_all(data, "<", "\\u003c");
     auto const page = "<!DOCTYPE html><html><body><script type=\"application/json\" id=\"easel-data\">" + data +
                       "</script></body></html>";
@@ -63,6 +64,12 @@ TEST(ReadRecording, ReadsTheReportInOneFile) {
     EXPECT_EQ(read->around.sources.at("x.yaml"), "a: 1\n");
     EXPECT_EQ(read->around.worlds.at("w.yaml"), "b");
     EXPECT_EQ(read->around.tool, "tool: T");
+}
+
+TEST(ReadRecording, DoesNotMindHowItIsSet) {
+    auto const root = base::parse_json(text());
+    ASSERT_TRUE(root);
+    EXPECT_TRUE(read_recording(base::dump(*root), "result.json"));
 }
 
 struct Row {
@@ -108,6 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"hops_out_of_order", with("\"n\":2,\"from\"", "\"n\":1,\"from\""), "hops[1]"},
         Row{"cause_of_nowhere", with("\"first_cause\":\"k1\"", "\"first_cause\":\"k9\""), "first_cause"},
         Row{"hop_of_nowhere", with("\"hops\":[2]", "\"hops\":[7]"), "hop 7"},
+        Row{"title_changed", with("\"title\":\"\"", "\"title\":\"Fine\""), "changed by hand"},
+        Row{"digest_taken_out", text().substr(0, text().find(",\n\"digest\"")) + "}", "changed by hand"},
         Row{"verdict_unknown", with("\"status\":\"failed\"", "\"status\":\"great\""), "no verdict"}
     ),
     [](auto const& info) { return std::string(info.param.name); }

@@ -39,6 +39,7 @@ export function CauseCard({ item, selected, prompt }: { item: Case; selected: Ho
                     <span class="muted">{S.reaction_others}{Object.keys(reaction_word).filter((word) => word !== item.reaction).map((word) => reaction_word[word]).join(' · ')}</span>
                 </p>
             )}
+            {item.reaction && S.reaction_likely[item.reaction] && <p class="reaction"><b>{S.likely}</b> {S.reaction_likely[item.reaction]}</p>}
             {check && check.source.line > 0 && item.status !== 'passed' && (
                 <p class="muted">
                     <a href={case_address(item.id)} onClick={(event) => { event.preventDefault(); show('source'); }}><code><Text text={place(check.source)} /></code></a>

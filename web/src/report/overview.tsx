@@ -179,7 +179,7 @@ function Failures(): JSX.Element {
 /** Cases and groups of equal causes. */
 function Causes({ entries, open }: { entries: ReturnType<typeof group_by_cause>; open: boolean }): JSX.Element {
     const most = 60;
-    const [shown, show] = useState(most);
+    const [shown, show] = useState(open ? entries.length : most);
     return (
         <>
             <ul class="case-rows" data-list>

@@ -138,17 +138,23 @@ export function cause_key(sentence: string): string {
     return first.replace(/[‹"'`][^›"'`]*[›"'`]/g, '…').replace(/\{(?:tool|platform|elsewhere)[^\s,;)]*/g, '…').replace(/\d+/g, '#');
 }
 
-/** Cases with equal first causes together once there are at least three of them; in the order of the cases given. */
+/** Cases of equal cause that weigh the same. */
+function group_key(model: Model, item: Case): string {
+    const key = cause_key(model.cause(item));
+    return key && `${level_of(item)} ${item.danger ? 'danger' : ''} ${key}`;
+}
+
+/** Cases with equal first causes and levels together once there are at least three of them; in the order of the cases given. */
 export function group_by_cause(model: Model, cases: Case[], least = 3): (Case | CauseGroup)[] {
     const by_key = new Map<string, Case[]>();
     for (const item of cases) {
-        const key = cause_key(model.cause(item));
+        const key = group_key(model, item);
         if (key) by_key.set(key, [...(by_key.get(key) ?? []), item]);
     }
     const done = new Set<string>();
     const out: (Case | CauseGroup)[] = [];
     for (const item of cases) {
-        const key = cause_key(model.cause(item));
+        const key = group_key(model, item);
         const together = by_key.get(key) ?? [];
         if (together.length < least) {
             out.push(item);

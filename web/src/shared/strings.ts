@@ -165,6 +165,11 @@ export const hop = (number: number): string => `hop ${number}`;
 export const more_checks = (count: number): string => `and ${n(count, 'more check', 'more checks')} that did not hold`;
 export const more_hops = (count: number): string => `and ${count} more`;
 export const reaction = 'Reaction';
+export const likely = 'Likely';
+/** What a reaction gives away about the tool, where it does. */
+export const reaction_likely: Record<string, string> = {
+    'retried-blindly': 'the retry loop does not tell permanent (4xx) from transient failures',
+};
 export const reaction_others = 'The others would be: ';
 export const near_miss = 'Nearest';
 export const try_this = 'Try';
