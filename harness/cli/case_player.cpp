@@ -110,7 +110,10 @@ http::awaitable<Outcome> CasePlayer::play_live(Cast const& cast, replay::Gate& g
     } else if (!opened.ok()) {
         outcome = replay::not_judged(*cast.then, "Nothing could be judged: the setup is wrong; see easel doctor.", true);
     } else {
-        outcome = co_await replay::replay_live(workshop.theatre(), recording_, *cast.then, *cast.played, cast.request, {secrets_of(choice, tool), &gate});
+        auto& theatre = workshop.theatre();
+        auto const origin_of = [](auto const* there) { return there == nullptr ? std::string() : there->origin(); };
+        origins_ = {theatre.platform.origin(), origin_of(theatre.host), origin_of(theatre.elsewhere)};
+        outcome = co_await replay::replay_live(theatre, recording_, *cast.then, *cast.played, cast.request, {secrets_of(choice, tool), &gate});
     }
     co_await workshop.close();
     co_return std::move(*outcome);
@@ -129,6 +132,20 @@ http::awaitable<Outcome> CasePlayer::play_offline(Cast const& cast) {
     auto outcomes = co_await replay::replay_mock_side(loop_, offline, {cast.then}, [](Outcome const&) {});
     if (outcomes.empty()) co_return replay::not_judged(*cast.then, "Nothing was played.");
     co_return std::move(outcomes.front());
+}
+
+replay::Counterpart CasePlayer::recorded(std::string const& case_id, play::Moment const& moment) {
+    auto const* const then = recording_.find(case_id);
+    if (then == nullptr) return {.hop = 0, .request = {}, .response = {}, .lacking = "The recording holds no such case."};
+    return replay::counterpart(*then, moment, origins_);
+}
+
+yaml::Node CasePlayer::world(console::Wanted const& wanted) {
+    auto const made = cast(wanted);
+    auto const world = world_of(recording_);
+    if (!made) return world;
+    auto const own = replay::changed(*made->played, made->what_if).world;
+    return own.is_null() ? world : world_file::merge(world, own);
 }
 
 scenario::Suite const& CasePlayer::suite() {

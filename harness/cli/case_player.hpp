@@ -18,6 +18,8 @@ class CasePlayer final : public console::Player {
 
     [[nodiscard]] base::Result<void> check(console::Wanted const& wanted) override;
     [[nodiscard]] http::awaitable<console::Played> play(console::Wanted wanted, replay::Gate& gate) override;
+    [[nodiscard]] replay::Counterpart recorded(std::string const& case_id, play::Moment const& moment) override;
+    [[nodiscard]] yaml::Node world(console::Wanted const& wanted) override;
     [[nodiscard]] std::string changes() const override;
     [[nodiscard]] scenario::Suite const& suite() override;
     /// From now on cases of this one, such as a run that has just ended.
@@ -34,6 +36,7 @@ class CasePlayer final : public console::Player {
     ToolChoice tool_;
     std::optional<Scenarios> scenarios_;
     scenario::Suite suite_;
+    replay::Origins origins_; ///< of the replay that plays
 };
 
 } // namespace easel::cli

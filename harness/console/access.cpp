@@ -122,10 +122,10 @@ http::Response answer_json(int status, base::json::object const& body) {
     return response;
 }
 
-http::Response answer_error(int status, std::string_view code, std::string_view message) {
-    return answer_json(
-        status, base::json::object{{"error", base::json::object{{"code", code}, {"message", base::to_valid_utf8(message)}}}}
-    );
+http::Response answer_error(int status, std::string_view code, std::string_view message, std::string_view pointer) {
+    base::json::object error{{"code", code}, {"message", base::to_valid_utf8(message)}};
+    if (!pointer.empty()) error["pointer"] = base::to_valid_utf8(pointer);
+    return answer_json(status, base::json::object{{"error", std::move(error)}});
 }
 
 } // namespace easel::console

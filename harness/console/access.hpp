@@ -45,7 +45,8 @@ void protect(http::Response& response);
 
 /// An answer of the API: `body` with "schema_version" before it.
 [[nodiscard]] http::Response answer_json(int status, base::json::object const& body);
-/// `{"error": {"code", "message"}}`.
-[[nodiscard]] http::Response answer_error(int status, std::string_view code, std::string_view message);
+/// `{"error": {"code", "message"}}`, and `pointer` where it leads into the request's body.
+[[nodiscard]] http::Response
+answer_error(int status, std::string_view code, std::string_view message, std::string_view pointer = {});
 
 } // namespace easel::console

@@ -22,7 +22,8 @@ http::Response not_found(std::string_view what) {
 
 template <class T>
 http::Response refuse(Allowed<T> const& refused) {
-    return answer_error(refused.error().status, refused.error().code, refused.error().message);
+    auto const& why = refused.error();
+    return answer_error(why.status, why.code, why.message, why.pointer);
 }
 
 http::Response answer(Allowed<json::object> const& made) {
@@ -191,6 +192,7 @@ http::Response answer_api(State& state, http::Request const& request) {
     auto const body = body_of(request);
     if (!body) return no_object();
     if (is("clock")) return answer(state.runs.clock(*body));
+    if (is("world")) return answer(state.runs.world(*body));
     if (is("breaks")) {
         auto const set = state.runs.set_breaks(*body);
         return set ? answer_json(200, state.runs.breaks_view()) : refuse(set);

@@ -371,8 +371,27 @@ json::object moment_view(play::Moment const& moment) {
     return view;
 }
 
+base::Result<Edited> edit_as_recorded(play::Moment const& moment, replay::Counterpart const& recorded, Place place) {
+    if (!recorded.lacking.empty()) return Fault{FaultKind::bad_file, recorded.lacking, ""};
+    Edited edited;
+    Edit done{.what = Edit::What::other, .hop = moment.hop, .step = place.step, .call = moment.exchange.kind, .earlier = place.earlier};
+    auto const chip = "hop " + std::to_string(moment.hop) + ": ";
+    auto const of = " as recorded (hop " + std::to_string(recorded.hop) + ")";
+    if (recorded.response) {
+        done.what = Edit::What::answer;
+        done.points = answer_points(*recorded.response);
+        done.chip = chip + "answer " + std::to_string(recorded.response->status) + of;
+    } else {
+        done.chip = chip + "request" + of;
+    }
+    edited.decision.response = recorded.response;
+    edited.decision.request = recorded.request;
+    edited.edits.push_back(std::move(done));
+    return edited;
+}
+
 base::Result<Edited> edit(play::Moment const& moment, json::object const& wanted, Place place) {
-    static constexpr std::array known{"answer", "fault", "delay_ms", "request", "tamper", "sign", "again", "then", "as_recorded"};
+    static constexpr std::array known{"answer", "fault", "delay_ms", "request", "tamper", "sign", "again", "then"};
     for (auto const& [name, value] : wanted) {
         if (std::find(known.begin(), known.end(), std::string_view(name)) == known.end()) return wrong("there is nothing called '" + std::string(name) + "' here");
     }

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "console/scenario_text.hpp"
 #include "play/gate.hpp"
+#include "replay/counterpart.hpp"
 
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct Edited {
     play::Decision decision;
     std::vector<Edit> edits; ///< none: it goes out as it is
 };
+/// The recorded message instead of the held one; a fault says why there is none.
+[[nodiscard]] base::Result<Edited>
+edit_as_recorded(play::Moment const& moment, replay::Counterpart const& recorded, Place place);
 /// `wanted` has of an answer: `answer` {status, headers, body, error}, `fault` (reset, stall, truncated), `delay_ms`; of a request:
 /// `request` {url, headers, body, form}, `tamper` (points as in scenarios), `sign` (world, unknown_key, no_kid, none), `again`. A
 /// fault of usage says what is wrong with it.

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "console/editing.hpp"
 #include "console/recorded.hpp"
+#include "replay/world_change.hpp"
 #include "yaml/node.hpp"
 
 #include <boost/json.hpp>
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t most_runs = 50;   ///< of a session; the oldest are forgotten
 constexpr std::size_t most_hops = 2'000;
 constexpr int most_repeats = 100;
+constexpr std::size_t most_changes = 100; ///< of the world at a time
 
 Refusal busy() {
     return {409, "busy", "A case is playing; abort it, or wait until it has ended."};
@@ -300,21 +302,35 @@ void Runs::hop_ended(traffic::Exchange const& exchange) {
     events_.publish("hop", base::dump(event));
 }
 
+base::Result<Edited> Runs::edit_of(play::Moment const& moment, json::object const& wanted) const {
+    auto const seen = calls_.find(moment.exchange.kind);
+    Place const place{step_, seen == calls_.end() ? 0 : seen->second};
+    auto const* const recorded = wanted.if_contains("recorded");
+    if (recorded == nullptr) return edit(moment, wanted, place);
+    bool const alone = std::all_of(wanted.begin(), wanted.end(), [](auto const& one) { return one.key() == "recorded" || one.key() == "then"; });
+    if (!recorded->is_bool() || !recorded->get_bool() || !alone)
+        return base::Fault{base::FaultKind::usage, "recorded takes true, and nothing beside it but then", ""};
+    return edit_as_recorded(moment, player_->recorded(current_->wanted.case_id, moment), place);
+}
+
+void Runs::note(Edit edit) {
+    events_.publish("edit", base::dump(json::object{{"run", current_->number}, {"hop", edit.hop}, {"chip", base::to_valid_utf8(edit.chip)}}));
+    current_->edits.push_back(std::move(edit));
+}
+
 Allowed<void> Runs::go_on(int number, json::object const& wanted) {
     if (!find(number)) return no_run(number);
     if (!current_ || current_->number != number || !gate_ || gate_->held() == nullptr) return nothing_held();
-    auto const& moment = *gate_->held();
-    auto const seen = calls_.find(moment.exchange.kind);
-    auto made = edit(moment, wanted, {step_, seen == calls_.end() ? 0 : seen->second});
-    if (!made) return Refusal{400, "bad_edit", made.error().message};
+    auto made = edit_of(*gate_->held(), wanted);
+    if (!made) {
+        bool const is_lacking = made.error().kind == base::FaultKind::bad_file;
+        return Refusal{is_lacking ? 409 : 400, is_lacking ? "not_recorded" : "bad_edit", made.error().message};
+    }
     auto const then = base::text_member(wanted, "then").value_or("run");
     if (then != "run" && then != "next") return Refusal{400, "bad_edit", "then takes run or next."};
     breaks_.from_hop = then == "next" ? 1 : 0;
     arm();
-    for (auto& one : made->edits) {
-        events_.publish("edit", base::dump(json::object{{"run", number}, {"hop", one.hop}, {"chip", one.chip}}));
-        current_->edits.push_back(std::move(one));
-    }
+    for (auto& one : made->edits) note(std::move(one));
     gate_->decide(std::move(made->decision));
     return {};
 }
@@ -359,14 +375,43 @@ Allowed<json::object> Runs::clock(json::object const& wanted) {
     if (span > longest) return Refusal{400, "bad_time", "A clock moves by ten years at most."};
     if (span > base::Duration::zero()) {
         time.jump(span);
-        current_->edits.push_back(
-            {.what = Edit::What::clock, .hop = moment.hop, .step = step_, .span = span, .chip = "hop " + std::to_string(moment.hop) + ": clock +" + base::to_string(span)}
-        );
-        events_.publish("edit", base::dump(json::object{{"run", current_->number}, {"hop", moment.hop}, {"chip", current_->edits.back().chip}}));
+        note({.what = Edit::What::clock, .hop = moment.hop, .step = step_, .span = span, .chip = "hop " + std::to_string(moment.hop) + ": clock +" + base::to_string(span)});
     }
     json::object view{{"now", base::to_iso8601(time.now())}, {"virtual", time.is_virtual()}};
     events_.publish("clock", base::dump(view));
     return view;
+}
+
+Allowed<json::object> Runs::world(json::object const& wanted) {
+    if (!current_ || !gate_ || gate_->held() == nullptr) return nothing_held();
+    auto const& moment = *gate_->held();
+    auto const* const lines = wanted.if_contains("changes");
+    if (lines == nullptr || !lines->is_object() || wanted.size() != 1)
+        return Refusal{400, "bad_change", "A world takes changes, an object of keys and values.", "/changes"};
+    auto const pointer = [](std::string_view key) {
+        return "/changes/" + base::replace_all(base::replace_all(std::string(key), "~", "~0"), "/", "~1");
+    };
+    std::vector<replay::Change> changes;
+    for (auto const& [key, value] : lines->get_object())
+        changes.push_back({std::string(key), value.is_string() ? std::string(value.get_string()) : base::dump(value)});
+    if (changes.empty()) return Refusal{400, "bad_change", "No change is given; " + replay::known_world_changes() + ".", "/changes"};
+    if (changes.size() > most_changes) return Refusal{400, "bad_change", "Too many changes at a time.", "/changes"};
+    if (!current_->world) current_->world = player_->world(current_->wanted);
+    auto const done = replay::change_world(*moment.stage, *current_->world, changes);
+    if (done.bad) {
+        auto const& key = changes[done.bad->at].key;
+        return Refusal{400, "bad_change", key + ": " + done.bad->message + ".", pointer(key)};
+    }
+    json::array chips;
+    for (auto const& [change, step] : done.made) {
+        Edit edit{.what = Edit::What::world, .hop = moment.hop, .step = step_, .points = step};
+        edit.before = message_of(moment) == Message::login;
+        edit.chip = "hop " + std::to_string(moment.hop) + ": " + change.key + "=" + change.value;
+        chips.emplace_back(base::to_valid_utf8(edit.chip));
+        note(std::move(edit));
+    }
+    events_.publish("world", base::dump(json::object{{"run", current_->number}, {"hop", moment.hop}, {"edits", chips}}));
+    return json::object{{"edits", std::move(chips)}, {"world", replay::world_view(moment.stage->world)}};
 }
 
 // -- views ------------------------------------------------------------------------------------------------------------
@@ -378,7 +423,7 @@ std::shared_ptr<Runs::Run> Runs::find(int number) const {
 
 json::object Runs::line(Run const& run) const {
     json::array chips;
-    for (auto const& edit : run.edits) chips.emplace_back(edit.chip);
+    for (auto const& edit : run.edits) chips.emplace_back(base::to_valid_utf8(edit.chip));
     return {
         {"run", run.number},
         {"case", run.wanted.case_id},
@@ -428,6 +473,12 @@ json::value Runs::held() const {
     auto const& moment = *gate_->held();
     auto view = moment_view(moment);
     view["run"] = current_ ? current_->number : 0;
+    auto const recorded = player_->recorded(current_ ? current_->wanted.case_id : "", moment);
+    view["recorded"] = json::object{
+        {"hop", recorded.hop > 0 ? json::value(recorded.hop) : json::value(nullptr)},
+        {"lacking", recorded.lacking.empty() ? json::value(nullptr) : json::value(base::to_valid_utf8(recorded.lacking))},
+    };
+    view["world"] = replay::world_view(moment.stage->world);
     view["clock"] = json::object{{"now", base::to_iso8601(moment.stage->time->now())}, {"virtual", moment.stage->time->is_virtual()}};
     return view;
 }

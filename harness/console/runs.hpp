@@ -1,5 +1,6 @@
 #pragma once
 
+#include "console/editing.hpp"
 #include "console/events.hpp"
 #include "console/player.hpp"
 #include "console/scenario_text.hpp"
@@ -36,11 +37,12 @@ struct Status {
 struct Refusal {
     Refusal() = default;
     /// Three parts and no fewer: a result of a number must not take it for a refusal.
-    Refusal(int answered, std::string called, std::string said)
-        : status(answered), code(std::move(called)), message(std::move(said)) {}
+    Refusal(int answered, std::string called, std::string said, std::string leads_to = {})
+        : status(answered), code(std::move(called)), message(std::move(said)), pointer(std::move(leads_to)) {}
     int status = 400;
     std::string code;
     std::string message;
+    std::string pointer; ///< into the request's body (RFC 6901); "" : nowhere in particular
 };
 template <class T>
 using Allowed = boost::system::result<T, Refusal>;
@@ -65,6 +67,8 @@ class Runs {
     /// Breakpoints of the run that plays, and of those to come.
     [[nodiscard]] Allowed<void> set_breaks(base::json::object const& breaks);
     [[nodiscard]] Allowed<base::json::object> clock(base::json::object const& wanted);
+    /// The live world of the run that is held: `changes`, an object of keys and values.
+    [[nodiscard]] Allowed<base::json::object> world(base::json::object const& wanted);
 
     [[nodiscard]] bool can_play() const { return player_ != nullptr; }
     [[nodiscard]] std::string changes() const { return player_ == nullptr ? "" : player_->changes(); }
@@ -89,6 +93,7 @@ class Runs {
         std::optional<Played> played;
         std::vector<Edit> edits;
         std::deque<base::json::object> hops;
+        std::optional<yaml::Node> world; ///< its file, with what was changed by hand; read when somebody does
     };
     /// Where everything is held from, and what besides.
     struct Breaks {
@@ -99,6 +104,8 @@ class Runs {
 
     [[nodiscard]] static Allowed<Breaks> read_breaks(base::json::object const& wanted, Breaks now);
     static http::awaitable<void> play(std::shared_ptr<bool> alive, Runs& runs, std::shared_ptr<Run> run);
+    [[nodiscard]] base::Result<Edited> edit_of(play::Moment const& moment, base::json::object const& wanted) const;
+    void note(Edit edit);
     void arm();
     void gate_changed();
     void step_began(scenario::Step const& step, std::size_t count);

@@ -77,6 +77,20 @@ bool move_clock(Written& written, Edit const& edit) {
     return true;
 }
 
+/// In the place of the held moment: after the step that plays, and what was changed there before; of a launch that has not
+/// begun, before it.
+bool change_world(Written& written, Edit const& edit) {
+    auto* const line = line_of(written, edit.step);
+    if (line == nullptr || edit.points.empty()) return false;
+    auto at = line - written.steps.data() + (edit.before ? 0 : 1);
+    if (!edit.before) {
+        auto const is_change = [](Written::Line const& one) { return one.number == 0 && one.step.contains("change"); };
+        while (at < std::ssize(written.steps) && is_change(written.steps[static_cast<std::size_t>(at)])) ++at;
+    }
+    written.steps.insert(written.steps.begin() + at, {0, json::object{{"change", edit.points}}});
+    return true;
+}
+
 void lay_over(json::object& base, json::object const& over) {
     for (auto const& [name, value] : over) {
         auto* const known = base.if_contains(name);
@@ -102,6 +116,7 @@ save(scenario::Suite const& suite, scenario::Case const& played, std::vector<Edi
         case Edit::What::tamper: said = tamper(*written, edit); break;
         case Edit::What::answer: said = plan(*written, edit); break;
         case Edit::What::clock: said = move_clock(*written, edit); break;
+        case Edit::What::world: said = change_world(*written, edit); break;
         case Edit::What::other: break;
         }
         if (!said) saved.left_out.push_back(edit.chip);

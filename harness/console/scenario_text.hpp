@@ -13,14 +13,15 @@ namespace easel::console {
 
 /// One thing done by hand.
 struct Edit {
-    enum class What { tamper, answer, clock, other };
+    enum class What { tamper, answer, clock, world, other };
     What what = What::other;
     int hop = 0;
     int step = 0;                      ///< number of the step that played
-    base::json::object points{};       ///< tamper: points and their values; answer: as under `answer` of an await step
+    base::json::object points{};       ///< tamper: points and their values; answer: as under `answer` of an await step; world: as under `change`
     traffic::CallKind call = traffic::CallKind::other; ///< answer: of which call
     int earlier = 0;                   ///< answer: so many calls of that kind the step had seen before
     base::Duration span{0};            ///< clock: moved by
+    bool before = false;               ///< world: before anything of the step went out
     std::string chip{};                ///< in words
 };
 

@@ -1,20 +1,16 @@
 #include "replay/recorded_tool.hpp"
 
 #include "base/codec.hpp"
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "replay/reading.hpp"
 #include "replay/redacted_text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace easel::replay {
 namespace {
 
-namespace json = base::json;
 using traffic::Exchange;
 using traffic::Party;
 
@@ -27,23 +23,6 @@ bool is_call(Exchange const& hop) {
 /// What the tool and the platform do by themselves sets nothing off.
 bool sets_off(Exchange const& hop) {
     return hop.from == Party::browser || hop.from == Party::probe;
-}
-
-bool is_for_this_connection(std::string const& name) {
-    static constexpr std::array names{"host", "content-length", "connection", "transfer-encoding", "keep-alive"};
-    return std::find(names.begin(), names.end(), base::to_lower(name)) != names.end();
-}
-
-/// Tags hold a `#`, which begins no fragment.
-base::Fields query_of(std::string_view url) {
-    auto const question = url.find('?');
-    return question == std::string_view::npos ? base::Fields() : base::form_decode(url.substr(question + 1));
-}
-
-/// Where a hop goes, told by what stays from run to run.
-std::string place_of(Exchange const& hop) {
-    return std::string(traffic::to_string(hop.from)) + " " + std::string(traffic::to_string(hop.to)) + " " +
-           hop.request.method + " " + path_template(hop.request.target);
 }
 
 } // namespace
@@ -74,18 +53,7 @@ void RecordedTool::lacks(std::string what) {
 }
 
 std::string RecordedTool::restored(std::string_view text) const {
-    auto out = table_.apply(text);
-    for (auto const& [name, origin] : {
-             std::pair<std::string, std::string const&>{"platform", origins_.platform},
-             {"tool", origins_.tool},
-             {"elsewhere", origins_.elsewhere},
-         }) {
-        auto const scheme = origin.find("://");
-        out = base::replace_all(std::move(out), "{" + name + "}", origin);
-        if (scheme != std::string::npos)
-            out = base::replace_all(std::move(out), "{" + name + ".host}", origin.substr(scheme + 3));
-    }
-    return out;
+    return as_today(text, table_, origins_);
 }
 
 http::Response RecordedTool::response_of(Hop const& recorded) {
@@ -236,46 +204,9 @@ http::awaitable<void> RecordedTool::call(Hop const& recorded) {
 }
 
 void RecordedTool::learn(Hop const& then, Hop const& now) {
-    auto const note = [&](Leaves const& old, Leaves const& fresh) {
-        std::map<std::string_view, std::string const*> today;
-        for (auto const& [path, value] : fresh) today.emplace(path, &value);
-        for (auto const& [path, value] : old) {
-            auto const found = today.find(path);
-            if (found == today.end() || value == *found->second) continue;
-            bool const counts = is_redacted(value) || is_regenerated(name_of(path));
-            if (counts) table_.learn(name_of(path), value, *found->second, then.number);
-        }
-    };
-    note(read_request(then), read_request(now));
-    if (then.response && now.response) note(read_response(then), read_response(now));
-    // Tokens as a whole: the reading above takes them apart.
-    auto const whole = [&](base::Fields const& old, base::Fields const& fresh, auto const& again) -> void {
-        for (auto const& [name, value] : old) {
-            auto const* const today = base::find(fresh, name);
-            if (today == nullptr || !is_redacted(value)) continue;
-            table_.learn(name, value, *today, then.number);
-            again(query_of(value), query_of(*today), again); // a parameter may be an address
-        }
-    };
-    whole(then.request.form(), now.request.form(), whole);
-    whole(query_of(then.url), query_of(now.url), whole);
+    learn_exchange(table_, then, now);
     learn_tokens(then.url + "\n" + then.request.body, now.url + "\n" + now.request.body, 0);
-    if (!then.response || !now.response) return;
-    learn_tokens(then.response->body, now.response->body, 0);
-    auto const old = base::parse_json(then.response->body);
-    auto const fresh = base::parse_json(now.response->body);
-    if (old && fresh) learn_members("", *old, *fresh, then.number);
-}
-
-/// Members that were left out.
-void RecordedTool::learn_members(std::string const& name, json::value const& then, json::value const& now, int hop) {
-    if (auto const* object = then.if_object()) {
-        for (auto const& member : *object)
-            if (auto const* today = base::member(now, member.key()))
-                learn_members(std::string(member.key()), member.value(), *today, hop);
-    } else if (then.is_string() && now.is_string() && is_redacted(then.get_string())) {
-        table_.learn(name, then.get_string(), now.get_string(), hop);
-    }
+    if (then.response && now.response) learn_tokens(then.response->body, now.response->body, 0);
 }
 
 /// The platform's own tokens, and those inside them: what is known by header and claims needs no signature.

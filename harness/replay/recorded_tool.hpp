@@ -5,6 +5,7 @@
 #include "platform/platform.hpp"
 #include "play/seat.hpp"
 #include "replay/substitution.hpp"
+#include "replay/todays.hpp"
 #include "timing/time.hpp"
 #include "traffic/exchange.hpp"
 #include "verdict/result.hpp"
@@ -18,11 +19,6 @@
 /// A tool that does what a recording says: answers the browser and the platform as it did, and makes its calls at their
 /// places.
 namespace easel::replay {
-
-/// Where things are now; a file writes {platform}, {tool} and {elsewhere}.
-struct Origins {
-    std::string platform, tool, elsewhere;
-};
 
 /// One case's. What a file leaves out or what is made anew is mapped to what it is today; signatures are made with keys
 /// of our own, which its key set shows in the place of the tool's.
@@ -79,7 +75,6 @@ class RecordedTool : public std::enable_shared_from_this<RecordedTool> {
     [[nodiscard]] std::string restored(std::string_view text) const;
     [[nodiscard]] http::Response response_of(Hop const& recorded);
     void learn(Hop const& then, Hop const& now);
-    void learn_members(std::string const& name, base::json::value const& then, base::json::value const& now, int hop);
     void learn_tokens(std::string_view then, std::string_view now, int depth);
     void lacks(std::string what);
 

@@ -18,7 +18,7 @@ using traffic::Exchange;
 using traffic::Party;
 
 /// Below the origin, which is written as {tool} in a file.
-std::string place_of(Exchange const& exchange) {
+std::string below_origin(Exchange const& exchange) {
     auto target = path_template(exchange.request.target);
     return exchange.request.method + " " + (exchange.to == Party::tool ? "tool " : "platform ") + target;
 }
@@ -72,7 +72,7 @@ Resending::Resending(verdict::CaseResult const& then, bool literal, Substitution
 
 void Resending::began(std::shared_ptr<platform::Stage> const& stage) {
     sent_.clear();
-    if (!stage->issuers.empty()) platform_ = stage->issuers.begin()->second->origin;
+    if (!stage->issuers.empty()) origins_.platform = stage->issuers.begin()->second->origin;
     if (inner_ != nullptr) inner_->began(stage);
 }
 
@@ -86,17 +86,16 @@ bool Resending::holds(play::Moment::What what, Exchange const& exchange) const {
 
 /// The recorded request of the browser that is this one.
 Exchange const* Resending::next(Exchange const& today) {
-    auto const place = place_of(today);
+    auto const place = below_origin(today);
     int nth = sent_[place]++;
     for (auto const& hop : then_.hops) {
-        if (hop.from == Party::browser && place_of(hop) == place && nth-- == 0) return &hop;
+        if (hop.from == Party::browser && below_origin(hop) == place && nth-- == 0) return &hop;
     }
     return nullptr;
 }
 
 std::string Resending::restored(std::string const& text) const {
-    auto out = base::replace_all(text, "{platform}", platform_);
-    return base::replace_all(std::move(out), "{tool}", tool_);
+    return with_origins(text, origins_);
 }
 
 json::value Resending::fresh(
@@ -159,15 +158,18 @@ void Resending::sign_lti11(base::Fields& form, base::Fields const& today, play::
         fields.insert(fields.end(), of_query.begin(), of_query.end());
         return fields;
     };
-    // Canvas copies the query into the form; what is signed is either, but not both.
-    auto const sum_of = [&](base::Fields const& fields) {
-        return oauth1::base_string(moment.exchange.request.method, *url, with_query(fields));
+    auto const& verb = moment.exchange.request.method;
+    auto const is_good = [&](base::Fields const& fields) {
+        return url && tool != tools.end() && oauth1::is_signed_by(tool->shared_secret, verb, *url, fields);
     };
-    bool const good =
-        url && tool != tools.end() &&
-        oauth1::is_signed_by(tool->shared_secret, moment.exchange.request.method, *url, with_query(today));
-    auto const method = base::value_of(form, "oauth_signature_method");
-    auto const made = good ? oauth1::signature(method, sum_of(form), tool->shared_secret) : std::nullopt;
+    auto const signature_of = [&](base::Fields const& fields) {
+        auto const method = base::value_of(form, "oauth_signature_method");
+        return oauth1::signature(method, oauth1::base_string(verb, *url, fields), tool->shared_secret);
+    };
+    // Canvas copies the query into the form; what is signed is either, but not both.
+    auto const made = is_good(with_query(today)) ? signature_of(with_query(form))
+                      : is_good(today)           ? signature_of(form)
+                                                 : std::nullopt;
     base::set(form, "oauth_signature", made ? *made : base::value_of(today, "oauth_signature"));
 }
 
@@ -226,7 +228,7 @@ http::awaitable<play::Decision> Resending::arrive(play::Moment moment) {
                     table_.learn(name, value, *fresh_value, recorded->number);
         } else if (recorded != nullptr) {
             auto const url = base::parse_url(today.url);
-            if (url) tool_ = url->origin();
+            if (url) origins_.tool = url->origin();
             decision.request = rewritten(*recorded, moment);
             moment.exchange.request = *decision.request;
         }

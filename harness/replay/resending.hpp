@@ -2,10 +2,12 @@
 
 #include "play/gate.hpp"
 #include "replay/substitution.hpp"
+#include "replay/todays.hpp"
 #include "verdict/result.hpp"
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What was once sent to the tool through the browser, sent again.
@@ -31,9 +33,13 @@ class Resending final : public play::Gate {
         return inner_ == nullptr ? base::Duration{0} : inner_->patience();
     }
 
+    /// Where things are, for who asks for requests without a case that begins.
+    void set_origins(Origins origins) { origins_ = std::move(origins); }
+    /// The recorded request in the place of the one that is held.
+    [[nodiscard]] http::Request rewritten(traffic::Exchange const& recorded, play::Moment const& moment);
+
   private:
     [[nodiscard]] traffic::Exchange const* next(traffic::Exchange const& today);
-    [[nodiscard]] http::Request rewritten(traffic::Exchange const& recorded, play::Moment const& moment);
     [[nodiscard]] base::Fields fields(
         base::Fields const& recorded,
         base::Fields const& today,
@@ -54,7 +60,7 @@ class Resending final : public play::Gate {
     Substitutions& table_;
     play::Gate* inner_;
     std::map<std::string, int> sent_; ///< by method and address
-    std::string platform_, tool_;     ///< today's origins
+    Origins origins_;                 ///< today's
 };
 
 } // namespace easel::replay

@@ -2,6 +2,7 @@
 // and after the change, and what differs between the two is carried over to the rows of that name. All else stays:
 // grades, line items, ids, and what a tool or an earlier change has made of other members.
 #include "control/control.hpp"
+#include "control/patch.hpp"
 #include "services/ags.hpp"
 #include "world/context.hpp"
 #include "world_file/world_file.hpp"
@@ -432,6 +433,10 @@ void refuse_removal(World const& before, World const& after, yaml::Node const& p
 
 } // namespace
 
+void carry_over(World& live, World const& before, World const& after, yaml::Node const& patch) {
+    Patch(live, before, after, patch).apply();
+}
+
 base::Result<void> Worlds::change(Served& served, yaml::Node const& patch, yaml::Problems& problems) {
     auto const now = served.stage->time->now();
     yaml::Problems old_ones; // what holds already is no news
@@ -445,7 +450,7 @@ base::Result<void> Worlds::change(Served& served, yaml::Node const& patch, yaml:
         return base::Fault{base::FaultKind::bad_file, problems.front().message, to_string(problems.front().at)};
     }
     forget_pointers(served.definition);
-    Patch(served.stage->world, before, after, patch).apply();
+    carry_over(served.stage->world, before, after, patch);
     for (auto const& key : served.stage->world.keys) served.stage->issuers.try_emplace(key.client_id, served.issuer);
     put(served);
     return {};

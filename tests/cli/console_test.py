@@ -199,6 +199,50 @@ class Replays(unittest.TestCase):
             self.assertEqual(statuses[:1], [hop["response"]["status"] for hop in first["hops"] if hop["kind"] == "score"][:1])
             self.assertEqual(played["status"], first["status"])
 
+    def test_everything_sent_as_recorded_ends_as_recorded(self) -> None:
+        folder = recorded(BAD, SCORES, "outcomes", "deep_linking", "lti11.query", defect="accepts-alg-none")
+        with Console("ui", folder) as console:
+            known = [line["id"] for line in console.get("cases")["cases"]]
+            firsts = {case.split("/")[0]: case for case in reversed(known)}
+            for case in {BAD, SCORES, *firsts.values()}:
+                number = self.everything_as_recorded(console, case)
+                run = console.get(f"runs/{number}")
+                self.assertEqual(run["word"], "SAME", (case, run["why"], run["edits"]))
+
+    def everything_as_recorded(self, console: Console, case: str) -> int:
+        after = console.get("run")["last_event"]
+        number = console.post(f"cases/{case}/replay", {"breaks": {"from_hop": 1}})["run"]
+        for kind, data in console.events(after):
+            if kind == "verdict" and data["run"] == number:
+                self.assertGreater(len(data["edits"]), 2, data)
+                return number
+            if kind != "state" or data["kind"] != "paused":
+                continue
+            held = console.get("held")["held"]
+            if held is None or held["hop"] != data["hop"]:
+                continue
+            self.assertIsNone(held["recorded"]["lacking"], (case, held["hop"], held["kind"], held["recorded"]))
+            console.post(f"runs/{number}/continue", {"recorded": True, "then": "next"})
+        raise AssertionError("the stream ended")
+
+    def test_the_world_of_a_run_is_changed_while_it_is_held(self) -> None:
+        with Console("ui", self.broken, "--set", "defect=none") as console:
+            number = console.replay_to_a_break(SCORES, breaks={"calls": ["token"]})
+            status, refused = console.ask("world", {"changes": {"world.courses.nowhere.state": "completed"}})
+            self.assertEqual((status, refused["error"]["code"], refused["error"]["pointer"]), (400, "bad_change", "/changes/world.courses.nowhere.state"))
+            course = console.get("held")["held"]["world"]["courses"][0]["name"]
+            done = console.post("world", {"changes": {f"world.courses.{course}.state": "completed", "world.account.name": "College"}})
+            self.assertEqual(done["world"]["courses"][0]["state"], "completed")
+            verdict = console.go_on(number)
+            self.assertEqual(len(verdict["edits"]), 2, verdict)
+            hops = console.get(f"runs/{number}/result")["case"]["hops"]
+            scores = [hop["response"]["status"] for hop in hops if hop["kind"] == "score"]
+            self.assertTrue(scores and all(status in (404, 422) for status in scores), scores)
+            saved = console.post("scenario", {"run": number})
+            self.assertIn("completed", saved["yaml"])
+            self.assertEqual(len(saved["left_out"]), 1)
+            self.assertIn("world.account.name=College", saved["left_out"][0])
+
     def test_what_if_the_course_were_concluded(self) -> None:
         with Console("ui", self.broken, "--set", "defect=none") as console:
             changes = {"world.courses.bio101.state": "completed"}

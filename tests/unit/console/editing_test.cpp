@@ -179,6 +179,33 @@ TEST_F(Editing, SaysWhatItCannotDo) {
         EXPECT_FALSE(edit(launch(), wanted(bad), {})) << bad;
 }
 
+TEST_F(Editing, TheRecordedMessageIsAnEdit) {
+    replay::Counterpart recorded;
+    recorded.hop = 7;
+    recorded.response = http::json(503, R"({"late":true})");
+    auto const made = edit_as_recorded(answered(200, "{}"), recorded, {3, 1});
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->decision.response->status, 503);
+    ASSERT_EQ(made->edits.size(), 1u);
+    EXPECT_EQ(made->edits[0].what, Edit::What::answer) << "a scenario says it as an answer";
+    EXPECT_EQ(made->edits[0].points.at("status"), 503);
+    EXPECT_EQ(base::dump(made->edits[0].points.at("body")), R"({"late":true})");
+    EXPECT_EQ(made->edits[0].earlier, 1);
+    EXPECT_EQ(made->edits[0].chip, "hop 9: answer 503 as recorded (hop 7)");
+
+    replay::Counterpart asked;
+    asked.hop = 2;
+    asked.request = http::form_post("/launch", {{"a", "b"}});
+    auto const sent = edit_as_recorded(launch(), asked, {});
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->decision.request->form_value("a"), "b");
+    EXPECT_EQ(sent->edits.at(0).what, Edit::What::other);
+
+    replay::Counterpart none;
+    none.lacking = "Nothing.";
+    EXPECT_EQ(edit_as_recorded(launch(), none, {}).error().message, "Nothing.");
+}
+
 TEST_F(Editing, WhatIsHeldIsShownWhole) {
     auto const view = moment_view(launch());
     EXPECT_EQ(view.at("what"), "request");

@@ -93,6 +93,10 @@ Edit answer(int at, traffic::CallKind call, json::object points, int earlier = 0
     return {.what = Edit::What::answer, .hop = 9, .step = at, .points = std::move(points), .call = call, .earlier = earlier, .chip = "answer"};
 }
 
+Edit world(int at, json::object step, bool before) {
+    return {.what = Edit::What::world, .hop = 3, .step = at, .points = std::move(step), .before = before, .chip = "world"};
+}
+
 INSTANTIATE_TEST_SUITE_P(
     ScenarioText, Edits,
     testing::Values(
@@ -107,7 +111,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"the clock between login and launch", Edit{.what = Edit::What::clock, .step = 1, .span = base::Duration(300'000), .chip = "clock"}, 0,
             R"({"launch":{"as":"ada","to":"quiz1","tamper":{"login.lti_message_hint":"~remove","deliver.after":"5m"}},"expect":"accepted"})"},
         Row{"the clock while the tool acts", Edit{.what = Edit::What::clock, .step = 2, .span = base::Duration(1'000), .chip = "clock"}, 2,
-            R"({"change":{"clock":"1s"}})"}
+            R"({"change":{"clock":"1s"}})"},
+        Row{"the world while the tool acts", world(2, {{"course", json::object{{"bio101", "concluded"}}}}, false), 2, R"({"change":{"course":{"bio101":"concluded"}}})"},
+        Row{"the world before a launch", world(1, {{"token", "expired"}}, true), 0, R"({"change":{"token":"expired"}})"}
     )
 );
 
@@ -117,6 +123,15 @@ TEST(ScenarioText, WhatHasNoWordsIsNamed) {
     ASSERT_TRUE(saved);
     EXPECT_EQ(saved->left_out, (std::vector<std::string>{"hop 2: request by hand", "claims"})) << "an act has no form to tamper with";
     EXPECT_TRUE(load(saved->yaml).problems.empty());
+}
+
+TEST(ScenarioText, ChangesOfTheWorldStandInTheirOrderAndThoseWithoutWordsAreNamed) {
+    auto const suite = load(scores);
+    auto const saved = save(suite, suite.cases.front(), {world(2, {{"token", "expired"}}, false), world(2, {}, false), world(2, {{"keys", "rotated"}}, false)});
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(saved->left_out, (std::vector<std::string>{"world"}));
+    EXPECT_EQ(base::dump(step(*saved, 2)), R"({"change":{"token":"expired"}})");
+    EXPECT_EQ(base::dump(step(*saved, 3)), R"({"change":{"keys":"rotated"}})");
 }
 
 TEST(ScenarioText, AnotherWorldLiesOverTheCasesOwn) {

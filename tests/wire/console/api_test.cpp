@@ -88,6 +88,66 @@ TEST_F(ConsoleTest, ABreakpointHoldsAnEditChangesAndContinueGoesOn) {
     EXPECT_EQ(post("/api/clock", R"({"advance":"5m"})").code(), "not_paused");
 }
 
+TEST_F(ConsoleTest, TheRecordedAnswerGoesOutInThePlaceOfTheHeldOne) {
+    start();
+    auto events = follow();
+    ASSERT_EQ(post("/api/cases/ags.score/late/replay", R"({"from_hop":2})").status, 202);
+    while (next_of(events, "state").object().at("kind") != "paused") {}
+    EXPECT_EQ(get("/api/held").object().at("held").at("recorded"), base::parse_json(R"({"hop":2,"lacking":null})").value());
+    for (auto const* wrong : {R"({"recorded":false})", R"({"recorded":1})", R"({"recorded":true,"answer":{"status":200}})", R"({"recorded":true,"fault":"reset"})"})
+        EXPECT_EQ(post("/api/runs/1/continue", wrong).code(), "bad_edit") << wrong;
+    EXPECT_EQ(post("/api/runs/1/continue", R"({"recorded":true})").status, 200);
+    EXPECT_EQ(next_of(events, "edit").object().at("chip"), "hop 3: answer 418 as recorded (hop 2)");
+    EXPECT_EQ(next_of(events, "hop").object().at("hop").at("status"), 418);
+}
+
+TEST_F(ConsoleTest, WhatIsNotRecordedCannotBeSentAsRecorded) {
+    start();
+    auto events = follow();
+    ASSERT_EQ(post("/api/cases/launch/plain/replay", R"({"from_hop":2})").status, 202);
+    while (next_of(events, "state").object().at("kind") != "paused") {}
+    auto const recorded = get("/api/held").object().at("held").at("recorded").as_object();
+    EXPECT_TRUE(recorded.at("hop").is_null());
+    EXPECT_EQ(recorded.at("lacking"), "The recording holds nothing like it at this point.");
+    auto const refused = post("/api/runs/1/continue", R"({"recorded":true})");
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(refused.code(), "not_recorded");
+    EXPECT_EQ(post("/api/runs/1/continue").status, 200) << "it is still held";
+}
+
+TEST_F(ConsoleTest, TheWorldOfTheRunThatIsHeldCanBeChanged) {
+    start();
+    EXPECT_EQ(post("/api/world", R"({"changes":{"canvas":"2026-01"}})").code(), "not_paused");
+    auto events = follow();
+    ASSERT_EQ(post("/api/cases/ags.score/late/replay", R"({"from_hop":2})").status, 202);
+    while (next_of(events, "state").object().at("kind") != "paused") {}
+    struct Bad {
+        char const* body;
+        char const* pointer;
+    };
+    for (auto const& row : {
+             Bad{"{}", "/changes"},
+             Bad{R"({"changes":[]})", "/changes"},
+             Bad{R"({"changes":{}})", "/changes"},
+             Bad{R"({"changes":{"world.courses.bio101.state":"completed"},"more":1})", "/changes"},
+             Bad{R"({"changes":{"world.courses.bio101.state":"asleep"}})", "/changes/world.courses.bio101.state"},
+             Bad{R"({"changes":{"world.courses.bio101.state":"completed","world.a/b~c":1}})", "/changes/world.a~1b~0c"},
+         }) {
+        auto const answer = post("/api/world", row.body);
+        EXPECT_EQ(answer.status, 400) << row.body;
+        EXPECT_EQ(answer.code(), "bad_change") << row.body;
+        EXPECT_EQ(answer.object().at("error").at("pointer"), row.pointer) << row.body;
+    }
+    EXPECT_EQ(get("/api/held").object().at("held").at("world").at("courses").at(0).at("state"), "available") << "nothing of it was done";
+    auto const done = post("/api/world", R"({"changes":{"world.courses.bio101.state":"completed"}})");
+    EXPECT_EQ(done.status, 200) << done.body;
+    EXPECT_EQ(done.object().at("world").at("courses").at(0).at("state"), "completed");
+    EXPECT_EQ(next_of(events, "edit").object().at("chip"), "hop 3: world.courses.bio101.state=completed");
+    EXPECT_EQ(next_of(events, "world").object().at("hop"), 3);
+    EXPECT_EQ(get("/api/held").object().at("held").at("world").at("courses").at(0).at("state"), "completed");
+    EXPECT_EQ(post("/api/runs/1/continue").status, 200);
+}
+
 TEST_F(ConsoleTest, AbortEndsWhatIsHeld) {
     start();
     auto events = follow();

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "console/console.hpp"
 #include "wire/http/raw_socket.hpp"
+#include "world_file/world_file.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -47,6 +48,8 @@ class Scripted final : public Player {
     http::awaitable<Played> play(Wanted wanted, replay::Gate& gate) override {
         auto const stage = std::make_shared<platform::Stage>();
         stage->time = timing::virtual_time(loop_, base::Instant(std::chrono::hours(490'000)));
+        yaml::Problems problems;
+        stage->world = world_file::build(world(wanted), {}, problems);
         gate.began(stage);
         play::Moment moment;
         moment.what = play::Moment::What::answer;
@@ -68,6 +71,21 @@ class Scripted final : public Player {
         played.now.emplace();
         played.now->id = wanted.case_id;
         co_return played;
+    }
+    replay::Counterpart recorded(std::string const& case_id, play::Moment const& moment) override {
+        verdict::CaseResult then;
+        then.id = case_id;
+        if (case_id == "ags.score/late") {
+            then.hops.push_back(moment.exchange);
+            then.hops.back().number = 2;
+            then.hops.back().request.headers.set("Host", "canvas.example");
+            then.hops.back().response = http::json(418, R"({"at":"{platform}/scores"})");
+        }
+        return replay::counterpart(then, moment, {"http://canvas.example", "", ""});
+    }
+    yaml::Node world(Wanted const&) override {
+        yaml::Problems problems;
+        return yaml::parse("courses: { bio101: { title: Biology } }", "", problems).root;
     }
     std::string changes() const override { return "nothing"; }
     scenario::Suite const& suite() override { return suite_; }

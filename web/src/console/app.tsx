@@ -11,6 +11,7 @@ import { Help } from '../shared/help.tsx';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
 import { ApiError } from './api.ts';
 import { CaseView } from './case_view.tsx';
+import { FollowedPart } from './followed_part.tsx';
 import { Rail, shown_lines } from './rail.tsx';
 import { StateLine } from './state_line.tsx';
 import { Store } from './live.ts';
@@ -106,7 +107,10 @@ export function App({ store }: { store: Store }): JSX.Element {
                     <main id="main" tabIndex={-1}>
                         {live.gone && <p class="notice" role="alert">{C.ended}</p>}
                         {route.id === null ? (
-                            <section class="card"><h1 tabIndex={-1}>{C.title}</h1><p>{C.no_case}</p></section>
+                            <>
+                                <section class="card"><h1 tabIndex={-1}>{C.title}</h1><p>{C.no_case}</p></section>
+                                {live.followed.count > 0 && <FollowedPart live={live} />}
+                            </>
                         ) : (
                             <CaseView key={route.id} store={store} live={live} id={route.id} hop={route.hop} keys={case_keys} attempt={attempt} />
                         )}

@@ -71,6 +71,9 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
     const go_on = (then: 'next' | 'run'): void => {
         if (playing) attempt(post(`runs/${playing.run}/continue`, { then }));
     };
+    const send_recorded = (): void => {
+        if (playing && held && held.recorded.lacking === null) attempt(post(`runs/${playing.run}/continue`, { recorded: true, then: 'run' }));
+    };
     const abort = (): void => {
         if (playing) attempt(post(`runs/${playing.run}/abort`));
     };
@@ -84,6 +87,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
             'b': toggle_break,
             '.': () => go_on('next'),
             'x': abort,
+            'w': send_recorded,
             'v': () => set_edited(edited + 1),
             'e': focus_editor,
             ...(selected && model ? { 'c': () => shell.copy(S.copy_curl(selected.n), curl_command(selected, model.body(selected.request.body))) } : {}),

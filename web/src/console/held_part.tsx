@@ -49,6 +49,8 @@ function Send({ held, attempt, body }: HeldProps & { body: () => Record<string, 
             <button type="submit" class="button primary">{C.send} <kbd>Enter</kbd></button>
             <button type="button" class="button" onClick={() => send({ ...body(), then: 'next' })}>{C.send_and_step}</button>
             <button type="button" class="button" onClick={() => send({ then: 'run' })}>{C.send_as_is}</button>
+            <button type="button" class="button" disabled={held.recorded.lacking !== null} aria-describedby="recorded-note" onClick={() => send({ recorded: true, then: 'run' })}>{C.send_recorded} <kbd>w</kbd></button>
+            <span id="recorded-note" class="muted"><Text text={held.recorded.lacking ?? C.recorded_at(held.recorded.hop ?? 0)} /></span>
         </p>
     );
 }

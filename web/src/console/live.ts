@@ -2,10 +2,12 @@
 import { ApiError, case_path, get, post } from './api.ts';
 import { Model } from '../shared/model.ts';
 import type { Case, Hop, Party } from '../shared/types.ts';
+import { C } from './strings.ts';
 import type { Breaks, CaseLine, Diff, Extras, Held, HopLine, Recorded, RunLine, State, Whole } from './types.ts';
 
 const most_log = 300;
 const most_hops = 2000;
+const most_followed = 200;
 
 export interface LogLine { id: number; text: string }
 
@@ -19,8 +21,10 @@ export interface Live {
     runs: RunLine[];
     breaks: Breaks;
     held: Held | null;
-    /** hops of the runs of this page, by run; 0: of a run that is followed, the latest of any case */
+    /** hops of the runs of this page, by run */
     hops: Map<number, HopLine[]>;
+    /** of a run that is followed: how many hops have come, and the latest, of any case */
+    followed: { count: number; latest: { case: string; hop: HopLine }[] };
     log: LogLine[];
     gone: boolean;
 }
@@ -32,6 +36,7 @@ export class Store {
     private stream: EventSource | null = null;
     private waiting = false;
     private logged = 0;
+    private refreshing = false;
     private readonly recorded = new Map<string, Recorded>();
 
     listen(listener: () => void): () => void {
@@ -56,7 +61,7 @@ export class Store {
             ]);
             this.live = {
                 whole, lines: cases.cases, extras: report.report, state: whole.state, state_at: Date.now(), runs: whole.runs, breaks: whole.breaks,
-                held: held.held, hops: new Map(), log: [], gone: false,
+                held: held.held, hops: new Map(), followed: { count: 0, latest: [] }, log: [], gone: false,
             };
             this.follow(whole.last_event);
         } catch (error) {
@@ -82,11 +87,17 @@ export class Store {
             if (state.kind === 'paused') void this.fetch_held();
             else live.held = null;
         });
-        on<{ run: number | null; case: string; hop: HopLine }>('hop', ({ run, hop }) => {
-            const hops = live.hops.get(run ?? 0) ?? [];
+        on<{ run: number | null; case: string; hop: HopLine }>('hop', ({ run, case: id, hop }) => {
+            if (run === null) {
+                ++live.followed.count;
+                live.followed.latest.push({ case: id, hop });
+                if (live.followed.latest.length > most_followed) live.followed.latest.splice(0, live.followed.latest.length - most_followed);
+                return;
+            }
+            const hops = live.hops.get(run) ?? [];
             hops.push(hop);
             if (hops.length > most_hops) hops.splice(0, hops.length - most_hops);
-            live.hops.set(run ?? 0, hops);
+            live.hops.set(run, hops);
         });
         on<RunLine>('run', (line) => this.put_run(line));
         on<RunLine>('verdict', (line) => {
@@ -100,13 +111,15 @@ export class Store {
         });
         on<Breaks>('breaks', (breaks) => { live.breaks = breaks; });
         on<{ now: string }>('clock', () => void this.fetch_held());
+        on<{ run: number }>('world', () => void this.fetch_held());
         on<CaseLine>('case', (line) => {
             live.lines = [...live.lines.filter((one) => one.id !== line.id), line];
             this.recorded.delete(line.id);
         });
         on<{ count: number; restarted?: boolean }>('lost', ({ count, restarted }) => {
             if (restarted) location.reload();
-            this.log(`${count} events were lost`);
+            live.followed.count += count;
+            this.log(C.lost(count));
             void this.refresh();
         });
         on<{ word: string }>('end', ({ word }) => {
@@ -139,7 +152,18 @@ export class Store {
         this.changed();
     }
 
+    /** One at a time: who reads slowly loses more while it asks. */
     private async refresh(): Promise<void> {
+        if (this.refreshing) return;
+        this.refreshing = true;
+        try {
+            await this.fetch_all();
+        } finally {
+            this.refreshing = false;
+        }
+    }
+
+    private async fetch_all(): Promise<void> {
         const [whole, cases] = await Promise.all([get<Whole>('run'), get<{ cases: CaseLine[] }>('cases')]);
         const live = this.live!;
         live.whole = whole;

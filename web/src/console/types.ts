@@ -40,6 +40,14 @@ export interface Held {
     message: 'login' | 'launch' | 'lti11_launch' | null;
     token: { header: Record<string, unknown>; claims: Record<string, unknown> } | null;
     clock: { now: string; virtual: boolean };
+    /** what the recording has in its place: a hop, or why there is none */
+    recorded: { hop: number | null; lacking: string | null };
+    world: HeldWorld;
+}
+
+export interface HeldWorld {
+    courses: { name: string; state: string; people: { name: string; state: string }[]; assignments: { name: string; attempts: number | null }[] }[];
+    canvas: string; dated_sets: string[];
 }
 
 export interface Difference { path: string; then: string; now: string; expected: boolean }

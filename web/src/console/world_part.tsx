@@ -6,6 +6,7 @@ import { post } from './api.ts';
 import type { Live } from './live.ts';
 import { C } from './strings.ts';
 import type { Held } from './types.ts';
+import { WorldNow } from './world_now.tsx';
 
 /** "KEY=VALUE" a line. */
 export function read_changes(text: string): Record<string, string> {
@@ -37,6 +38,7 @@ export function WorldPart({ live, held, changes, set_changes, attempt }: WorldPr
                 </form>
             </div>
             {held && !held.clock.virtual && <p class="muted">{C.clock_real}</p>}
+            {held && <WorldNow key={`${held.run} ${held.hop} ${held.what}`} held={held} attempt={attempt} />}
             <Fold summary={count ? `${C.what_if} (${C.what_if_on(count)})` : C.what_if}>
                 {() => (
                     <>

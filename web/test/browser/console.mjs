@@ -114,6 +114,39 @@ test('by mouse: break before an answer, edit, send, save', async () => {
     await console_.end();
 });
 
+test('as recorded: the answer of the recording in the place of the held one, and the world changed meanwhile', async () => {
+    write_tool('none');
+    const console_ = await open_console();
+    const { page, errors } = await open_page(browser, console_.address);
+    await page.goto(`${new URL(console_.address).origin}/#/c/${encodeURIComponent('scores/posted-in-the-score-format')}`);
+    await page.getByText('Breakpoints', { exact: true }).click();
+    await page.getByRole('checkbox', { name: 'score', exact: true }).check();
+    await page.getByRole('button', { name: /Replay all/ }).click();
+    await page.locator('.held').waitFor({ timeout: 60_000 });
+    await page.getByLabel('Course state').selectOption('completed');
+    await page.getByRole('button', { name: 'Make 1 change' }).click();
+    await page.locator('.chips', { hasText: 'state=completed' }).waitFor();
+    await page.waitForFunction(() => document.querySelector('.world-now button[type=submit]')?.disabled);
+    assert.equal(await page.getByLabel('Course state').inputValue(), 'completed', 'as the world is now');
+    await page.getByRole('button', { name: /Expire the tool/ }).click();
+    await page.locator('.chips', { hasText: 'token=expired' }).waitFor();
+    await page.getByLabel(/Any other key/).fill('world.courses.nowhere.state=completed');
+    await page.getByRole('button', { name: 'Make 1 change' }).click();
+    await page.locator('.toast', { hasText: "no course 'nowhere'" }).waitFor();
+    assert.deepEqual(await violations(page), [], 'with the world of the run');
+    await page.locator('h1').first().focus();
+    await page.keyboard.press('w');
+    await page.locator('.chips', { hasText: /answer \d+ as recorded/ }).waitFor();
+    await page.locator('.case-bar .replay-word').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Save as scenario' }).click();
+    await page.waitForFunction(() => {
+        const yaml = document.querySelector('textarea.yaml')?.value ?? '';
+        return yaml.includes('status:') && yaml.includes('completed') && yaml.includes('expired');
+    });
+    assert.deepEqual(errors.filter((text) => !text.includes('400')), [], 'beside the refusal');
+    await console_.end();
+});
+
 test('claims are changed and signed again', async () => {
     write_tool('none');
     const console_ = await open_console();
