@@ -11,7 +11,7 @@ import { Help } from '../shared/help.tsx';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
 import { ApiError } from './api.ts';
 import { CaseView } from './case_view.tsx';
-import { FollowedPart } from './followed_part.tsx';
+import { Home, RequirementPart } from './home.tsx';
 import { Rail, shown_lines } from './rail.tsx';
 import { StateLine } from './state_line.tsx';
 import { Store } from './live.ts';
@@ -24,22 +24,31 @@ export function useStore(store: Store): void {
     useEffect(() => store.listen(() => redraw(undefined as never)), [store]);
 }
 
-function route_of(): { id: string | null; hop: number | null } {
+interface Place { id: string | null; hop: number | null; requirement: string | null; query: string | null }
+
+function route_of(): Place {
     const route = parse_route(location.hash, () => false);
-    return route.view === 'case' ? { id: route.id, hop: route.hop } : { id: null, hop: null };
+    return {
+        id: route.view === 'case' ? route.id : null, hop: route.view === 'case' ? route.hop : null,
+        requirement: route.view === 'req' ? route.id : null, query: route.view === 'overview' ? route.query : null,
+    };
 }
 
 export function App({ store }: { store: Store }): JSX.Element {
     useStore(store);
     const [route, set_route] = useState(route_of);
-    const [query, set_query] = useState('');
+    const [query, set_query] = useState(route.query ?? '');
     const frame = useFrame();
     const { settings, change, turn_theme, help, set_help, said, say, manual, set_manual, filter } = frame;
     const case_keys = useRef<CaseKeys | null>(null);
     const live = store.live;
 
     useEffect(() => {
-        const listen = (): void => set_route(route_of());
+        const listen = (): void => {
+            const to = route_of();
+            set_route(to);
+            if (to.query !== null) set_query(to.query);
+        };
         addEventListener('hashchange', listen);
         return () => removeEventListener('hashchange', listen);
     }, []);
@@ -106,11 +115,10 @@ export function App({ store }: { store: Store }): JSX.Element {
                     <Rail live={live} lines={lines} current={route.id} query={query} />
                     <main id="main" tabIndex={-1}>
                         {live.gone && <p class="notice" role="alert">{C.ended}</p>}
-                        {route.id === null ? (
-                            <>
-                                <section class="card"><h1 tabIndex={-1}>{C.title}</h1><p>{C.no_case}</p></section>
-                                {live.followed.count > 0 && <FollowedPart live={live} />}
-                            </>
+                        {route.requirement !== null ? (
+                            <RequirementPart live={live} id={route.requirement} />
+                        ) : route.id === null ? (
+                            <Home live={live} />
                         ) : (
                             <CaseView key={route.id} store={store} live={live} id={route.id} hop={route.hop} keys={case_keys} attempt={attempt} />
                         )}

@@ -13,7 +13,7 @@ import { CauseCard } from '../report/cause_card.tsx';
 import { ApiError, case_path, post } from './api.ts';
 import type { CaseKeys } from './app.tsx';
 import { DiffPart } from './diff_part.tsx';
-import { HeldPart } from './held_part.tsx';
+import { HeldPart, forget_draft } from './held_part.tsx';
 import { bare_case, live_hops, model_of, type Live, type Store } from './live.ts';
 import { Word } from './rail.tsx';
 import { SaveDialog } from './save_dialog.tsx';
@@ -77,6 +77,10 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
     const abort = (): void => {
         if (playing) attempt(post(`runs/${playing.run}/abort`));
     };
+    const revert = (): void => {
+        forget_draft();
+        set_edited(edited + 1);
+    };
     const focus_editor = (): void => document.querySelector<HTMLElement>('.held input, .held select, .held textarea')?.focus();
 
     keys.current = {
@@ -88,7 +92,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
             '.': () => go_on('next'),
             'x': abort,
             'w': send_recorded,
-            'v': () => set_edited(edited + 1),
+            'v': revert,
             'e': focus_editor,
             ...(selected && model ? { 'c': () => shell.copy(S.copy_curl(selected.n), curl_command(selected, model.body(selected.request.body))) } : {}),
             ...(model?.report.prompts?.[id] ? { 'P': () => shell.copy(S.copy_prompt, model.report.prompts![id]!) } : {}),
@@ -117,7 +121,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
                         <button type="button" class="button" disabled={!held} onClick={() => go_on('run')}>{C.go_on}</button>
                         <button type="button" class="button" disabled={!held} onClick={() => go_on('next')}>{C.step} <kbd>.</kbd></button>
                         <button type="button" class="button" disabled={!playing} onClick={abort}>{C.abort} <kbd>x</kbd></button>
-                        <button type="button" class="button" disabled={!held} onClick={() => set_edited(edited + 1)}>{C.revert} <kbd>v</kbd></button>
+                        <button type="button" class="button" disabled={!held} onClick={revert}>{C.revert} <kbd>v</kbd></button>
                         <button type="button" class="button" disabled={!latest} onClick={() => set_saving(latest!.run)}>{C.save}</button>
                     </div>
                 ) : (

@@ -30,6 +30,26 @@ function is_json(text: string): boolean {
     }
 }
 
+/** What was typed for the message that is held, while another case is looked at. */
+const drafts = { of: '', values: new Map<string, unknown>() };
+
+export function forget_draft(): void {
+    drafts.values.clear();
+}
+
+function useDraft<T>(held: Held, name: string, initial: () => T): [T, (value: T) => void] {
+    const of = `${held.run} ${held.hop} ${held.what}`;
+    if (drafts.of !== of) {
+        drafts.of = of;
+        drafts.values.clear();
+    }
+    const [value, set] = useState<T>(() => (drafts.values.has(name) ? (drafts.values.get(name) as T) : initial()));
+    return [value, (next) => {
+        drafts.values.set(name, next);
+        set(next);
+    }];
+}
+
 interface HeldProps { held: Held; attempt(work: Promise<unknown>): void }
 
 export function HeldPart({ held, attempt }: HeldProps): JSX.Element {
@@ -58,12 +78,12 @@ function Send({ held, attempt, body }: HeldProps & { body: () => Record<string, 
 function AnswerEditor({ held, attempt }: HeldProps): JSX.Element {
     const was = held.response ?? { status: 200, headers: [], body: null };
     const was_body = was.body?.text ?? '';
-    const [status, set_status] = useState(String(was.status));
-    const [row, set_row] = useState('');
-    const [body, set_body] = useState(was_body);
-    const [headers, set_headers] = useState(lines_of(was.headers));
-    const [fault, set_fault] = useState('none');
-    const [delay, set_delay] = useState('0');
+    const [status, set_status] = useDraft(held, 'status', () => String(was.status));
+    const [row, set_row] = useDraft(held, 'row', () => '');
+    const [body, set_body] = useDraft(held, 'body', () => was_body);
+    const [headers, set_headers] = useDraft(held, 'headers', () => lines_of(was.headers));
+    const [fault, set_fault] = useDraft(held, 'fault', () => 'none');
+    const [delay, set_delay] = useDraft(held, 'delay', () => '0');
     const json = was.headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
     const wanted = (): Record<string, unknown> => {
         const answer: Record<string, unknown> = {};
@@ -98,11 +118,11 @@ function AnswerEditor({ held, attempt }: HeldProps): JSX.Element {
 function RequestEditor({ held, attempt }: HeldProps): JSX.Element {
     const posted = held.request.form.length > 0;
     const has_body = !posted && (held.request.body !== null || held.request.method !== 'GET');
-    const [form, set_form] = useState<Header[]>(held.request.form);
-    const [headers, set_headers] = useState(lines_of(held.request.headers));
-    const [body, set_body] = useState(held.request.body?.text ?? '');
-    const [claims, set_claims] = useState<ClaimRow[]>(() => claim_rows(held.token));
-    const [sign, set_sign] = useState('world');
+    const [form, set_form] = useDraft<Header[]>(held, 'form', () => held.request.form);
+    const [headers, set_headers] = useDraft(held, 'headers', () => lines_of(held.request.headers));
+    const [body, set_body] = useDraft(held, 'body', () => held.request.body?.text ?? '');
+    const [claims, set_claims] = useDraft<ClaimRow[]>(held, 'claims', () => claim_rows(held.token));
+    const [sign, set_sign] = useDraft(held, 'sign', () => 'world');
     const [shown, show] = useState<string | null>(null);
     const wanted = (): Record<string, unknown> => {
         const request: Record<string, unknown> = {};

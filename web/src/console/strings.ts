@@ -6,6 +6,8 @@ export const C = {
     recorded_run: 'recorded',
     rail_label: 'Cases and runs',
     no_case: 'Choose a case on the left.',
+    seed: (seed: number): string => `seed ${seed}`,
+    no_requirement: 'No case of this run names this requirement.',
     followed: 'The run as it goes',
     followed_count: (count: number): string => `${count} hops so far; the latest:`,
     followed_columns: ['Case', 'Hop', 'From', 'What', 'Status'] as string[],

@@ -147,6 +147,40 @@ test('as recorded: the answer of the recording in the place of the held one, and
     await console_.end();
 });
 
+test('counts and requirements have addresses; a draft waits while another case is looked at; nothing is moved sideways', async () => {
+    write_tool('accepts-alg-none');
+    const console_ = await open_console();
+    const { page, context, errors } = await open_page(browser, console_.address, { viewport: { width: 320, height: 800 } });
+    const narrow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const failed = page.locator('main [data-count]').first();
+    const count = await failed.getAttribute('data-count');
+    await failed.click();
+    assert.equal(await page.locator('.cases-rail [data-row]').count(), Number(count));
+    await page.evaluate((id) => { location.hash = `#/c/${encodeURIComponent(id)}/h12`; }, red);
+    await page.getByRole('link', { name: 'LAUNCH-005' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'LAUNCH-005' }).waitFor();
+    assert.ok(await page.locator('main li a').count() > 1);
+    assert.equal(await narrow(), 0);
+    await page.goBack();
+    await page.locator('[data-case-page]').waitFor();
+    await page.keyboard.press('R');
+    await page.locator('.held').waitFor({ timeout: 60_000 });
+    await page.locator('pre.code').first().waitFor();
+    assert.equal(await narrow(), 0);
+    const was = await page.locator('#held-headers').inputValue();
+    await page.locator('#held-headers').fill('X-Draft: 1');
+    await page.evaluate(() => { location.hash = '#/'; });
+    await page.locator('[data-case-page]').waitFor({ state: 'detached' });
+    await page.goBack();
+    await page.locator('.held').waitFor();
+    assert.equal(await page.locator('#held-headers').inputValue(), 'X-Draft: 1');
+    await page.getByRole('button', { name: 'Revert' }).click();
+    assert.equal(await page.locator('#held-headers').inputValue(), was);
+    assert.deepEqual(errors, []);
+    await context.close();
+    await console_.end();
+});
+
 test('claims are changed and signed again', async () => {
     write_tool('none');
     const console_ = await open_console();
