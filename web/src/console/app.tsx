@@ -12,6 +12,7 @@ import { ManualCopy, Toast } from '../shared/notices.tsx';
 import { ApiError } from './api.ts';
 import { CaseView } from './case_view.tsx';
 import { FollowedPart } from './followed_part.tsx';
+import { OverviewPart } from './overview_part.tsx';
 import { Rail, shown_lines } from './rail.tsx';
 import { StateLine } from './state_line.tsx';
 import { Store } from './live.ts';
@@ -108,7 +109,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                         {live.gone && <p class="notice" role="alert">{C.ended}</p>}
                         {route.id === null ? (
                             <>
-                                <section class="card"><h1 tabIndex={-1}>{C.title}</h1><p>{C.no_case}</p></section>
+                                <OverviewPart live={live} />
                                 {live.followed.count > 0 && <FollowedPart live={live} />}
                             </>
                         ) : (
