@@ -60,6 +60,14 @@ bool plan(Written& written, Edit const& edit) {
     return true;
 }
 
+/// Behind a step, and behind what was changed there before.
+void insert_change(Written& written, Written::Line const& line, json::object change) {
+    auto at = &line - written.steps.data() + 1;
+    auto const is_change = [](Written::Line const& one) { return one.number == 0 && one.step.contains("change"); };
+    while (at < std::ssize(written.steps) && is_change(written.steps[static_cast<std::size_t>(at)])) ++at;
+    written.steps.insert(written.steps.begin() + at, {0, json::object{{"change", std::move(change)}}});
+}
+
 bool move_clock(Written& written, Edit const& edit) {
     auto* const line = line_of(written, edit.step);
     if (line == nullptr) return false;
@@ -72,8 +80,7 @@ bool move_clock(Written& written, Edit const& edit) {
         points.get_object()["deliver.after"] = base::to_string(edit.span);
         return true;
     }
-    json::object step{{"change", json::object{{"clock", base::to_string(edit.span)}}}};
-    written.steps.insert(written.steps.begin() + (line - written.steps.data()) + 1, {0, std::move(step)});
+    insert_change(written, *line, {{"clock", base::to_string(edit.span)}});
     return true;
 }
 
@@ -82,12 +89,10 @@ bool move_clock(Written& written, Edit const& edit) {
 bool change_world(Written& written, Edit const& edit) {
     auto* const line = line_of(written, edit.step);
     if (line == nullptr || edit.points.empty()) return false;
-    auto at = line - written.steps.data() + (edit.before ? 0 : 1);
-    if (!edit.before) {
-        auto const is_change = [](Written::Line const& one) { return one.number == 0 && one.step.contains("change"); };
-        while (at < std::ssize(written.steps) && is_change(written.steps[static_cast<std::size_t>(at)])) ++at;
-    }
-    written.steps.insert(written.steps.begin() + at, {0, json::object{{"change", edit.points}}});
+    if (edit.before)
+        written.steps.insert(written.steps.begin() + (line - written.steps.data()), {0, json::object{{"change", edit.points}}});
+    else
+        insert_change(written, *line, edit.points);
     return true;
 }
 

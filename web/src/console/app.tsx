@@ -11,7 +11,9 @@ import { Help } from '../shared/help.tsx';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
 import { ApiError } from './api.ts';
 import { CaseView } from './case_view.tsx';
-import { Home, RequirementPart } from './home.tsx';
+import { FollowedPart } from './followed_part.tsx';
+import { OverviewPart } from './overview_part.tsx';
+import { RequirementPart } from './requirement_part.tsx';
 import { Rail, shown_lines } from './rail.tsx';
 import { StateLine } from './state_line.tsx';
 import { Store } from './live.ts';
@@ -118,7 +120,10 @@ export function App({ store }: { store: Store }): JSX.Element {
                         {route.requirement !== null ? (
                             <RequirementPart live={live} id={route.requirement} />
                         ) : route.id === null ? (
-                            <Home live={live} />
+                            <>
+                                <OverviewPart live={live} />
+                                {live.followed.count > 0 && <FollowedPart live={live} />}
+                            </>
                         ) : (
                             <CaseView key={route.id} store={store} live={live} id={route.id} hop={route.hop} keys={case_keys} attempt={attempt} />
                         )}

@@ -34,6 +34,11 @@ export function claim_points(rows: ClaimRow[]): Record<string, unknown> {
     return points;
 }
 
+/** A claim's address breaks at its slashes. */
+function Name({ text }: { text: string }): JSX.Element {
+    return <>{text.split(/(?<=\/)(?!\/)/).map((part, i) => [i > 0 && <wbr key={`w${i}`} />, <Text key={i} text={part} />])}</>;
+}
+
 interface EditorProps { rows: ClaimRow[]; change(rows: ClaimRow[]): void; sign: string; set_sign(word: string): void }
 
 export function ClaimsEditor({ rows, change, sign, set_sign }: EditorProps): JSX.Element {
@@ -47,7 +52,7 @@ export function ClaimsEditor({ rows, change, sign, set_sign }: EditorProps): JSX
                 <tbody>
                     {rows.map((row, i) => (
                         <tr key={`${row.part} ${row.name}`} class={row.removed ? 'removed' : row.text !== row.was ? 'changed' : undefined}>
-                            <th scope="row">{row.part === 'header' && <span class="muted">header </span>}<Text text={row.name} /></th>
+                            <th scope="row">{row.part === 'header' && <span class="muted">header </span>}<Name text={row.name} /></th>
                             <td><input type="text" spellcheck={false} aria-label={row.name} disabled={row.removed} value={row.text} onInput={(event) => put(i, { text: event.currentTarget.value })} /></td>
                             <td><button type="button" class="button" aria-label={row.removed ? C.restore(row.name) : C.remove(row.name)} onClick={() => put(i, { removed: !row.removed })}>{row.removed ? '↺' : '−'}</button></td>
                         </tr>

@@ -1,6 +1,6 @@
 /** The cases, the gravest first, and the runs of the one that is open. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { parse_filter, type Term } from '../shared/filter.ts';
 import { level_of, type Outcome } from '../shared/model.ts';
 import { case_address } from '../shared/router.ts';
@@ -55,8 +55,15 @@ interface RailProps { live: Live; lines: CaseLine[]; current: string | null; que
 export function Rail({ live, lines, current, query }: RailProps): JSX.Element {
     const [most, set_most] = useState(200);
     const runs = live.runs.filter((run) => run.case === current);
+    const rail = useRef<HTMLElement>(null);
+    useEffect(() => { // the rail alone: the page stays where it is
+        const row = rail.current?.querySelector<HTMLElement>('a[aria-current]');
+        if (!row || !rail.current) return;
+        const { scrollTop, clientHeight } = rail.current;
+        if (row.offsetTop < scrollTop || row.offsetTop > scrollTop + clientHeight * 0.8) rail.current.scrollTop = row.offsetTop - clientHeight / 2;
+    }, [current]);
     return (
-        <nav class="cases-rail" aria-label={C.rail_label} data-region="rail" tabIndex={-1}>
+        <nav ref={rail} class="cases-rail" aria-label={C.rail_label} data-region="rail" tabIndex={-1}>
             <h2>{C.cases} <span class="count">{query ? C.of_all(lines.length, live.lines.length) : lines.length}</span></h2>
             {lines.length === 0 && <p class="muted">{C.no_cases}</p>}
             <ul data-list>

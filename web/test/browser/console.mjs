@@ -1,55 +1,14 @@
 // The console in a browser: from a red case to FIXED, by keyboard alone and by mouse; no view breaks a rule of axe.
 // EASEL_BINARY names the program.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve, dirname } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { folder, open_browser } from './support.mjs';
+import { open_console, open_page, record, red, scores, word, write_tool } from './console_support.mjs';
+import { open_browser } from './support.mjs';
 
-const binary = process.env.EASEL_BINARY;
-const source = process.env.EASEL_SOURCE ?? resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const red = 'launch.untrusted/algorithm-none';
-const tool_file = join(folder, 'tool.yaml');
-
-/** The reference tool as a file of one's own, with or without the defect. */
-function write_tool(defect) {
-    const text = readFileSync(join(source, 'fixtures/tools/reference.yaml'), 'utf8')
-        .replace(/^vars:\n(?: {2}.*\n)+/m, '')
-        .replace('"${vars.defect}"', defect)
-        .replace('"${vars.variant}"', 'none');
-    writeFileSync(tool_file, text);
-}
-
-/** `easel ui` over a run that has one failure; its address. */
-async function open_console(...more) {
-    const process_ = spawn(binary, ['ui', join(folder, 'red'), ...more], { cwd: source });
-    const address = await new Promise((done, fail) => {
-        let text = '';
-        process_.stdout.on('data', (part) => {
-            text += part;
-            const found = /Console (http:\S+)/.exec(text);
-            if (found) done(found[1]);
-        });
-        process_.on('exit', (code) => fail(new Error(`it ended with ${code}: ${text}`)));
-    });
-    return { address, end: () => new Promise((done) => { process_.removeAllListeners('exit'); process_.on('exit', done); process_.kill('SIGTERM'); }) };
-}
-
-async function open_page(browser, address, options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, reducedMotion: 'reduce', ...options });
-    const page = await context.newPage();
-    const errors = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
-    await page.goto(address);
-    await page.waitForSelector('.cases-rail [data-row]');
-    return { page, context, errors };
-}
-
 async function violations(page) {
     await page.evaluate(readFileSync(axe, 'utf8')); // as a script tag the page's own policy would stop it
     return page.evaluate(async () => {
@@ -58,14 +17,9 @@ async function violations(page) {
     });
 }
 
-const word = (page, text) => page.locator('.case-bar .replay-word', { hasText: text }).waitFor({ timeout: 60_000 });
-
 let browser;
 before(async () => {
-    assert.ok(binary, 'EASEL_BINARY names the program');
-    write_tool('accepts-alg-none');
-    const made = spawnSync(binary, ['run', 'launch.untrusted', 'scores', '--tool', tool_file, '--output', join(folder, 'red'), '--quiet'], { cwd: source, encoding: 'utf8' });
-    assert.equal(made.status, 1, made.stdout + made.stderr);
+    record();
     browser = await open_browser();
 });
 after(async () => browser?.close());
@@ -118,7 +72,7 @@ test('as recorded: the answer of the recording in the place of the held one, and
     write_tool('none');
     const console_ = await open_console();
     const { page, errors } = await open_page(browser, console_.address);
-    await page.goto(`${new URL(console_.address).origin}/#/c/${encodeURIComponent('scores/posted-in-the-score-format')}`);
+    await page.goto(`${new URL(console_.address).origin}/#/c/${encodeURIComponent(scores)}`);
     await page.getByText('Breakpoints', { exact: true }).click();
     await page.getByRole('checkbox', { name: 'score', exact: true }).check();
     await page.getByRole('button', { name: /Replay all/ }).click();
@@ -185,7 +139,7 @@ test('claims are changed and signed again', async () => {
     write_tool('none');
     const console_ = await open_console();
     const { page } = await open_page(browser, console_.address);
-    await page.goto(`${new URL(console_.address).origin}/#/c/${encodeURIComponent('scores/posted-in-the-score-format')}`);
+    await page.goto(`${new URL(console_.address).origin}/#/c/${encodeURIComponent(scores)}`);
     await page.getByText('Breakpoints', { exact: true }).click();
     const launch = await page.locator('.hops a[data-row]', { hasText: 'launch' }).first().getAttribute('href');
     await page.evaluate((hash) => { location.hash = hash; }, launch);

@@ -1,34 +1,12 @@
-/** What is there without a case: the run and its counts, or one requirement and its cases. */
+/** One requirement, and the cases that name it. */
 import type { JSX } from 'preact';
 import { useShell } from '../shared/context.ts';
-import { outcomes, type Outcome } from '../shared/model.ts';
+import type { Outcome } from '../shared/model.ts';
 import { case_address, list_address } from '../shared/router.ts';
-import { outcome_word } from '../shared/strings.ts';
 import * as S from '../shared/strings.ts';
 import { Glyph, Level, Prose, Text } from '../shared/ui.tsx';
-import { FollowedPart } from './followed_part.tsx';
 import { C } from './strings.ts';
 import type { Live } from './live.ts';
-
-export function Home({ live }: { live: Live }): JSX.Element {
-    const { run } = live.whole;
-    const count = (outcome: Outcome): number => live.lines.filter((line) => line.word === outcome).length;
-    return (
-        <>
-            <section class="card">
-                <h1 tabIndex={-1}>{C.title}</h1>
-                <p><Text text={`${run.target.name} ${run.target.url}`} /> · {C.seed(run.seed)} · <Text text={run.canvas} /></p>
-                <ul class="counts" data-counts aria-label={S.summary}>
-                    {outcomes.filter((outcome) => count(outcome) > 0).map((outcome) => (
-                        <li key={outcome}><a class="count-link" href={list_address(`s:${outcome}`)} data-count={count(outcome)}><Glyph outcome={outcome} /> <b>{count(outcome)}</b> {outcome_word[outcome]}</a></li>
-                    ))}
-                </ul>
-                <p>{C.no_case}</p>
-            </section>
-            {live.followed.count > 0 && <FollowedPart live={live} />}
-        </>
-    );
-}
 
 export function RequirementPart({ live, id }: { live: Live; id: string }): JSX.Element {
     const { model } = useShell();
