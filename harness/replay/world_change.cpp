@@ -177,7 +177,7 @@ std::string without_flag(std::string const& message, std::string const& key) {
     return message.starts_with(start) ? message.substr(start.size()) : message;
 }
 
-Meaning meaning_of(platform::Stage& stage, yaml::Node const& definition, Change const& change) {
+Meaning meaning_of(world::World& world, yaml::Node const& definition, Change const& change) {
     yaml::Problems problems;
     auto const parsed = yaml::parse(change.value, "", problems);
     if (!problems.empty()) return problem("the value is no YAML: " + problems.front().message);
@@ -192,7 +192,7 @@ Meaning meaning_of(platform::Stage& stage, yaml::Node const& definition, Change 
         path.erase(path.begin());
     else if (path.front() != "canvas" || path.size() != 1)
         return problem("nothing of that name can be changed while a run is held; " + known_world_changes());
-    if (auto meaning = in_words(stage.world, path, value)) return *std::move(meaning);
+    if (auto meaning = in_words(world, path, value)) return *std::move(meaning);
     auto what_if = read_what_if({change}, definition);
     if (!what_if) return problem(without_flag(what_if.error().message, change.key));
     return {.problem = {}, .step = {}, .patch = std::move(what_if->world)};
@@ -226,21 +226,21 @@ std::string lay(world::World& live, yaml::Node& definition, yaml::Node const& pa
     return {};
 }
 
-/// The client of the tool under test; where none takes part, the probe's.
-std::string client_of_tool(platform::Stage const& stage, world::World const& world) {
+/// The client of the tool under test, or of the probe that stands for it; "" : it speaks LTI 1.1.
+std::string client_of_tool(world::World const& world) {
     auto const tool =
         std::find_if(world.tools.begin(), world.tools.end(), [](auto const& one) { return one.name == "tool"; });
-    return tool == world.tools.end() || tool->client_id.empty() ? stage.probe_client : tool->client_id;
+    return tool == world.tools.end() ? std::string() : tool->client_id;
 }
 
 lti13::Issuer* issuer_of_tool(platform::Stage const& stage) {
-    auto const found = stage.issuers.find(client_of_tool(stage, stage.world));
+    auto const found = stage.issuers.find(client_of_tool(stage.world));
     return found == stage.issuers.end() ? nullptr : found->second.get();
 }
 
 std::string change_step(platform::Stage const& stage, world::World& world, Meaning const& meaning) {
     auto const& [what, to] = *meaning.step.begin();
-    auto const client = client_of_tool(stage, world);
+    auto const client = client_of_tool(world);
     auto const client_of = [&](std::string const& name) { return name == "tool" ? client : stage.probe_client; };
     play::Changing changing{world, stage.time->tool_now(), client, client_of};
     auto const failed = play::change_world(changing, what, to);
@@ -273,10 +273,12 @@ WorldChanges change_world(platform::Stage& stage, yaml::Node& definition, std::v
     auto trial = stage.world;
     auto tried = definition;
     for (std::size_t i = 0; i < changes.size(); ++i) {
-        auto meaning = meaning_of(stage, tried, changes[i]);
+        auto meaning = meaning_of(trial, tried, changes[i]);
         auto wrong = meaning.problem;
         if (wrong.empty() && is_of_issuer(meaning))
-            wrong = issuer_of_tool(stage) == nullptr ? "the tool has neither: it speaks LTI 1.1" : "";
+            wrong = issuer_of_tool(stage) == nullptr
+                        ? "the tool has neither tokens nor keys of the platform: it speaks LTI 1.1"
+                        : "";
         else if (wrong.empty() && meaning.step.empty())
             wrong = lay(trial, tried, meaning.patch, stage.time->now());
         else if (wrong.empty())

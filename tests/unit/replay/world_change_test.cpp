@@ -110,6 +110,20 @@ TEST_F(WorldChange, WhatTheLanguageHasNoWordsForIsCarriedOverFromTheFilesOwnKeys
     EXPECT_EQ(stage_.world.assignments.front().description, "Again");
 }
 
+TEST_F(WorldChange, ALineKnowsOfThoseBeforeIt) {
+    auto const done = change({"world.dialects.throttled=429", "canvas=2026-01"});
+    ASSERT_FALSE(done.bad) << done.bad->message;
+    EXPECT_EQ(base::dump(done.made.at(1).step), R"({"dialect":{"throttled":"403"}})");
+    EXPECT_FALSE(stage_.world.dialects.throttled_is_429);
+}
+
+TEST_F(WorldChange, AToolOfLti11HasNoTokens) {
+    stage_.world.tools.front().client_id.clear();
+    auto const done = change({"token=expired"});
+    ASSERT_TRUE(done.bad);
+    EXPECT_NE(done.bad->message.find("LTI 1.1"), std::string::npos);
+}
+
 struct Bad {
     char const* line;
     char const* said;
