@@ -36,7 +36,7 @@ function keep_inline(file) {
     return Buffer.byteLength(text);
 }
 
-for (const page of ['report', 'console']) {
+for (const page of ['report', 'console', 'desk']) {
     const [script, style] = ['js', 'css'].map((kind) => join(out, `${page}.${kind}`));
     if (!existsSync(join(here, `src/${page}/main.tsx`))) {
         for (const file of [script, style]) writeFileSync(file, '');

@@ -3,6 +3,7 @@
 #include "certificates/certificates.hpp"
 #include "check/catalogue.hpp"
 #include "check/outcomes.hpp"
+#include "cli/serve_desk.hpp"
 #include "cli/serve_page.hpp"
 #include "cli/serve_state.hpp"
 #include "cli/suites.hpp"
@@ -199,8 +200,8 @@ std::vector<std::string> own_hosts(Serve const& options) {
 }
 
 void print_start(
-    control::Worlds const& worlds, std::string const& origin, std::string const& control, std::string const& token,
-    std::string const& ca_file
+    control::Worlds const& worlds, std::string const& origin, std::string const& console, std::string const& control,
+    std::string const& token, std::string const& ca_file
 ) {
     auto const all = worlds.in_order();
     std::cout << "Easel is a Canvas at " << origin << "/ (Ctrl-C ends it). Tell your tool:\n\n";
@@ -214,7 +215,8 @@ void print_start(
     if (!ca_file.empty()) {
         std::cout << "Tool and browser must trust this certificate authority:\n\n  " << ca_file << "\n\n";
     }
-    std::cout << "Control API " << control << "/easel/v1\n"
+    std::cout << "Console     " << console << "\n"
+              << "Control API " << control << "/easel/v1\n"
               << "Token       " << token << "\n\n"
               << "Not built, answered 404:";
     for (auto const& path : platform::unbuilt_paths()) std::cout << "\n  " << path;
@@ -232,10 +234,15 @@ std::vector<std::string> documented_errors() {
     return names;
 }
 
+base::json::object facts() {
+    base::json::object all;
+    for (auto const& row : check::catalogues().facts) all[row.first] = row.second.text;
+    return all;
+}
+
 base::Result<std::unique_ptr<http::Server>> listen_for_control(
-    http::asio::io_context& loop, http::Handler handler, Serve const& options, std::uint16_t port
+    http::asio::io_context& loop, http::Handler handler, http::ServerOptions listen, Serve const& options, std::uint16_t port
 ) {
-    http::ServerOptions listen;
     listen.address = options.address;
     listen.port = options.control_port != 0 ? options.control_port : static_cast<std::uint16_t>(port + 1);
     auto server = http::Server::listen(loop, handler, listen);
@@ -246,7 +253,8 @@ base::Result<std::unique_ptr<http::Server>> listen_for_control(
 
 /// What a program changed by the control API is kept before it hears so.
 http::awaitable<http::Response>
-answer_control(control::Worlds& worlds, control::Options const& options, ServedState* state, http::Request request) {
+answer_control(control::Worlds& worlds, control::Options const& options, Desk& desk, ServedState* state, http::Request request) {
+    if (auto page = desk.answer(request)) co_return std::move(*page);
     auto response = co_await control::answer(worlds, options, std::move(request));
     if (state == nullptr) co_return response;
     if (auto const kept = co_await state->keep(worlds); !kept) {
@@ -362,21 +370,31 @@ int serve(Serve const& options) {
     control.lost = &(*platform)->lost();
     control.documented_error = documented_error;
     control.documented_errors = documented_errors;
+    control.facts = facts;
+    std::optional<Desk> desk; // knows its port once somebody listens there
+    http::ServerOptions listen_control;
+    listen_control.stream = [&](http::Request const& request) { return control::stream(worlds, control, request); };
     auto server = listen_for_control(
         loop,
-        [&](http::Request request) { return answer_control(worlds, control, state.get(), std::move(request)); },
+        [&](http::Request request) { return answer_control(worlds, control, *desk, state.get(), std::move(request)); },
+        std::move(listen_control),
         options,
         listen.port
     );
     if (!server) return trouble(server.error());
+    auto const canvas = (*platform)->origin() + " http://127.0.0.1:" + std::to_string(listen.port) + " http://localhost:" + std::to_string(listen.port);
+    desk.emplace((*server)->origin(), (*server)->port(), std::vector{options.address}, canvas);
+    control.own_page = [&](http::Request const& request) { return desk->asks(request); };
+    control.page_address = [&] { return desk->address(); };
     auto const port = ":" + std::to_string((*server)->port());
     control.hosts = {"127.0.0.1" + port, "localhost" + port, "[::1]" + port, options.address + port};
     if (!options.token_file.empty())
         if (auto const fault = write_secret(options.token_file, control.token)) return trouble(*fault);
     auto hosts = own_hosts(options);
     hosts.push_back(options.address);
-    (*platform)->set_front_page([&worlds, &platform = **platform, hosts = std::move(hosts)](http::Request const& request) {
-        return serve_page(worlds, platform, hosts, request);
+    (*platform)->set_front_page([&worlds, &platform = **platform, hosts = std::move(hosts),
+                                 console = (*server)->origin() + "/"](http::Request const& request) {
+        return serve_page(worlds, platform, hosts, console, request);
     });
     int ended_by = 0;
     // Before anybody learns that we are here, and may end us.
@@ -384,7 +402,7 @@ int serve(Serve const& options) {
         ended_by = number;
         loop.stop();
     });
-    print_start(worlds, (*platform)->origin(), (*server)->origin(), control.token, ca_file);
+    print_start(worlds, (*platform)->origin(), desk->address(), (*server)->origin(), control.token, ca_file);
 
     loop.run();
     (*server)->close();

@@ -1,4 +1,4 @@
-// What came of launches: grades, what was handed in, and every call with the reason of its answer.
+// What came of launches: grades, and what was handed in.
 #include "base/codec.hpp"
 #include "cli/serve_page.hpp"
 
@@ -89,40 +89,6 @@ http::Response submissions_page(Visit const& visit) {
         "Submissions",
         "<h1>Submissions</h1>" + (rows.empty() ? "<p>Nothing was handed in or graded yet.</p>"
                                                : "<div class=\"scroll\"><table>" + heads + rows + "</table></div>")
-    );
-}
-
-http::Response traffic_page(Visit const& visit) {
-    constexpr std::size_t most = 200;
-    auto const& all = visit.served.stage->log.exchanges();
-    std::string rows;
-    std::size_t shown = 0;
-    for (auto exchange = all.rbegin(); exchange != all.rend() && shown < most; ++exchange, ++shown) {
-        std::string decided;
-        std::string trail;
-        for (auto const& check : exchange->trail) {
-            if (!check.passed) decided = check.fact;
-            trail += (trail.empty() ? "" : ", ") + escaped(check.fact) + (check.passed ? "" : " (not met)");
-        }
-        auto const answer = exchange->response ? std::to_string(exchange->response->status) : escaped(exchange->error);
-        auto why = escaped(exchange->fault.empty() ? decided : "fault: " + exchange->fault);
-        if (!trail.empty())
-            why = "<details><summary>" + (why.empty() ? "trail" : why) + "</summary>" + trail + "</details>";
-        rows += "<tr><td>" + std::to_string(exchange->number) + "</td><td>" +
-                base::to_iso8601(exchange->at).substr(11, 8) + "</td><td>" +
-                std::string(traffic::to_string(exchange->from)) + "</td><td>" +
-                std::string(traffic::to_string(exchange->kind)) + "</td><td class=\"wide\">" +
-                escaped(exchange->request.method + " " + exchange->request.target.substr(0, 300)) + "</td><td>" +
-                answer + "</td><td>" + why + "</td></tr>";
-    }
-    auto const heads = html_row({"", "Time", "From", "Call", "Request", "Answer", "Why"}, "th");
-    return html_page(
-        visit,
-        "Traffic",
-        "<h1>Traffic</h1><p class=\"note\">The last calls, newest first. The ids say which fact about Canvas refused; "
-        "<code>easel explain ID</code> tells more.</p>" +
-            (rows.empty() ? "<p>Nobody has called yet.</p>"
-                          : "<div class=\"scroll\"><table>" + heads + rows + "</table></div>")
     );
 }
 

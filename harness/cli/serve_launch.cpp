@@ -1,5 +1,6 @@
 // A launch from the browser: the page around the tool's frame, and the form that begins the login or is the launch.
 #include "base/codec.hpp"
+#include "base/url.hpp"
 #include "cli/serve_page.hpp"
 #include "lti11/launch.hpp"
 
@@ -36,6 +37,7 @@ Aim aim_of(Visit const& visit) {
     intent.placement = visit.get("placement");
     intent.module = visit.get("module");
     intent.link = visit.get("link");
+    intent.url = visit.get("url");
     if (intent.user.empty()) return failed(400, "A launch needs a user.");
     if (world::user_named(world, intent.user) == nullptr) return failed(400, "There is no user '" + intent.user + "'.");
     world::Id tool_id = 0;
@@ -104,6 +106,24 @@ base::Result<Opening> opening_of(Visit const& visit, Aim const& aim) {
     return Opening{login->url, login->fields, hint == nullptr ? "" : *hint};
 }
 
+/// A view of the console.
+std::string console_link(Visit const& visit, std::string const& view, base::Fields fields) {
+    if (visit.worlds.all().size() > 1) fields.emplace_back("world", visit.served.name);
+    return visit.console + "#/" + view + "?" + base::form_encode(fields);
+}
+
+/// The calls that come from now on, as the console shows them. Its cookie goes along within one site alone.
+std::string calls_frame(Visit const& visit, std::string const& user) {
+    auto const canvas = base::parse_url(visit.served.issuer->origin);
+    auto const console = base::parse_url(visit.console);
+    bool const one_site = canvas && console && canvas->scheme == console->scheme && canvas->host == console->host;
+    if (!one_site) return "<p>" + html_link(console_link(visit, "traffic", {{"as", user}}), "Its calls") + "</p>";
+    auto const& log = visit.served.stage->log.exchanges();
+    auto const since = std::to_string(log.empty() ? 0 : log.back().number);
+    return "<iframe name=\"calls\" title=\"Calls of this launch\" src=\"" +
+           base::html_escape(console_link(visit, "calls", {{"as", user}, {"since", since}})) + "\"></iframe>";
+}
+
 } // namespace
 
 http::Response open_page(Visit const& visit) {
@@ -111,17 +131,21 @@ http::Response open_page(Visit const& visit) {
     if (!aim.fault.empty()) return trouble(visit, aim.status, aim.fault);
     base::Fields fields = visit.query;
     base::remove(fields, "world");
+    base::remove(fields, "calls");
     auto const launch = visit.link("/launch", fields);
     auto const user = visit.get("user");
+    bool const from_console = !visit.get("calls").empty();
+    auto const back = from_console ? console_link(visit, "courses", {{"as", user}}) : visit.link("/", {{"as", user}});
+    auto const frame = "<iframe name=\"tool_content\" title=\"" + base::html_escape(aim.title) + "\" src=\"" + base::html_escape(launch) +
+                       "\" allow=\"geolocation *; microphone *; camera *; midi *; encrypted-media *; autoplay *; "
+                       "clipboard-write *; display-capture *; fullscreen *\"></iframe>";
     return html_page(
         visit,
         aim.title,
         "<h1>" + base::html_escape(aim.title) + "</h1><p class=\"note\">as " + base::html_escape(user) + " &middot; " +
             html_link(launch, "Open in a new tab", "target=\"_blank\" rel=\"noopener\"") + " &middot; " +
-            html_link(visit.link("/", {{"as", user}}), "Back") + "</p><iframe name=\"tool_content\" title=\"" +
-            base::html_escape(aim.title) + "\" src=\"" + base::html_escape(launch) +
-            "\" allow=\"geolocation *; microphone *; camera *; midi *; encrypted-media *; autoplay *; "
-            "clipboard-write *; display-capture *; fullscreen *\"></iframe>"
+            html_link(back, from_console ? "Back to the console" : "Back") + "</p>" +
+            (from_console ? "<div class=\"beside\">" + frame + calls_frame(visit, user) + "</div>" : frame)
     );
 }
 

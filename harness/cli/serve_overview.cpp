@@ -28,10 +28,13 @@ class Overview {
     }
 
     std::string text() {
-        std::string body =
+        auto body = std::string() +
             "<h1>Open a tool</h1><p class=\"note\">Choose who you are, then what to open. The browser is logged in to "
             "this "
-            "Canvas as that person and sent to the tool, in a frame as Canvas does or in a tab of its own.</p>";
+            "Canvas as that person and sent to the tool, in a frame as Canvas does or in a tab of its own. The " +
+            html_link(visit_.console, "console") +
+            " does the same beside the calls that come of it, plans faults and moves the clock: open the address that "
+            "was printed at the start once.</p>";
         body += tools() + people();
         for (auto const& course : world_.courses)
             if (course.state != world::CourseState::deleted && course.cloned_from.empty()) body += course_text(course);

@@ -29,6 +29,8 @@ constexpr char const* style =
     "form.install .choice label{font-weight:400}button{font:inherit;padding:.35rem .9rem}"
     "button:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,summary:focus-visible,"
     "[tabindex]:focus-visible{outline:2px solid #0b57d0;outline-offset:1px}"
+    ".beside{display:grid;gap:1rem}.beside iframe{height:60vh}@media(min-width:90rem){body:has(.beside){max-width:none}"
+    ".beside{grid-template-columns:3fr 2fr}.beside iframe{height:80vh}}"
     ".alert{border:2px solid #b3261e;padding:0 1rem;margin:1rem 0}tbody th{font-weight:400}option{color:#1d2125;background:#fff}"
     "@media(prefers-color-scheme:dark){body{background:#1b1f24;color:#e6edf3}a{color:#79b8ff}.note{color:#9aa4ae}"
     ".now{color:#e6edf3}th,td,header,iframe{border-color:#3d444d}iframe{background:#fff}}";
@@ -54,8 +56,8 @@ std::string header(Visit const& visit) {
     text += "<nav aria-label=\"Pages\">" + html_link(visit.link("/"), "Courses") + " &middot; " +
             html_link(visit.link("/gradebook"), "Gradebook") + " &middot; " +
             html_link(visit.link("/submissions"), "Submissions") + " &middot; " +
-            html_link(visit.link("/traffic"), "Traffic") + " &middot; " + html_link(visit.link("/tools"), "Tools") + " &middot; " +
-            html_link(visit.link("/register"), "Register a tool") + " &middot; " + html_link(visit.link("/console"), "Console") + "</nav>";
+            html_link(visit.link("/tools"), "Tools") + " &middot; " + html_link(visit.link("/register"), "Register a tool") + " &middot; " +
+            html_link(visit.console, "Console") + "</nav>";
     return text + "<span class=\"note\">" + base::to_iso8601(visit.served.stage->time->now(), 0) + "</span></header>";
 }
 
@@ -134,23 +136,21 @@ http::Response foreign_form(Visit const& visit) {
 }
 
 http::awaitable<std::optional<http::Response>> serve_page(
-    control::Worlds& worlds, platform::Platform& platform, std::vector<std::string> const& hosts, http::Request const& request
+    control::Worlds& worlds, platform::Platform& platform, std::vector<std::string> const& hosts, std::string const& console,
+    http::Request const& request
 ) {
     auto const path = request.path();
     bool const switches = request.method == "POST" && path == "/register";
     bool const installs = request.method == "POST" && path == "/tools";
-    bool const changes = request.method == "POST" && path == "/console";
-    if (request.method != "GET" && !switches && !installs && !changes) co_return std::nullopt;
+    if (request.method != "GET" && !switches && !installs) co_return std::nullopt;
     http::Response (*page)(Visit const&) = nullptr;
     if (path == "/") page = overview_page;
     if (path == "/open") page = open_page;
     if (path == "/launch") page = launch_page;
     if (path == "/gradebook") page = gradebook_page;
     if (path == "/submissions") page = submissions_page;
-    if (path == "/traffic") page = traffic_page;
     if (path == "/register") page = register_page;
     if (path == "/tools") page = tools_page;
-    if (path == "/console") page = console_page;
     if (page == nullptr) co_return std::nullopt;
     auto const name = host_name(request.headers.get("Host"));
     bool const own = std::any_of(hosts.begin(), hosts.end(), [&](std::string const& host) {
@@ -163,8 +163,7 @@ http::awaitable<std::optional<http::Response>> serve_page(
     auto* served = wanted == nullptr ? (all.empty() ? nullptr : all.front()) : worlds.find(*wanted);
     if (served == nullptr)
         co_return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
-    Visit const visit{worlds, *served, std::move(query)};
-    if (changes) co_return co_await change_console(visit, request);
+    Visit const visit{worlds, *served, std::move(query), console};
     if (installs) co_return co_await install_page(visit, platform, request);
     co_return switches ? switch_on_page(visit, request) : page(visit);
 }

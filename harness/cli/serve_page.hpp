@@ -12,14 +12,15 @@
 namespace easel::cli {
 
 /// `/` lists courses with everything that can be opened, as the person `as`; `/open?..` is the page around the tool's
-/// frame;
+/// frame, with `calls` beside the calls that come of it;
 /// `/launch?user=..&to=..` logs the browser in to Canvas as that user and posts the login initiation to the tool;
-/// `/gradebook`, `/submissions` and `/traffic` show what came of it; `/tools` shows and installs tools, `/console` plans trouble and
-/// moves the clock. `world` chooses among several. Nothing for any
-/// other path. A request whose Host is none of `hosts` (names without port) gets no page but a 403: a site must not get
+/// `/gradebook` and `/submissions` show what came of it; `/tools` shows and installs tools, `/register` lets them register
+/// themselves. `world` chooses among several. All of them lead to `console`, the page with scripts. Nothing for any other
+/// path. A request whose Host is none of `hosts` (names without port) gets no page but a 403: a site must not get
 /// at them by a name of its own that leads here.
 [[nodiscard]] http::awaitable<std::optional<http::Response>> serve_page(
-    control::Worlds& worlds, platform::Platform& platform, std::vector<std::string> const& hosts, http::Request const& request
+    control::Worlds& worlds, platform::Platform& platform, std::vector<std::string> const& hosts, std::string const& console,
+    http::Request const& request
 );
 
 /// "09:00:00 tool POST /api/lti/... 422 because of ags/5.2.13": the access log's line, the world before it when it is
@@ -33,6 +34,7 @@ struct Visit {
     control::Worlds& worlds;
     control::Served& served;
     base::Fields query;
+    std::string console; ///< its address
     [[nodiscard]] std::string get(std::string_view name) const;
     /// `path` with these parameters and the world's.
     [[nodiscard]] std::string link(std::string const& path, base::Fields fields = {}) const;
@@ -42,7 +44,6 @@ struct Visit {
 [[nodiscard]] http::Response launch_page(Visit const& visit);
 [[nodiscard]] http::Response gradebook_page(Visit const& visit);
 [[nodiscard]] http::Response submissions_page(Visit const& visit);
-[[nodiscard]] http::Response traffic_page(Visit const& visit);
 /// `/register`: begins a Dynamic Registration in a frame, lists those that were made; POST switches one on.
 [[nodiscard]] http::Response register_page(Visit const& visit);
 [[nodiscard]] http::Response switch_on_page(Visit const& visit, http::Request const& request);
@@ -51,10 +52,6 @@ struct Visit {
 [[nodiscard]] http::awaitable<http::Response> install_page(
     Visit const& visit, platform::Platform& platform, http::Request const& request
 );
-
-/// `/console`: trouble planned for answers, and the clock; POST changes them.
-[[nodiscard]] http::Response console_page(Visit const& visit);
-[[nodiscard]] http::awaitable<http::Response> change_console(Visit const& visit, http::Request const& request);
 
 /// Whether it was this page's own form that was posted: no page of another site may change a world.
 [[nodiscard]] bool is_own_form(Visit const& visit, http::Request const& request);

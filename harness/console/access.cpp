@@ -100,13 +100,19 @@ std::optional<http::Response> Access::refusal(http::Request const& request) cons
     return std::nullopt;
 }
 
-void protect(http::Response& response) {
+void Access::renew(std::string token) {
+    options_.token = std::move(token);
+    exchanged_ = false;
+}
+
+void protect(http::Response& response, std::string_view ancestors) {
     auto& headers = response.headers;
     headers.set("Cache-Control", "no-store");
     headers.set(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
+        "form-action 'none'; frame-ancestors " +
+            std::string(ancestors)
     );
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");

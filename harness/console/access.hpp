@@ -30,6 +30,8 @@ class Access {
     /// Why the request is not let in; nothing for one that is. A POST has to come from the console's own page: its Origin
     /// says so.
     [[nodiscard]] std::optional<http::Response> refusal(http::Request const& request) const;
+    /// From now on this token is the one in the address, good once; sessions that are open stay.
+    void renew(std::string token);
 
   private:
     [[nodiscard]] bool is_own_host(std::string_view host) const;
@@ -41,7 +43,8 @@ class Access {
 };
 
 /// What every answer carries: nothing is kept, guessed, framed or sent on; scripts and styles are the console's own files.
-void protect(http::Response& response);
+/// @param ancestors  whose pages may frame it, as in a Content-Security-Policy
+void protect(http::Response& response, std::string_view ancestors = "'none'");
 
 /// An answer of the API: `body` with "schema_version" before it.
 [[nodiscard]] http::Response answer_json(int status, base::json::object const& body);

@@ -48,6 +48,10 @@ void add_traffic_routes(Routes& routes);
 void add_fault_routes(Routes& routes);
 void add_clock_routes(Routes& routes);
 
+/// Why this caller is not let in. A page of another site, or a name that was made to lead here, must not reach this
+/// port (DNS rebinding).
+[[nodiscard]] std::optional<http::Response> check_caller(Options const& options, http::Request const& request);
+
 /// One thing wrong with a request.
 struct Complaint {
     std::string error;

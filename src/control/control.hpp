@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "http/client.hpp"
 #include "http/message.hpp"
+#include "http/server.hpp"
 #include "platform/platform.hpp"
 #include "yaml/node.hpp"
 
@@ -122,9 +123,21 @@ struct Options {
     /// The documented error of that name as an answer; nothing when there is no such row.
     std::function<std::optional<http::Response>(std::string_view)> documented_error = {};
     std::function<std::vector<std::string>()> documented_errors = {};
+    /// Whether a page that belongs to this port asks, which needs no bearer: it has shown who it is in another way.
+    std::function<bool(http::Request const&)> own_page = {};
+    /// A new address of that page, good once; "" where there is no page.
+    std::function<std::string()> page_address = {};
+    /// Facts about Canvas by id, which the trails of calls name.
+    std::function<base::json::object()> facts = {};
+    /// How many listen to a world's calls as they come.
+    std::shared_ptr<int> listeners = std::make_shared<int>(0);
 };
 
 /// Answers any request to the control port.
 [[nodiscard]] http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, http::Request request);
+
+/// `GET /worlds/{world}/traffic/events`: the world's calls as they come, as server-sent events. Nothing for any other
+/// request and for one that is not let in: `answer` says why.
+[[nodiscard]] std::optional<http::Streaming> stream(Worlds& worlds, Options const& options, http::Request const& request);
 
 } // namespace easel::control

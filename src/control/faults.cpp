@@ -20,12 +20,16 @@ json::object describe(platform::Fault const& fault, std::size_t number) {
     };
 }
 
-/// Those that may still strike; a number stays with its fault.
+/// Those that may still strike, and those that have struck where all are asked for; a number stays with its fault.
 http::awaitable<http::Response> list(Call& call) {
+    if (auto refused = check_query(call, {"all"})) co_return std::move(*refused);
+    auto const wanted = query(call, "all");
+    if (!wanted.empty() && wanted != "true" && wanted != "false")
+        co_return refuse(400, {"the query's all is true or false", "", "", "bad-value"});
     json::array faults;
     auto const& all = call.served->stage->faults;
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (all[i].times != 0) faults.push_back(describe(all[i], i + 1));
+        if (all[i].times != 0 || (wanted == "true" && all[i].struck > 0)) faults.push_back(describe(all[i], i + 1));
     json::array known;
     if (call.options.documented_errors)
         for (auto const& name : call.options.documented_errors()) known.emplace_back(name);

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view prefix = "/easel/v1";
 
-/// A page of another site, or a name that was made to lead here, must not reach this port (DNS rebinding).
+} // namespace
+
 std::optional<http::Response> check_caller(Options const& options, http::Request const& request) {
     auto const known = [&](std::string_view host) {
         return std::any_of(options.hosts.begin(), options.hosts.end(), [&](std::string const& own) {
@@ -24,6 +25,7 @@ std::optional<http::Response> check_caller(Options const& options, http::Request
         if (scheme == std::string_view::npos || !known(origin.substr(scheme + 3)))
             return refuse(403, {"this port does not answer pages of that Origin"});
     }
+    if (!request.headers.has("Authorization") && options.own_page && options.own_page(request)) return std::nullopt;
     std::string_view given = request.headers.get("Authorization");
     bool const bearer = given.size() > 7 && base::equals_ignoring_case(given.substr(0, 7), "Bearer ");
     if (!bearer || options.token.empty() || !jose::equal_in_constant_time(base::trim(given.substr(7)), options.token)) {
@@ -36,9 +38,24 @@ std::optional<http::Response> check_caller(Options const& options, http::Request
     return std::nullopt;
 }
 
+namespace {
+
+http::awaitable<http::Response> page_address(Call& call) {
+    auto address = call.options.page_address ? call.options.page_address() : std::string();
+    if (address.empty()) co_return refuse(404, {"there is no console on this port"});
+    co_return answer_json(201, json::object{{"address", std::move(address)}});
+}
+
+/// What the trails of calls mean, so that a reader needs no other program.
+http::awaitable<http::Response> facts(Call& call) {
+    co_return answer_json(200, json::object{{"facts", call.options.facts ? call.options.facts() : json::object()}});
+}
+
 Routes make_routes() {
     Routes routes;
     routes.push_back({"GET", "/", {}});
+    routes.push_back({"POST", "/console", page_address});
+    routes.push_back({"GET", "/facts", facts});
     add_world_routes(routes);
     add_tool_routes(routes);
     add_registration_routes(routes);

@@ -148,6 +148,11 @@ http::awaitable<http::Response> read(Call& call) {
     co_return answer_json(200, describe(*exchange, true));
 }
 
+/// Whoever is let in and finds a place is answered by `stream`.
+http::awaitable<http::Response> no_more_listeners(Call&) {
+    co_return refuse(503, {"too many listen already", "", "close one of them, or wait for calls with 'wait'", "listeners"});
+}
+
 /// Requests that fitted no world, where a wrong address shows.
 http::awaitable<http::Response> lost(Call& call) {
     static traffic::Log const none;
@@ -199,6 +204,7 @@ json::object describe(Exchange const& exchange, bool with_bodies) {
 
 void add_traffic_routes(Routes& routes) {
     routes.push_back({"GET", "/worlds/{world}/traffic", list});
+    routes.push_back({"GET", "/worlds/{world}/traffic/events", no_more_listeners});
     routes.push_back({"GET", "/worlds/{world}/traffic/{number}", read});
     routes.push_back({"GET", "/lost", lost});
 }

@@ -93,11 +93,25 @@ http::awaitable<http::Response> read(Call& call) {
     co_return answer_json(200, whole);
 }
 
-http::awaitable<http::Response> change(Call& call) {
+/// Keys of a world file, as JSON or as the YAML that world files are written in.
+Read<yaml::Node> read_patch(Call const& call) {
+    if (call.request.content_type() == "application/yaml") {
+        yaml::Problems problems;
+        auto document = yaml::parse(call.request.body, "body", problems);
+        if (!problems.empty()) return refuse_all(400, problems);
+        if (!document.root.is_mapping()) return refuse(400, {"the body must be a YAML mapping", "", "", "wrong-type"});
+        return std::move(document.root);
+    }
     static Shape const any = Shape::map_of(Shape::anything());
     auto const body = read_body(call, any);
-    if (!body) co_return body.error();
-    auto patch = yaml::pointed_from_json(*body);
+    if (!body) return body.error();
+    return yaml::pointed_from_json(*body);
+}
+
+http::awaitable<http::Response> change(Call& call) {
+    auto read = read_patch(call);
+    if (!read) co_return read.error();
+    auto patch = std::move(*read);
     nulls_remove(patch);
     yaml::Problems problems;
     auto const changed = call.worlds.change(*call.served, patch, problems);
@@ -133,6 +147,7 @@ json::object describe(Served const& served) {
         {"now", base::to_iso8601(stage.time->now())},
         {"seed", served.seed},
         {"canvas", stage.world.canvas},
+        {"origin", served.issuer->origin},
         {"base_path", served.issuer->base_path},
         {"tools", std::move(tools)},
     };

@@ -1,7 +1,7 @@
 /** What the page knows, kept up to date by the console's events. */
 import { ApiError, case_path, get, post } from './api.ts';
 import { Model } from '../shared/model.ts';
-import type { Case, Hop, Party } from '../shared/types.ts';
+import type { Hop, Party } from '../shared/types.ts';
 import { C } from './strings.ts';
 import type { Breaks, CaseLine, Diff, Extras, Held, HopLine, Recorded, RunLine, State, Whole } from './types.ts';
 
@@ -217,10 +217,4 @@ export function live_hops(lines: HopLine[]): Hop[] {
     }));
 }
 
-export function bare_case(id: string, hops: Hop[]): Case {
-    return {
-        id, title: '', group: '', name: '', purpose: '', tags: [], level: '', status: 'passed', reason: null, reaction: null, danger: false, expected: false,
-        expected_reason: null, unexpected_pass: false, turns: 1, flaky: false, requirements: [], facts: [], source: { file: '', line: 0, col: 0 }, started: '', ms: 0,
-        first_cause: null, steps: [], checks: [], faults: [], hops, replay: { command: '', substitutions: [], fault_plan: [] }, other_turns: [],
-    };
-}
+export { bare_case } from '../shared/bare_case.ts';

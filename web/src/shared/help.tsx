@@ -17,7 +17,17 @@ function HelpTable({ caption, head, rows }: { caption: string; head: [string, st
     );
 }
 
-export function Help({ settings, change, close, more = [] }: { settings: Settings; change(next: Settings): void; close(): void; more?: [string, string][] }): JSX.Element {
+export interface HelpProps {
+    settings: Settings;
+    change(next: Settings): void;
+    close(): void;
+    more?: [string, string][];
+    /** instead of the report's */
+    keys?: [string, string][];
+    filters?: [string, string][];
+}
+
+export function Help({ settings, change, close, more = [], keys = S.key_help, filters = S.filter_help }: HelpProps): JSX.Element {
     const dialog = useRef<HTMLDialogElement>(null);
     useEffect(() => {
         dialog.current?.showModal();
@@ -31,7 +41,7 @@ export function Help({ settings, change, close, more = [] }: { settings: Setting
             <div class="columns">
                 <section aria-labelledby="help-keys">
                     <h3 id="help-keys">{S.keys_title}</h3>
-                    <HelpTable caption={S.keys_caption} head={[S.key, S.does]} rows={[...S.key_help, ...more]} />
+                    <HelpTable caption={S.keys_caption} head={[S.key, S.does]} rows={[...keys, ...more]} />
                     <p>
                         <label class="check">
                             <input type="checkbox" checked={settings.letter_keys} onChange={(event) => change({ ...settings, letter_keys: event.currentTarget.checked })} />{' '}
@@ -42,7 +52,7 @@ export function Help({ settings, change, close, more = [] }: { settings: Setting
                 </section>
                 <section aria-labelledby="help-filters">
                     <h3 id="help-filters">{S.filters_title}</h3>
-                    <HelpTable caption={S.filters_caption} head={[S.filter_word, S.does]} rows={S.filter_help} />
+                    <HelpTable caption={S.filters_caption} head={[S.filter_word, S.does]} rows={filters} />
                 </section>
             </div>
         </dialog>

@@ -28,9 +28,11 @@ export interface HopPaneProps {
     heading?: ComponentChildren;
     /** of the heading; where two panes stand on a page */
     title_id?: string;
+    /** tabs that are left out */
+    without?: HopTab[];
 }
 
-export function HopPane({ item, hop, tab, choose, more = [], heading, title_id = 'pane-title' }: HopPaneProps): JSX.Element {
+export function HopPane({ item, hop, tab, choose, more = [], heading, title_id = 'pane-title', without = [] }: HopPaneProps): JSX.Element {
     const { model } = useShell();
     const other = counterpart(item.hops, hop);
     const detail = has_detail(hop);
@@ -44,7 +46,7 @@ export function HopPane({ item, hop, tab, choose, more = [], heading, title_id =
         { id: 'diff', label: S.tabs.diff, count: detail && other && has_detail(other) ? diff_hops(model, other, hop).changes : null, content: () => (detail ? <DiffTab key={hop.n} item={item} hop={hop} /> : lines_only()) },
         { id: 'raw', label: S.tabs.raw, content: () => (detail ? <RawTab hop={hop} /> : lines_only()) },
         ...more,
-    ];
+    ].filter((entry) => !(without as string[]).includes(entry.id));
     return (
         <section class="pane" data-region="pane" aria-labelledby={title_id}>
             <h3 id={title_id} tabIndex={-1}>{S.hop_title(hop.n, party_name[hop.from], party_name[hop.to])}</h3>

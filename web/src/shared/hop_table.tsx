@@ -30,6 +30,8 @@ export interface HopTableProps {
     id_prefix?: string;
     /** a line for each exchange without lanes, as on a narrow screen */
     compact?: boolean;
+    /** without rows that say how far the clock moved between exchanges */
+    no_jumps?: boolean;
 }
 
 export function HopTable(props: HopTableProps): JSX.Element {
@@ -57,7 +59,7 @@ export function HopTable(props: HopTableProps): JSX.Element {
                     const before = props.hops[i - 1];
                     const jump = before ? hop.t_ms - before.t_ms : 0;
                     return [
-                        jump >= jump_ms && (
+                        jump >= jump_ms && !props.no_jumps && (
                             <tr class="jump" key={`j${hop.n}`}>
                                 <td class="num" />
                                 <td colSpan={width + 3}><span aria-hidden="true">» </span>{S.clock_moves(offset(jump))}</td>

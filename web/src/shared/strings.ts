@@ -269,7 +269,7 @@ export const json = 'JSON';
 export const why_intro = 'What the Canvas mock looked at, in the order of Canvas:';
 export const why_result = (status: number): string => `Answer: ${status}.`;
 export const why_decides = (id: string): string => `${id} decides.`;
-export const why_fault = 'The scenario replaced or disturbed this answer:';
+export const why_fault = 'A planned fault replaced or disturbed this answer:';
 export const why_tool = 'Your tool answered. What it looked at cannot be seen from outside.';
 export const why_none = 'Nothing was looked at for this exchange.';
 export const why_error = 'No answer came:';

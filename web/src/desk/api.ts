@@ -1,0 +1,46 @@
+/** The control API, by the page's cookie. Whatever is refused is an ApiError with a sentence for the reader. */
+import type { Problem } from './types.ts';
+
+export class ApiError extends Error {
+    constructor(readonly status: number, message: string, readonly problems: Problem[]) {
+        super(message);
+    }
+}
+
+/** Said with status 0: nobody answers. */
+const gone = 'Nobody answers: easel serve has ended.';
+
+export async function ask<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+    let response: Response;
+    const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store' };
+    if (body !== undefined) {
+        init.headers = { 'Content-Type': type };
+        init.body = typeof body === 'string' ? body : JSON.stringify(body);
+    }
+    try {
+        response = await fetch(`/easel/v1${path}`, init);
+    } catch {
+        throw new ApiError(0, gone, []);
+    }
+    const text = await response.text();
+    let value: unknown = null;
+    try {
+        value = text === '' ? null : JSON.parse(text);
+    } catch {
+        throw new ApiError(response.status, text.slice(0, 300), []);
+    }
+    if (!response.ok) {
+        const problem = (value ?? { error: `status ${response.status}`, pointer: '' }) as Problem;
+        throw new ApiError(response.status, sentence(problem), problem.problems ?? [problem]);
+    }
+    return value as T;
+}
+
+export function sentence(problem: Problem): string {
+    return `${problem.pointer ? `${problem.pointer}: ` : ''}${problem.error}${problem.hint ? ` (${problem.hint})` : ''}`;
+}
+
+export function problems_of(error: unknown): Problem[] {
+    if (error instanceof ApiError && error.problems.length) return error.problems;
+    return [{ error: error instanceof Error ? error.message : String(error), pointer: '' }];
+}
