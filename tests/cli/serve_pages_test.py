@@ -185,16 +185,17 @@ class Flags(unittest.TestCase):
 class Pages(unittest.TestCase):
     def test_pages_are_whole_in_themselves(self) -> None:
         with Serving() as served:
-            for path in ("/", "/?as=grace", "/gradebook", "/submissions", "/traffic", "/tools"):
+            for path in ("/", "/?as=grace", "/gradebook", "/submissions", "/register", "/tools"):
                 page = served.page(path)
                 self.assertEqual(page.status, 200, path)
                 read = Reader(page.text)
                 self.assertEqual((read.loads, read.scripts), ([], 0), path)
                 self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
-                for target in ("/", "/gradebook", "/submissions", "/traffic", "/tools"):
+                for target in ("/", "/gradebook", "/submissions", "/register", "/tools", f"http://127.0.0.1:{served.control_port}/"):
                     self.assertIn(target, read.links.values(), path)
             self.assertIn("does not know yet where the tool is", served.page("/").text)
-            self.assertEqual(served.page("/nowhere").status, 404)
+            for gone in ("/nowhere", "/traffic", "/console"):
+                self.assertEqual(served.page(gone).status, 404, gone)
             for query in ("", "user=ada", "user=nobody&to=quiz1", "user=ada&to=nothing", "user=ada&to=quiz1", "user=ada&course=bio101&tool=none"):
                 self.assertEqual(served.page(f"/launch?{query}").status, 400, query)
                 self.assertEqual(served.page(f"/open?{query}").status, 400, query)
@@ -301,7 +302,7 @@ class Pages(unittest.TestCase):
             for host in ("localhost", f"127.0.0.1:{served.port}", "[::1]:80", "LOCALHOST:1", "canvas.test"):
                 self.assertEqual(status("/", host), 200, host)
             for host in ("evil.test", f"evil.test:{served.port}", "localhost.evil.test", "127.0.0.1.evil.test"):
-                for path in ("/", "/launch?user=ada&to=quiz1", "/open?user=ada&to=quiz1", "/gradebook", "/submissions", "/traffic", "/tools"):
+                for path in ("/", "/launch?user=ada&to=quiz1", "/open?user=ada&to=quiz1", "/gradebook", "/submissions", "/register", "/tools"):
                     self.assertEqual(status(path, host), 403, (path, host))
             self.assertEqual(status("/api/lti/security/jwks", "evil.test"), 200, "tools may call it by any name")
             self.assertEqual(status("/nowhere", "evil.test"), 404)
@@ -343,9 +344,9 @@ class Pages(unittest.TestCase):
             self.assertEqual(served.ask("POST", lines[0]["url"] + "/scores", {**score, "userId": "nobody"}, headers).status, 422)
             self.assertIn("7.5", served.page("/gradebook").text)
             self.assertIn("Cells quiz", served.page("/submissions").text)
-            traffic = served.page("/traffic").text
-            Reader(traffic)
-            self.assertTrue(re.search(r"<td>422</td><td><details><summary>ags/5[\d.]+</summary>", traffic), traffic)
+            refused, = served.ask("GET", "/worlds/default/traffic?kind=score&status=422").json["calls"]
+            self.assertRegex(refused["refused_by"], r"^ags/5[\d.]+$")
+            self.assertEqual(Reader(served.page("/open?user=ada&to=quiz1&calls=1").text).loads[1].split("?")[0], f"http://127.0.0.1:{served.control_port}/#/calls")
 
     def test_a_tool_of_lti11_is_launched_by_one_signed_form(self) -> None:
         """lti11.md 5.1, 6.2"""

@@ -3,10 +3,11 @@ answer fits its schema."""
 
 from __future__ import annotations
 
+import json
 import re
 import unittest
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import jsonschema
 import yaml
@@ -122,6 +123,7 @@ class Routes(Asked):
         }
         with ReferenceTool(environment) as reference:
             self.play(world, reference)
+        self.ask_of_the_page()
         self.assertEqual(set(operations()) - Asked.asked, set(), "routes of the specification that nobody asked")
 
     def play(self, world: dict, reference: ReferenceTool) -> None:
@@ -193,15 +195,19 @@ class Routes(Asked):
         self.assertEqual((call["response"]["status"], call["user"], call["assignment"]), (200, "zoe", "quiz1"))
         self.call("GET", "/worlds/{world}/traffic/{number}", number=call["number"], **world)
         self.call("GET", "/worlds/{world}/traffic/{number}", status=404, number=9999, **world)
+        self.follow(world["world"], call["number"])
         line = self.call("GET", "/worlds/{world}/gradebook", query={"user": "zoe", "assignment": "quiz1"}, **world)["gradebook"][0]
         self.assertEqual((line["score"], line["result"]["score"]), (8, 8))
         self.assertEqual(len(self.call("GET", "/worlds/{world}/submissions", query={"user": "zoe"}, **world)["submissions"]), 1)
         self.assertEqual(len(self.call("GET", "/worlds/{world}/results", **world)["results"]), 1)
 
-        fault = self.call("POST", "/worlds/{world}/faults", {"call": "score", "error": "timestamp-stale", "times": "always"}, 201, **world)
+        fault = self.call("POST", "/worlds/{world}/faults", {"call": "score", "error": "timestamp-stale", "times": "always", "every": 1}, 201, **world)
         self.assertIn("timestamp-stale", self.call("GET", "/worlds/{world}/faults", **world)["errors"])
         post(400)
         self.call("DELETE", "/worlds/{world}/faults/{number}", status=204, number=fault["number"], **world)
+        self.assertEqual(self.call("GET", "/worlds/{world}/faults", **world)["faults"], [])
+        struck, = self.call("GET", "/worlds/{world}/faults", query={"all": "true"}, **world)["faults"]
+        self.assertEqual((struck["number"], struck["left"], struck["struck"]), (fault["number"], 0, 1))
         self.call("POST", "/worlds/{world}/faults", {"call": "token", "status": 503, "body": {"a": 1}}, 201, **world)
         self.call("DELETE", "/worlds/{world}/faults", status=204, **world)
 
@@ -217,11 +223,50 @@ class Routes(Asked):
         self.assertEqual(changed["name"], "story")
         wrong = self.call("PATCH", "/worlds/{world}", {"courses": {"bio101": {"stat": "completed"}}}, 400, **world)
         self.assertEqual((wrong["pointer"], wrong["hint"]), ("/courses/bio101/stat", "did you mean 'state'?"))
+        self.change_by_yaml(world["world"])
         self.call("POST", "/worlds/{world}/reset", {"keep_tools": True}, **world)
         self.assertEqual(self.call("GET", "/worlds/{world}/results", **world)["results"], [])
         self.easel.ask("GET", self.easel.origin + "/api/lti/courses/77/nowhere", headers={"Authorization": "Bearer x"})
         self.call("GET", "/lost")
         self.call("DELETE", "/worlds/{world}", status=204, **world)
+
+
+    def follow(self, world: str, number: int) -> None:
+        """What was called before comes first; each event is a call without bodies."""
+        path = "/worlds/{world}/traffic/events"
+        Asked.asked.add(("GET", path))
+        request = Request(self.easel.control + path.replace("{world}", world), headers={"Authorization": f"Bearer {self.easel.token}"})
+        seen: list[dict] = []
+        with urlopen(request, timeout=10) as stream:
+            self.assertEqual(stream.headers["Content-Type"], "text/event-stream")
+            self.assertEqual([stream.readline() for _ in range(3)], [b"retry: 1000\n", b"\n", b"event: begin\n"])
+            while number not in [call["number"] for call in seen]:
+                line = stream.readline()
+                self.assertTrue(line, "the stream ended")
+                if line == b"event: call\n":
+                    seen.append(json.loads(stream.readline().removeprefix(b"data: ")))
+        for call in seen:
+            check(call, SPEC["components"]["schemas"]["Call"])
+            self.assertNotIn("body", call["request"])
+
+    def change_by_yaml(self, world: str) -> None:
+        yaml_type = {"Content-Type": "application/yaml"}
+        path = f"/worlds/{world}"
+        for text, status, says in (
+            (b"courses: {bio101: {title: Cells and more}}", 200, ""), (b"users: {zoe: null}", 200, ""),
+            (b"courses:\n  bio101:\n    titel: x\n", 400, "body:3:5: unknown key 'titel'"), (b"a: [", 400, "body:"), (b"- a", 400, "mapping"),
+        ):
+            answer = self.easel.ask("PATCH", path, raw=text, headers=yaml_type)
+            self.assertEqual(answer.status, status, answer.text)
+            self.assertIn(says, answer.json.get("error", ""))
+        whole = self.call("GET", "/worlds/{world}", world=world)["world"]
+        self.assertIn("Cells and more", [course["title"] for course in whole["courses"]])
+
+    def ask_of_the_page(self) -> None:
+        self.assertIn("/?token=", self.call("POST", "/console", status=201)["address"])
+        facts = self.call("GET", "/facts")["facts"]
+        self.assertGreater(len(facts), 100)
+        self.assertTrue(all(facts.values()))
 
 
 class Doors(Asked):

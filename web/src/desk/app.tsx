@@ -117,7 +117,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                                 <select value={as} onChange={(event) => { location.hash = desk.here({ as: event.currentTarget.value }); }}>{people.map((user) => <option key={user.name} value={user.name}>{shown_name(user)}</option>)}</select>
                             </label>
                         </div>
-                        {filtered.has(route.view) && (
+                        {!filtered.has(route.view) ? <span class="spring" /> : (
                             <form role="search" onSubmit={(event) => { event.preventDefault(); filter.current?.blur(); }}>
                                 <label class="offscreen" for="filter">{D.filter_label}</label>
                                 <input id="filter" ref={filter} type="search" autocomplete="off" spellcheck={false} placeholder={D.filter[route.view]} value={query}

@@ -104,7 +104,7 @@ function CourseCard({ course, query }: { course: Course; query: string }): JSX.E
         >
             {assignments.length > 0 && (
                 <Scroll label={`Assignments of ${course.title}`}>
-                    <table data-list>
+                    <table class="assignments" data-list>
                         <caption>Assignments</caption>
                         <thead><tr><th scope="col">Assignment</th><th scope="col" class="num">Points</th><th scope="col">Due</th><th scope="col">State</th></tr></thead>
                         <tbody>
@@ -122,32 +122,32 @@ function CourseCard({ course, query }: { course: Course; query: string }): JSX.E
             )}
             <div class="columns">
                 {modules.map((module) => (
-                    <section key={module.id} aria-labelledby={`module-${module.id}`}>
-                        <h3 id={`module-${module.id}`}><Text text={module.title} /> <span class="who">module{module.published ? '' : ', unpublished'}</span></h3>
+                    <div key={module.id}>
+                        <h3><Text text={module.title} /> <span class="who">module{module.published ? '' : ', unpublished'}</span></h3>
                         <ul>{world.module_items.filter((item) => item.module === module.id && !item.deleted).map((item) => {
                             const assignment = world.assignments.find((one) => one.id === item.assignment);
                             const link = world.links.find((one) => one.id === item.link);
                             const target: Target | null = assignment?.tool && assignment.name ? { to: assignment.name } : link ? { link: link.link_id } : null;
                             return <li key={item.id}>{target ? <Open what={item.title} target={target} /> : <Text text={item.title} />}</li>;
                         })}</ul>
-                    </section>
+                    </div>
                 ))}
                 {links.length > 0 && (
-                    <section aria-labelledby={`${base}-links`}>
-                        <h3 id={`${base}-links`}>Links</h3>
+                    <div>
+                        <h3>Links</h3>
                         <ul>{links.map((link) => <li key={link.id}><Open what={link.title || link.link_id} target={{ link: link.link_id }} /></li>)}</ul>
-                    </section>
+                    </div>
                 )}
                 {groups.length > 0 && (
-                    <section aria-labelledby={`${base}-groups`}>
-                        <h3 id={`${base}-groups`}>Groups</h3>
+                    <div>
+                        <h3>Groups</h3>
                         <ul>{groups.map((group) => (
                             <li key={group.id}>
                                 <Text text={group.title || group.name} /> <span class="muted">({group.members.map((id) => world.users.find((user) => user.id === id)?.name ?? '?').join(', ') || 'empty'})</span>{' '}
                                 {world.tools.filter((tool) => !tool.deleted && !tool.course).map((tool) => <Open key={tool.id} what={tool.title || tool.name} target={{ group: group.name, tool: tool.name }} />)}
                             </li>
                         ))}</ul>
-                    </section>
+                    </div>
                 )}
             </div>
             {tools.length > 0 && (

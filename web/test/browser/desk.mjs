@@ -1,0 +1,366 @@
+// The console of `easel serve` in a browser, beside the bundled tool: launches by keyboard and by mouse, the score in the
+// gradebook, calls as they come, a fault that strikes, the clock, a tool installed; no view breaks a rule of axe.
+// EASEL_BINARY names the program.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { folder, open_browser, unfold } from './support.mjs';
+
+const binary = process.env.EASEL_BINARY;
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const timeout = 240_000;
+
+const free_port = () => new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        server.close(() => done(port));
+    });
+});
+
+const running = [];
+function start(words, env, until) {
+    const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(EASEL_|LTI)/.test(name)));
+    const process_ = spawn(binary, words, { env: { ...clean, ...env } });
+    running.push(process_);
+    return new Promise((done, fail) => {
+        let text = '';
+        const take = (part) => {
+            text += part;
+            if (until.test(text)) done(text);
+        };
+        process_.stdout.on('data', take);
+        process_.stderr.on('data', take);
+        process_.on('exit', (code) => fail(new Error(`${words[0]} ended with ${code}: ${text}`)));
+    });
+}
+
+/** `easel serve`, and the bundled tool registered there. */
+async function served(...more) {
+    const [port, control, tool_port] = [await free_port(), await free_port(), await free_port()];
+    const token_file = join(folder, `token-${port}`);
+    const printed = await start(['serve', '--port', port, '--control-port', control, '--token-file', token_file, '--quiet', ...more].map(String), {}, /Not built[\s\S]*\n\n/);
+    const told = Object.fromEntries([...printed.matchAll(/^\s+(LTI_\w+)\s+(\S+)/gm)].map(([, name, value]) => [name, value]));
+    await start(['tool', '--port', String(tool_port)], told, /listens on/);
+    const tool = `http://127.0.0.1:${tool_port}`;
+    const token = readFileSync(token_file, 'utf8').trim();
+    const api = async (method, path, body) => {
+        const answer = await fetch(`http://127.0.0.1:${control}/easel/v1${path}`, {
+            method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+        });
+        const text = await answer.text();
+        assert.ok(answer.ok, text);
+        return text ? JSON.parse(text) : null;
+    };
+    await api('POST', '/worlds/default/tools', { title: 'Quizzes', login_url: `${tool}/login`, redirect_uris: [`${tool}/launch`], public_jwk_url: `${tool}/jwks.json` });
+    return { address: /Console +(\S+)/.exec(printed)[1], canvas: `http://127.0.0.1:${port}`, desk: `http://127.0.0.1:${control}`, tool, api };
+}
+
+async function open_page(browser, address, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.goto(address);
+    await page.waitForSelector('main h1');
+    return { page, context, errors };
+}
+
+async function violations(page) {
+    await page.evaluate(readFileSync(axe, 'utf8')); // as a script tag the page's own policy would stop it
+    return page.evaluate(async () => {
+        const found = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] });
+        return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+    });
+}
+
+/** Presses `key` until `selector` has the focus. */
+async function until_focused(page, key, selector, most = 80) {
+    for (let i = 0; i < most; ++i) {
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+        await page.keyboard.press(key);
+    }
+    assert.fail(`${key} never came to ${selector}`);
+}
+
+const go = async (page, desk, hash, title) => {
+    await page.goto(`${desk}/${hash}`);
+    await page.locator('main h1', { hasText: title }).waitFor();
+};
+
+/** In the tool's page, hands in that share of the points. */
+async function hand_in(page, fraction) {
+    const tool = page.frameLocator('iframe[name=tool_content]');
+    await tool.getByRole('heading', { name: /Welcome/ }).waitFor();
+    await tool.locator('input[name=fraction]').fill(fraction);
+    await tool.getByRole('button', { name: 'Hand in' }).click();
+}
+
+let browser;
+before(async () => {
+    assert.ok(binary, 'EASEL_BINARY names the program');
+    browser = await open_browser();
+});
+after(async () => browser?.close());
+afterEach(() => {
+    for (const process_ of running.splice(0)) {
+        process_.removeAllListeners('exit');
+        process_.kill('SIGTERM');
+    }
+});
+
+test('by mouse: launched in a frame, the calls beside, the score in the gradebook, its submission', { timeout }, async () => {
+    const { address, desk, canvas } = await served();
+    const { page, errors } = await open_page(browser, address);
+    assert.equal(page.url(), `${desk}/`, 'the token does not stay in the address');
+    await page.getByRole('combobox', { name: 'As' }).selectOption('ada');
+    await page.getByRole('link', { name: 'Cells quiz', exact: true }).first().click();
+    await page.waitForURL(`${canvas}/open?**`);
+    const calls = page.frameLocator('iframe[name=calls]');
+    await calls.locator('.hops [data-row]', { hasText: 'authorize' }).first().waitFor();
+    await hand_in(page, '0.8');
+    await calls.locator('.hops [data-row]', { hasText: 'scores' }).waitFor();
+    await page.getByRole('link', { name: 'Back to the console' }).click();
+    await page.getByRole('link', { name: 'Gradebook', exact: true }).click();
+    await page.getByRole('link', { name: 'Cells quiz, ada: 8' }).click();
+    await page.locator('[data-score]', { hasText: '8' }).waitFor();
+    const main = page.locator('main');
+    assert.match(await main.innerText(), /basic_lti_launch[\s\S]*Progress\s+Completed, FullyGraded/);
+    await main.locator('.hops [data-row]', { hasText: 'scores' }).click();
+    await page.locator('[data-tab=why]').click();
+    await page.locator('.trail').getByText('ags/1.6').waitFor();
+    await page.getByRole('link', { name: 'Open it as Grace Hopper' }).click();
+    await page.frameLocator('iframe[name=tool_content]').getByRole('heading', { name: /Welcome, Grace/ }).waitFor();
+    assert.deepEqual(errors, []);
+});
+
+test('by keyboard alone: a launch, and the calls that came of it', { timeout }, async () => {
+    const { address, canvas, desk } = await served();
+    const { page, errors } = await open_page(browser, address);
+    await page.keyboard.press('j');
+    await until_focused(page, 'j', 'a[href*="to=quiz1"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${canvas}/open?**`);
+    const tool = page.frameLocator('iframe[name=tool_content]');
+    await tool.getByRole('heading', { name: /Welcome/ }).waitFor();
+    for (let i = 0; i < 40 && !(await tool.locator('input[name=fraction]').evaluate((field) => field === document.activeElement)); ++i) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const calls = page.frameLocator('iframe[name=calls]');
+    await calls.locator('.hops [data-row]', { hasText: 'scores' }).waitFor();
+    await go(page, desk, '#/traffic', 'Traffic');
+    await page.locator('.hops [data-row]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('score ada');
+    await page.locator('[data-count]', { hasText: '1 of' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.locator('.pane').waitFor();
+    await page.keyboard.press('4');
+    await page.locator('.trail').waitFor();
+    await page.keyboard.press('3');
+    assert.match(await page.locator('.panel').innerText(), /"scoreGiven": 10/);
+    await page.keyboard.press('Escape');
+    await page.locator('.pane').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    assert.deepEqual(errors, []);
+});
+
+test('a fault is planned, strikes while the traffic is watched, and is taken away', { timeout }, async () => {
+    const { address, canvas, desk, api } = await served();
+    const { page, context, errors } = await open_page(browser, address);
+    await go(page, desk, '#/faults', 'Faults');
+    await page.getByRole('combobox', { name: 'Become' }).selectOption('error');
+    await page.getByRole('combobox', { name: 'Error' }).selectOption('attempts-exhausted');
+    await page.getByLabel(/^Times/).fill('often');
+    await page.getByRole('button', { name: 'Plan it' }).click();
+    await page.locator('[role=alert]', { hasText: '/times' }).waitFor();
+    await page.getByLabel(/^Times/).fill('2');
+    await page.getByRole('button', { name: 'Plan it' }).click();
+    await page.locator('[data-fault="1"]', { hasText: 'never' }).waitFor();
+    await page.locator('[role=alert]').waitFor({ state: 'detached' });
+
+    await go(page, desk, '#/traffic', 'Traffic');
+    const other = await context.newPage();
+    await other.goto(`${canvas}/open?user=ada&to=quiz1`);
+    await hand_in(other, '1');
+    await other.close();
+    const row = page.locator('.hops tr', { hasText: 'attempts-exhausted' });
+    await row.waitFor();
+    assert.match(await row.innerText(), /422/);
+    await row.locator('[data-row]').click();
+    await page.locator('[data-tab=why]').click();
+    await page.locator('.panel', { hasText: 'attempts-exhausted' }).waitFor();
+
+    await page.keyboard.press('p');
+    const before = await page.locator('[data-count]').innerText();
+    await api('POST', '/worlds/default/clock', { advance: '1s' });
+    await fetch(`${canvas}/api/lti/security/jwks`);
+    await page.getByRole('button', { name: /Go on \(1 more\)/ }).waitFor();
+    assert.equal(await page.locator('[data-count]').innerText(), before);
+    await page.keyboard.press('p');
+    await page.locator('[data-count]', { hasText: String(Number(before) + 1) }).waitFor();
+
+    await go(page, desk, '#/faults', 'Faults');
+    await page.locator('[data-fault="1"]', { hasText: '1×' }).getByRole('link', { name: /^call \d/ }).waitFor();
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.locator('[data-fault="1"] td', { hasText: /^0$/ }).waitFor();
+    assert.deepEqual((await api('GET', '/worlds/default/faults')).faults, []);
+    assert.deepEqual(errors.filter((text) => !/400/.test(text)), []);
+});
+
+test('the clock moves, the world changes, and says what is wrong', { timeout }, async () => {
+    const { address, desk, api } = await served('--clock', 'virtual:2026-03-01T10:00:00Z');
+    const { page } = await open_page(browser, address);
+    await go(page, desk, '#/clock', 'Clock');
+    await page.locator('time', { hasText: '2026-03-01 10:00:00' }).waitFor();
+    await page.getByRole('button', { name: '+5m' }).click();
+    await page.locator('time', { hasText: '2026-03-01 10:05:00' }).waitFor();
+    await page.getByLabel('To', { exact: true }).fill('2026-03-02T08:00:00Z');
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.locator('time', { hasText: '2026-03-02 08:00:00' }).waitFor();
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByLabel('To', { exact: true }).fill('yesterday');
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.locator('[role=alert]', { hasText: '/set' }).waitFor();
+
+    await go(page, desk, '#/world', 'World');
+    const source = page.getByLabel('Changes', { exact: true });
+    await source.fill('courses:\n  bio101:\n    stat: completed\n');
+    await page.getByRole('button', { name: 'Change the world' }).click();
+    await page.locator('[role=alert]', { hasText: "body:3:5: unknown key 'stat'" }).waitFor();
+    await page.getByRole('radio', { name: 'JSON' }).check();
+    await source.fill('{"courses": {"bio101": {"stat": "completed"}}}');
+    await page.getByRole('button', { name: 'Change the world' }).click();
+    await page.locator('[role=alert]', { hasText: '/courses/bio101/stat' }).waitFor();
+    await source.fill('{"courses": {"bio101": {"state": "completed"}}}');
+    await page.getByRole('button', { name: 'Change the world' }).click();
+    await page.locator('[role=alert]').waitFor({ state: 'detached' });
+    const bio = async () => (await api('GET', '/worlds/default')).world.courses.find((course) => course.name === 'bio101').state;
+    assert.equal(await bio(), 'completed');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.locator('.toast', { hasText: 'as it was created' }).waitFor();
+    assert.equal(await bio(), 'available');
+});
+
+test('a tool is installed, switched off and on, and taken away', { timeout }, async () => {
+    const { address, desk, tool, api } = await served();
+    const { page } = await open_page(browser, address);
+    await go(page, desk, '#/tools', 'Tools');
+    await page.getByRole('tab', { name: "Developer key's JSON" }).click();
+    const document_ = {
+        title: '<img src=x onerror=alert(1)>', description: 'd', target_link_uri: `${tool}/launch`, oidc_initiation_url: `${tool}/login`, public_jwk_url: `${tool}/jwks.json`, scopes: [],
+        extensions: [{ platform: 'canvas.instructure.com', privacy_level: 'public', settings: { placements: [{ placement: 'course_navigation', message_type: 'LtiResourceLinkRequest' }] } }],
+    };
+    const field = page.getByLabel('Configuration', { exact: true });
+    await field.fill(JSON.stringify({ ...document_, oidc_initiation_url: undefined }));
+    await page.getByRole('combobox', { name: 'Where' }).selectOption('course bio101');
+    await page.getByRole('button', { name: 'Install', exact: true }).click();
+    await page.locator('[role=alert]', { hasText: '/configuration' }).waitFor();
+    await field.fill(JSON.stringify(document_));
+    await page.getByRole('button', { name: 'Install', exact: true }).click();
+    const part = page.locator('[data-tool]', { hasText: '<img src=x onerror=alert(1)>' });
+    await part.waitFor();
+    assert.equal(await page.locator('main img').count(), 0);
+    await part.getByText('Settings', { exact: true }).click();
+    await part.getByLabel('The key is on').uncheck();
+    await part.getByRole('button', { name: 'Save' }).click();
+    await part.getByRole('button', { name: /^Switch on/ }).click();
+    await part.getByRole('button', { name: /^Switch on/ }).waitFor({ state: 'detached' });
+    await part.getByText('What to tell the tool').click();
+    await part.getByText('LTI_CLIENT_ID').waitFor();
+    await part.getByRole('button', { name: /^Delete/ }).click();
+    await part.waitFor({ state: 'detached' });
+    assert.deepEqual((await api('GET', '/worlds/default/tools')).tools.map((one) => one.name), ['tool']);
+
+    await page.getByRole('tab', { name: 'It registers itself' }).click();
+    await page.getByLabel(/^Registration URL/).fill(`${tool}/register`);
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.locator('iframe[name=tool_registration]').waitFor();
+    for (let i = 0; i < 100 && !(await api('GET', '/worlds/default/registrations')).registrations.length; ++i) await page.waitForTimeout(50);
+    await go(page, desk, '#/tools', 'Tools');
+    await page.locator('[data-tool]', { hasText: 'registered itself' }).getByRole('button', { name: /^Switch on/ }).click();
+    await page.getByRole('button', { name: /^Switch on/ }).waitFor({ state: 'detached' });
+});
+
+test('several worlds: the one that is chosen stays in the address', { timeout }, async () => {
+    const { address, desk, api } = await served();
+    await api('POST', '/worlds', { name: 'winter', world: { courses: { bio101: { title: 'Winter Biology' } } } });
+    const { page } = await open_page(browser, address);
+    await page.getByRole('combobox', { name: 'World' }).selectOption('winter');
+    await page.getByRole('heading', { name: /Winter Biology/ }).waitFor();
+    await page.getByRole('combobox', { name: 'As' }).selectOption('grace');
+    await page.getByRole('link', { name: 'Gradebook', exact: true }).click();
+    await page.locator('main h1', { hasText: 'Gradebook' }).waitFor();
+    assert.match(page.url(), /#\/gradebook\?world=winter&as=grace$/);
+    await page.reload();
+    await page.getByRole('heading', { name: /Winter Biology/ }).waitFor();
+    assert.equal(page.url().startsWith(desk), true);
+});
+
+for (const scheme of ['light', 'dark']) {
+    test(`no rule of axe is broken, and nothing is wider than 320 pixels, ${scheme}`, { timeout }, async () => {
+        const { address, canvas, desk, api } = await served();
+        const { page, context } = await open_page(browser, address, { colorScheme: scheme });
+        const shots = process.env.EASEL_SHOTS;
+        if (shots) mkdirSync(shots, { recursive: true });
+        const look = async (name) => {
+            if (shots) await page.screenshot({ path: join(shots, `${name}-${scheme}.png`) });
+            assert.deepEqual(await violations(page), [], name);
+        };
+        await api('POST', '/worlds/default/faults', { call: 'score', status: 503, after: 1, times: 'always', label: 'down' });
+        await page.goto(`${canvas}/open?user=ada&to=quiz1&calls=1`);
+        await hand_in(page, '0.8');
+        await page.frameLocator('iframe[name=calls]').locator('.hops [data-row]', { hasText: 'scores' }).waitFor();
+        await look('launch');
+        const views = [
+            ['courses', '#/courses?as=ada', 'Courses'], ['gradebook', '#/gradebook?as=ada', 'Gradebook'], ['traffic', '#/traffic?as=ada', 'Traffic'], ['faults', '#/faults?as=ada', 'Faults'],
+            ['clock', '#/clock?as=ada', 'Clock'], ['world', '#/world?as=ada', 'World'], ['tools', '#/tools?as=ada', 'Tools'],
+        ];
+        for (const [name, hash, title] of views) {
+            await go(page, desk, hash, title);
+            if (name === 'gradebook') await page.locator('.grades').first().waitFor();
+            if (name === 'faults') await page.locator('[data-fault]').waitFor();
+            if (name === 'tools') {
+                await page.locator('[data-tool]').first().waitFor();
+                await page.getByText('What to tell the tool').first().click();
+            }
+            if (name === 'traffic') {
+                await page.locator('.hops [data-row]', { hasText: 'scores' }).click();
+                await page.locator('[data-tab=why]').click();
+                await page.locator('.trail').waitFor();
+            }
+            await look(name);
+            if (name === 'courses' || name === 'world') {
+                await unfold(page);
+                assert.deepEqual(await violations(page), [], `${name}, unfolded`);
+            }
+        }
+        await go(page, desk, '#/gradebook?as=ada', 'Gradebook');
+        await page.getByRole('link', { name: 'Cells quiz, ada: 8' }).click();
+        await page.locator('[data-score]').waitFor();
+        await look('submission');
+        const here = new URL(page.url()).hash;
+        await page.keyboard.press('?');
+        await look('help');
+        await page.keyboard.press('Escape');
+
+        const small = await context.newPage();
+        await small.setViewportSize({ width: 320, height: 640 });
+        for (const [name, hash, title] of [...views, ['submission', here, 'Cells quiz']]) {
+            await go(small, desk, hash, title);
+            await small.waitForTimeout(150);
+            await unfold(small);
+            const wide = await small.evaluate(() => document.documentElement.scrollWidth);
+            assert.ok(wide <= 320, `${name} is ${wide} pixels wide`);
+        }
+    });
+}
