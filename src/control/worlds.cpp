@@ -195,6 +195,7 @@ base::Result<void> Worlds::reset(Served& served, bool keep_tools) {
         for (auto const& client_id : further) unregister_client(served, client_id);
     }
     set_on(served, std::move(world), std::move(issuers));
+    served.called->notify(); // whoever follows its calls begins anew
     put(served);
     return {};
 }

@@ -253,7 +253,7 @@ class Routes(Asked):
         yaml_type = {"Content-Type": "application/yaml"}
         path = f"/worlds/{world}"
         for text, status, says in (
-            (b"courses: {bio101: {title: Cells and more}}", 200, ""), (b"users: {zoe: null}", 200, ""),
+            (b"courses: {bio101: {title: Cells and more}}", 200, ""), (b"throttle: {enabled: false}", 200, ""),
             (b"courses:\n  bio101:\n    titel: x\n", 400, "body:3:5: unknown key 'titel'"), (b"a: [", 400, "body:"), (b"- a", 400, "mapping"),
         ):
             answer = self.easel.ask("PATCH", path, raw=text, headers=yaml_type)

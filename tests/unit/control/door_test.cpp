@@ -47,6 +47,32 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& row) { return row.param.name; }
 );
 
+TEST_F(ControlTest, APageOfItsOwnNeedsNoToken) {
+    options_.own_page = [](http::Request const& request) { return request.headers.get("Cookie") == "session"; };
+    auto asked = request("GET", "/worlds");
+    asked.headers.remove("Authorization");
+    EXPECT_EQ(send(asked).status, 401);
+    asked.headers.set("Cookie", "session");
+    EXPECT_EQ(send(asked).status, 200);
+    asked.headers.set("Authorization", "Bearer wrong");
+    EXPECT_EQ(send(asked).status, 401) << "who shows a token is judged by it";
+    asked.headers.remove("Authorization");
+    asked.headers.set("Host", "evil.test");
+    EXPECT_EQ(send(asked).status, 403);
+    asked.headers.set("Host", "127.0.0.1:8091");
+    asked.headers.set("Origin", "http://evil.test");
+    EXPECT_EQ(send(asked).status, 403);
+}
+
+TEST_F(ControlTest, TellsFactsAndThePagesAddress) {
+    EXPECT_EQ(ask("POST", "/console").status, 404) << "there is no page";
+    EXPECT_EQ(base::dump(ask("GET", "/facts").body), R"({"facts":{}})");
+    options_.page_address = [] { return std::string("http://127.0.0.1:8091/?token=1"); };
+    options_.facts = [] { return json::object{{"ags/1.6", "POST takes a score"}}; };
+    EXPECT_EQ(ask("POST", "/console").at("/address"), "http://127.0.0.1:8091/?token=1");
+    EXPECT_EQ(ask("GET", "/facts").at("/facts/ags~11.6"), "POST takes a score");
+}
+
 struct Wrong {
     std::string name;
     std::string method;

@@ -28,6 +28,24 @@ TEST_F(PatchTest, MembersChangeAndTheRestStays) {
     EXPECT_EQ(quiz.due_at, kept.due_at);
 }
 
+TEST_F(PatchTest, WrittenAsYaml) {
+    auto const patched = [&](std::string const& text) {
+        auto asked = request("PATCH", "/worlds/default", text);
+        asked.headers.set("Content-Type", "application/yaml");
+        return send(asked);
+    };
+    EXPECT_EQ(patched("courses:\n  bio101: {state: completed}\n").status, 200);
+    EXPECT_EQ(course_named(world(), "bio101")->state, world::CourseState::completed);
+    struct Row {
+        std::string text, says;
+    };
+    for (auto const& row : {Row{"courses:\n  bio101:\n    stat: x\n", "body:3:5: unknown key 'stat'"}, Row{"a: [", "body:1"}, Row{"- a", "mapping"}, Row{"", "mapping"}}) {
+        auto const refused = patched(row.text);
+        EXPECT_EQ(refused.status, 400) << row.text;
+        EXPECT_NE(refused.at("/error").find(row.says), std::string::npos) << refused.at("/error");
+    }
+}
+
 TEST_F(PatchTest, PointsReachTheLineItemThatCanvasMade) {
     patch(R"({"courses": {"bio101": {"assignments": {"quiz1": {"points": 25, "title": "Long quiz"}}}}})");
     auto const* item = world::default_line_item(world(), assignment_named(world(), "quiz1")->id);

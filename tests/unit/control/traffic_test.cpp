@@ -75,6 +75,93 @@ TEST_F(TrafficTest, WaitsForTheNextCall) {
     EXPECT_EQ(numbers("?kind=results&wait=10ms"), "");
 }
 
+/// Takes what is written until it has had so many events.
+class Follower : public http::Stream {
+  public:
+    explicit Follower(int most) : most_(most) {}
+    http::awaitable<bool> send(std::string_view bytes) override {
+        text_ += bytes;
+        co_return told().size() < static_cast<std::size_t>(most_);
+    }
+    /// "begin", the numbers of calls, "end"
+    [[nodiscard]] std::vector<std::string> told() const {
+        std::vector<std::string> all;
+        for (std::size_t at = text_.find("event: "); at != std::string::npos; at = text_.find("event: ", at + 1)) {
+            auto const name = text_.substr(at + 7, text_.find('\n', at) - at - 7);
+            auto const data = text_.find("data: ", at) + 6;
+            auto const value = base::parse_json(text_.substr(data, text_.find('\n', data) - data)).value();
+            all.push_back(name == "call" ? base::dump(value.at("number")) : name);
+        }
+        return all;
+    }
+
+  private:
+    int most_;
+    std::string text_;
+};
+
+class Following : public TrafficTest {
+  public:
+    std::vector<std::string> follow(int events) {
+        auto const streaming = stream(*worlds_, options_, request("GET", "/worlds/default/traffic/events"));
+        EXPECT_TRUE(streaming);
+        Follower follower(events);
+        run([](http::Streaming const& answer, Follower& reader) -> http::awaitable<bool> {
+            co_await answer.body(reader);
+            co_return true;
+        }(*streaming, follower));
+        return follower.told();
+    }
+    template <class Work>
+    void soon(Work work) {
+        http::spawn(loop_, [](Work later) -> http::awaitable<void> {
+            co_await http::sleep_wall(std::chrono::milliseconds(20));
+            later();
+        }(std::move(work)));
+    }
+    using Told = std::vector<std::string>;
+};
+
+TEST_F(Following, CallsComeOnceEachAsTheyEnd) {
+    add(CallKind::token, 200);
+    auto const number = stage().log.begin(Exchange{}).number;
+    soon([&] {
+        add(CallKind::score, 200);
+        soon([&] {
+            auto& answered = *stage().log.find(number);
+            answered.response = http::json(200, "{}");
+            stage().log.finish(answered);
+            add(CallKind::score, 422);
+        });
+    });
+    EXPECT_EQ(follow(5), (Told{"begin", "1", "3", "2", "4"})) << "the second one was open while the third began and ended";
+}
+
+TEST_F(Following, AResetBeginsAnewAndARemovedWorldEnds) {
+    add(CallKind::token, 200);
+    soon([&] {
+        ASSERT_TRUE(worlds_->reset(*worlds_->find("default")));
+        add(CallKind::score, 200);
+        soon([&] { worlds_->remove("default"); });
+    });
+    EXPECT_EQ(follow(5), (Told{"begin", "1", "begin", "1", "end"}));
+    EXPECT_EQ(*options_.listeners, 0);
+}
+
+TEST_F(Following, IsForThoseWhoAreLetInAndFindAPlace) {
+    auto const path = "/worlds/default/traffic/events";
+    auto asked = request("GET", path);
+    EXPECT_TRUE(stream(*worlds_, options_, asked));
+    for (auto const& [method, target] : {std::pair{"POST", path}, {"GET", "/worlds/nowhere/traffic/events"}, {"GET", "/worlds/default/traffic"}})
+        EXPECT_FALSE(stream(*worlds_, options_, request(method, target))) << method << " " << target;
+    asked.headers.set("Authorization", "Bearer wrong");
+    EXPECT_FALSE(stream(*worlds_, options_, asked));
+    EXPECT_EQ(send(asked).status, 401);
+    *options_.listeners = 32;
+    EXPECT_FALSE(stream(*worlds_, options_, request("GET", path)));
+    EXPECT_EQ(ask("GET", path).status, 503);
+}
+
 TEST_F(TrafficTest, ErrorsHaveCodes) {
     for (auto const* query : {"wait=soon", "wait=61s", "since=x", "bodies=no"}) {
         auto const refused = ask("GET", std::string("/worlds/default/traffic?") + query);

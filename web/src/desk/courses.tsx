@@ -29,10 +29,10 @@ function People({ query }: { query: string }): JSX.Element {
     const { whole, as, here } = useDesk();
     const people = whole.world.users.filter((user) => !user.deleted && fits(query, user.name, user.full_name, roles_of(whole.world, user.id)));
     return (
-        <section class="card flush" aria-label="People">
+        <div class="card flush">
             <Fold summary={<h2>People <span class="count">{people.length}</span></h2>}>
                 {() => (
-                    <Scroll label="People">
+                    <Scroll label="People and their roles">
                         <table>
                             <thead><tr><th scope="col">Person</th><th scope="col">Name</th><th scope="col">Courses and roles</th></tr></thead>
                             <tbody>
@@ -48,7 +48,7 @@ function People({ query }: { query: string }): JSX.Element {
                     </Scroll>
                 )}
             </Fold>
-        </section>
+        </div>
     );
 }
 

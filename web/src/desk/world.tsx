@@ -10,7 +10,7 @@ import type { Problem } from './types.ts';
 const examples: [string, string][] = [
     ['A course ends', 'courses:\n  bio101:\n    state: completed\n'],
     ['Somebody joins', 'users:\n  zoe: {name: Zoe Quint, email: zoe@mock.example}\ncourses:\n  bio101:\n    people: {zoe: student}\n'],
-    ['Two attempts, due soon', 'courses:\n  bio101:\n    assignments:\n      quiz1: {allowed_attempts: 2, due: +1h}\n'],
+    ['Two attempts, due soon', 'courses:\n  bio101:\n    assignments:\n      quiz1: {attempts: 2, due: +1h}\n'],
     ['No throttling', 'throttle: {enabled: false}\n'],
 ];
 
