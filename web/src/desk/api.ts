@@ -9,6 +9,7 @@ export class ApiError extends Error {
 
 /** Said with status 0: nobody answers. */
 const gone = 'Nobody answers: easel serve has ended.';
+const not_in = 'This page is not let in any more: open the address that easel serve printed at its start';
 
 export async function ask<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
     let response: Response;
@@ -22,6 +23,7 @@ export async function ask<T>(method: string, path: string, body?: unknown, type 
     } catch {
         throw new ApiError(0, gone, []);
     }
+    if (response.status === 401) throw new ApiError(401, not_in, []);
     const text = await response.text();
     let value: unknown = null;
     try {

@@ -8,6 +8,8 @@ import { shell_of } from '../shared/frame.ts';
 import { HopPane } from '../shared/hop_pane.tsx';
 import { HopTable } from '../shared/hop_table.tsx';
 import { Model } from '../shared/model.ts';
+import * as S from '../shared/strings.ts';
+import { Text } from '../shared/ui.tsx';
 import type { Body, Run } from '../shared/types.ts';
 import { bodies_of, hop_of_call } from './calls.ts';
 import { useDesk } from './store.ts';
@@ -18,6 +20,14 @@ export const call_tabs = ['request', 'response', 'decoded', 'why', 'raw'] as con
 
 /** Keys that mean something while a call is open. */
 export const call_keys: { copy: (() => void) | null; choose: ((at: number) => void) | null } = { copy: null, choose: null };
+
+/** Why it was refused, before everything that was looked at. */
+function Reason({ call }: { call: Call }): JSX.Element | null {
+    const { store } = useDesk();
+    if (call.fault !== null) return <p class="remark bad">{S.why_fault} <b><Text text={call.fault} /></b></p>;
+    if (call.refused_by === null) return null;
+    return <p class="remark bad"><span aria-hidden="true">✗ </span>Refused, because of: {store.facts[call.refused_by] && <b><Text text={store.facts[call.refused_by]!} /></b>} <code>{call.refused_by}</code></p>;
+}
 
 interface CallsProps {
     calls: Call[];
@@ -80,7 +90,7 @@ export function Calls({ calls, empty, newest_first = false, prefix = 'call' }: C
                         <h2 class="offscreen">The chosen call</h2>
                         <p class="row end"><a class="button" href={here({ call: null })}>Close <kbd>Esc</kbd></a></p>
                         {lost !== null && <p class="remark">{lost}</p>}
-                        {hop && <HopPane item={bare_case('', hops)} hop={hop} tab={tab} choose={set_tab} title_id={`${prefix}-pane`} without={['diff']} />}
+                        {hop && <HopPane item={bare_case('', hops)} hop={hop} tab={tab} choose={set_tab} title_id={`${prefix}-pane`} without={['diff']} heading={<Reason call={whole!} />} />}
                     </div>
                 )}
             </div>

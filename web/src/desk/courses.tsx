@@ -104,7 +104,7 @@ function CourseCard({ course, query }: { course: Course; query: string }): JSX.E
         >
             {assignments.length > 0 && (
                 <Scroll label={`Assignments of ${course.title}`}>
-                    <table class="assignments" data-list>
+                    <table class="assignments">
                         <caption>Assignments</caption>
                         <thead><tr><th scope="col">Assignment</th><th scope="col" class="num">Points</th><th scope="col">Due</th><th scope="col">State</th></tr></thead>
                         <tbody>
@@ -174,13 +174,15 @@ export function CoursesView(): JSX.Element {
                     Canvas does not know where the tool <b><Text text={tool.title || tool.name} /></b> is. <a href={link('tools')}>Register it</a>, or start <code>easel serve --tool FILE</code>.
                 </p>
             ))}
-            <People query={query} />
-            {courses.map((course) => <CourseCard key={course.id} course={course} query={query} />)}
-            {of_root.some((tool) => tool.placements.some((placement) => placement.enabled && of_account.has(placement.name))) && (
-                <Card id="account" title={<><Text text={world.account.name} /> <span class="who">account</span></>}>
-                    <ul class="tools-here">{of_root.map((tool) => <Placements key={tool.id} tool={tool} account target={{ account: 'true' }} />)}</ul>
-                </Card>
-            )}
+            <div data-list>
+                <People query={query} />
+                {courses.map((course) => <CourseCard key={course.id} course={course} query={query} />)}
+                {of_root.some((tool) => tool.placements.some((placement) => placement.enabled && of_account.has(placement.name))) && (
+                    <Card id="account" title={<><Text text={world.account.name} /> <span class="who">account</span></>}>
+                        <ul class="tools-here">{of_root.map((tool) => <Placements key={tool.id} tool={tool} account target={{ account: 'true' }} />)}</ul>
+                    </Card>
+                )}
+            </div>
         </>
     );
 }

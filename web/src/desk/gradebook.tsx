@@ -48,7 +48,7 @@ export function GradebookView(): JSX.Element {
             </div>
             {error && <p class="remark bad" role="alert">{error}</p>}
             <p class="lead">Of each submission its score, or its state; #1 is the first attempt.</p>
-            {shown.map((one) => {
+            <div data-list>{shown.map((one) => {
                 const of_course = lines.filter((line) => line.course === one.name);
                 const by_assignment = new Map(of_course.map((line) => [line.assignment_id, line]));
                 const names = [...new Set(of_course.map((line) => line.user))];
@@ -62,7 +62,7 @@ export function GradebookView(): JSX.Element {
                 return (
                     <Card key={one.name} id={`grades-${one.id}`} title={<Text text={one.title} />} count={rows.length}>
                         <Scroll label={`Grades of ${one.title}`}>
-                            <table class="grades" data-list>
+                            <table class="grades">
                                 <thead>
                                     <tr>
                                         <th scope="col">Student</th>
@@ -84,7 +84,7 @@ export function GradebookView(): JSX.Element {
                         </Scroll>
                     </Card>
                 );
-            })}
+            })}</div>
             {data && !shown.length && <p class="muted">There is no student with an assignment.</p>}
         </>
     );

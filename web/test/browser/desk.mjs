@@ -316,11 +316,15 @@ for (const scheme of ['light', 'dark']) {
             if (shots) await page.screenshot({ path: join(shots, `${name}-${scheme}.png`) });
             assert.deepEqual(await violations(page), [], name);
         };
-        await api('POST', '/worlds/default/faults', { call: 'score', status: 503, after: 1, times: 'always', label: 'down' });
+        await api('POST', '/worlds/default/faults', { call: 'score', status: 503, after: 2, times: 'always', label: 'down' });
         await page.goto(`${canvas}/open?user=ada&to=quiz1&calls=1`);
         await hand_in(page, '0.8');
         await page.frameLocator('iframe[name=calls]').locator('.hops [data-row]', { hasText: 'scores' }).waitFor();
         await look('launch');
+        await api('PATCH', '/worlds/default', { courses: { bio101: { assignments: { quiz1: { attempts: 1 } } } } });
+        await page.reload();
+        await hand_in(page, '0.9');
+        await page.frameLocator('iframe[name=calls]').locator('.hops tr', { hasText: '422' }).waitFor();
         const views = [
             ['courses', '#/courses?as=ada', 'Courses'], ['gradebook', '#/gradebook?as=ada', 'Gradebook'], ['traffic', '#/traffic?as=ada', 'Traffic'], ['faults', '#/faults?as=ada', 'Faults'],
             ['clock', '#/clock?as=ada', 'Clock'], ['world', '#/world?as=ada', 'World'], ['tools', '#/tools?as=ada', 'Tools'],
@@ -334,7 +338,11 @@ for (const scheme of ['light', 'dark']) {
                 await page.getByText('What to tell the tool').first().click();
             }
             if (name === 'traffic') {
-                await page.locator('.hops [data-row]', { hasText: 'scores' }).click();
+                await page.locator('.hops tr', { hasText: '422' }).locator('[data-row]').click();
+                await page.locator('.pane .remark', { hasText: /Refused, because of: .* ags/ }).waitFor();
+                await page.locator('[data-tab=decoded]').click();
+                await page.locator('.jwt').first().waitFor();
+                await look('decoded');
                 await page.locator('[data-tab=why]').click();
                 await page.locator('.trail').waitFor();
             }
@@ -347,6 +355,7 @@ for (const scheme of ['light', 'dark']) {
         await go(page, desk, '#/gradebook?as=ada', 'Gradebook');
         await page.getByRole('link', { name: 'Cells quiz, ada: 8' }).click();
         await page.locator('[data-score]').waitFor();
+        await page.locator('.hops tr', { hasText: '422' }).waitFor();
         await look('submission');
         const here = new URL(page.url()).hash;
         await page.keyboard.press('?');
