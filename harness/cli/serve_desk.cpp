@@ -10,9 +10,12 @@ namespace easel::cli {
 namespace {
 
 constexpr std::string_view page =
-    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-    "<title>Easel, a mock Canvas</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"/desk.css\"></head>"
-    "<body><div id=\"app\"><noscript><p>The console needs scripts; Canvas's own port shows pages without.</p></noscript></div>"
+    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+    "content=\"width=device-width, initial-scale=1\">"
+    "<title>Easel, a mock Canvas</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" "
+    "href=\"/desk.css\"></head>"
+    "<body><div id=\"app\"><noscript><p>The console needs scripts; Canvas's own port shows pages "
+    "without.</p></noscript></div>"
     "<script src=\"/desk.js\"></script></body></html>\n";
 
 http::Response file(std::string_view type, std::string_view text, std::string_view ancestors) {

@@ -16,7 +16,10 @@ constexpr std::chrono::seconds heartbeat(15);
 /// One who listens, counted while it does.
 class Listener {
   public:
-    explicit Listener(std::shared_ptr<int> count) : count_(std::move(count)) { ++*count_; }
+    explicit Listener(std::shared_ptr<int> count)
+        : count_(std::move(count)) {
+        ++*count_;
+    }
     ~Listener() { --*count_; }
     Listener(Listener const&) = delete;
     Listener& operator=(Listener const&) = delete;
@@ -82,8 +85,8 @@ http::awaitable<void> write_calls(Worlds& worlds, std::string name, std::shared_
 
 std::optional<http::Streaming> stream(Worlds& worlds, Options const& options, http::Request const& request) {
     auto const path = base::split(request.path(), '/'); // "", easel, v1, worlds, NAME, traffic, events
-    bool const wanted = request.method == "GET" && path.size() == 7 && path[1] == "easel" && path[2] == "v1" && path[3] == "worlds" &&
-                        path[5] == "traffic" && path[6] == "events";
+    bool const wanted = request.method == "GET" && path.size() == 7 && path[1] == "easel" && path[2] == "v1" &&
+                        path[3] == "worlds" && path[5] == "traffic" && path[6] == "events";
     if (!wanted || check_caller(options, request) || *options.listeners >= most_listeners) return std::nullopt;
     auto name = base::percent_decode(path[4]);
     if (worlds.find(name) == nullptr) return std::nullopt;

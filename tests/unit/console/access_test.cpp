@@ -112,6 +112,17 @@ TEST(Access, AWrongTokenSpendsNothing) {
     EXPECT_EQ(access.exchange(request_of("GET", "/?token=token", headers({})))->status, 302);
 }
 
+TEST(Access, ARenewedTokenIsGoodOnceAndTheOneBeforeNoMore) {
+    auto access = made();
+    access.renew("fresh");
+    EXPECT_EQ(access.exchange(request_of("GET", "/?token=token", headers({})))->status, 403);
+    EXPECT_EQ(access.exchange(request_of("GET", "/?token=fresh", headers({})))->status, 302);
+    EXPECT_EQ(access.exchange(request_of("GET", "/?token=fresh", headers({})))->status, 403);
+    access.renew("fresher");
+    EXPECT_EQ(access.exchange(request_of("GET", "/?token=fresher", headers({})))->status, 302);
+    EXPECT_FALSE(access.refusal(request_of("GET", "/", headers({cookie})))) << "who is in stays in";
+}
+
 TEST(Access, OnlyTheFirstPageTakesATokenInItsAddress) {
     auto access = made();
     EXPECT_FALSE(access.exchange(request_of("GET", "/api/run?token=token", headers({}))));
@@ -126,6 +137,8 @@ TEST(Access, WhatIsAnsweredRunsNothingButTheConsolesOwnFiles) {
     for (auto const* part : {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'none'", "base-uri 'none'"})
         EXPECT_NE(policy.find(part), std::string::npos) << part;
     EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+    protect(response, "http://127.0.0.1:8090");
+    EXPECT_TRUE(std::string(response.headers.get("Content-Security-Policy")).ends_with("frame-ancestors http://127.0.0.1:8090"));
     EXPECT_EQ(response.headers.get("Cache-Control"), "no-store");
 }
 

@@ -83,7 +83,7 @@ function Form({ errors }: { errors: string[] }): JSX.Element {
                 )}
                 <Field label="Times" about="a number or always">{text('times', 'once')}</Field>
                 <Field label="After so many calls">{text('after', '0')}</Field>
-                <Field label="Every so many-th">{text('every', '1')}</Field>
+                <Field label="Only each so many-th">{text('every', '1')}</Field>
                 <Field label="With probability">{text('probability', '1')}</Field>
                 <Field label="Delayed by">{text('delay', '250ms')}</Field>
                 <Field label="Label">{text('label', 'as the log shows it')}</Field>
@@ -115,7 +115,7 @@ export function FaultsView(): JSX.Element {
             >
                 {faults.length === 0 ? <p class="muted">None: every answer is Canvas's own.</p> : (
                     <Scroll label="Planned faults">
-                        <table data-list>
+                        <table class="faults" data-list>
                             <thead><tr><th scope="col" class="num">#</th><th scope="col">Plan</th><th scope="col" class="num">Left</th><th scope="col">Struck</th><th scope="col"><span class="offscreen">Change</span></th></tr></thead>
                             <tbody>
                                 {faults.map((fault) => {

@@ -191,16 +191,11 @@ export function desk_of(store: Store, whole: WholeWorld, route: Route, frame: Fr
         link: (view, params = {}) => address(route, view, params),
         here: (params) => changed(route, params),
         async attempt(work, done) {
-            try {
-                await work;
-                frame.say(done);
-            } catch (error) {
-                frame.say(error instanceof ApiError ? `${error.message}.` : `${String(error)}.`);
-                await store.refresh();
-                return false;
-            }
+            frame.say(''); // so that the same words are said again
+            const wrong = await work.then(() => null, (error: unknown) => (error instanceof Error ? error.message : String(error)));
             await store.refresh();
-            return true;
+            frame.say(wrong === null ? done : `${wrong}.`);
+            return wrong === null;
         },
     };
 }

@@ -99,6 +99,7 @@ async function hand_in(page, fraction) {
     await tool.getByRole('heading', { name: /Welcome/ }).waitFor();
     await tool.locator('input[name=fraction]').fill(fraction);
     await tool.getByRole('button', { name: 'Hand in' }).click();
+    await tool.getByRole('button', { name: 'Hand in' }).waitFor({ state: 'detached' }); // the tool has had its answer
 }
 
 let browser;
@@ -244,6 +245,13 @@ test('the clock moves, the world changes, and says what is wrong', { timeout }, 
     await source.fill('{"courses": {"bio101": {"state": "completed"}}}');
     await page.getByRole('button', { name: 'Change the world' }).click();
     await page.locator('[role=alert]').waitFor({ state: 'detached' });
+    for (const example of ['A course ends', 'Somebody joins', 'Two attempts, due soon', 'No throttling']) {
+        await page.getByRole('button', { name: example }).click();
+        await page.getByRole('button', { name: 'Change the world' }).click();
+        await page.locator('.toast', { hasText: 'The world is changed' }).waitFor();
+        await page.locator('.toast').waitFor({ state: 'detached' });
+        assert.equal(await page.locator('[role=alert]').count(), 0, example);
+    }
     const bio = async () => (await api('GET', '/worlds/default')).world.courses.find((course) => course.name === 'bio101').state;
     assert.equal(await bio(), 'completed');
     await page.getByRole('button', { name: 'Reset' }).click();
@@ -289,6 +297,43 @@ test('a tool is installed, switched off and on, and taken away', { timeout }, as
     await go(page, desk, '#/tools', 'Tools');
     await page.locator('[data-tool]', { hasText: 'registered itself' }).getByRole('button', { name: /^Switch on/ }).click();
     await page.getByRole('button', { name: /^Switch on/ }).waitFor({ state: 'detached' });
+});
+
+test('what a tool sends is only text, and a page of its own runs nothing', { timeout }, async () => {
+    const { address, desk, api } = await served();
+    const { page, errors } = await open_page(browser, address);
+    let dialogs = 0;
+    page.on('dialog', () => { ++dialogs; });
+    const hostile = '<img src=x onerror="alert(1)"><script>alert(2); parent.postMessage("ran", "*")</script><a href="javascript:alert(3)">x</a>';
+    const [item] = (await api('GET', '/worlds/default/line_items?assignment=quiz1')).line_items;
+    const { access_token } = await api('POST', '/worlds/default/tokens');
+    const ada = (await api('GET', '/worlds/default')).world.users.find((user) => user.name === 'ada');
+    const { now } = await api('GET', '/worlds/default/clock');
+    const post = async (data, type) => {
+        const answer = await fetch(`${item.url}/scores`, {
+            method: 'POST', headers: { Authorization: `Bearer ${access_token}`, 'Content-Type': 'application/vnd.ims.lis.v1.score+json' },
+            body: JSON.stringify({
+                userId: ada.lti_id, scoreGiven: 3, scoreMaximum: 10, activityProgress: 'Completed', gradingProgress: 'FullyGraded', timestamp: now, comment: hostile,
+                'https://canvas.instructure.com/lti/submission': { submission_type: type, submission_data: data },
+            }),
+        });
+        assert.equal(answer.status, 200, await answer.text());
+    };
+    await post(hostile, 'online_text_entry');
+    await go(page, desk, '#/gradebook', 'Gradebook');
+    await page.evaluate(() => addEventListener('message', () => { window.ran = true; }));
+    await page.getByRole('link', { name: 'Cells quiz, ada: 3' }).click();
+    await page.locator('.comments', { hasText: 'onerror' }).waitFor();
+    await page.getByRole('button', { name: 'Show it in a sealed frame' }).click();
+    await page.frameLocator('iframe.sealed').locator('img').waitFor({ state: 'attached' });
+    await page.locator('.hops [data-row]').first().click();
+    await page.locator('.pane').waitFor();
+    assert.equal(await page.evaluate(() => document.querySelectorAll('main img, main script, main a[href^="javascript"]').length), 0);
+    await post('javascript:alert(4)', 'online_url');
+    await page.locator('main', { hasText: 'javascript:alert(4)' }).waitFor();
+    assert.equal(await page.evaluate(() => document.querySelectorAll('main a[href^="javascript"]').length), 0);
+    assert.deepEqual([dialogs, await page.evaluate(() => window.ran)], [0, undefined]);
+    assert.deepEqual(errors.filter((text) => !/sandboxed|Blocked script|img-src/.test(text)), []);
 });
 
 test('several worlds: the one that is chosen stays in the address', { timeout }, async () => {
