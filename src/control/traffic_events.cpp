@@ -44,7 +44,7 @@ std::string news(Served const& served, Seen& seen) {
     std::string text;
     if (seen.stage.lock() != served.stage) {
         seen = Seen{served.stage, 0, {}};
-        text = event("begin", json::object{{"world", served.name}});
+        text = event("begin", json::object{{"world", served.name}, {"dropped", served.stage->log.dropped()}});
     }
     auto const& log = served.stage->log.exchanges();
     if (!log.empty()) seen.open.erase(seen.open.begin(), seen.open.lower_bound(log.front().number));

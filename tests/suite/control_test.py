@@ -240,6 +240,7 @@ class Routes(Asked):
         with urlopen(request, timeout=10) as stream:
             self.assertEqual(stream.headers["Content-Type"], "text/event-stream")
             self.assertEqual([stream.readline() for _ in range(3)], [b"retry: 1000\n", b"\n", b"event: begin\n"])
+            self.assertEqual(json.loads(stream.readline().removeprefix(b"data: ")), {"world": world, "dropped": 0})
             while number not in [call["number"] for call in seen]:
                 line = stream.readline()
                 self.assertTrue(line, "the stream ended")

@@ -94,8 +94,9 @@ export class Store {
         this.stream?.close();
         const stream = new EventSource(`/easel/v1${this.path('/traffic/events')}`);
         this.stream = stream;
-        stream.addEventListener('begin', () => {
+        stream.addEventListener('begin', (event) => {
             this.forget();
+            this.forgotten = (JSON.parse((event as MessageEvent<string>).data) as { dropped: number }).dropped;
             this.gone = false;
             this.read_soon();
             this.changed();

@@ -289,6 +289,18 @@ test('a tool is installed, switched off and on, and taken away', { timeout }, as
     await part.waitFor({ state: 'detached' });
     assert.deepEqual((await api('GET', '/worlds/default/tools')).tools.map((one) => one.name), ['tool']);
 
+    await page.getByRole('tab', { name: 'LTI 1.1' }).click();
+    for (const [label, text] of [['Title', 'Old quizzes'], ['Consumer key', 'key-1'], ['Shared secret', 's3cret'], ['Launch URL', `${tool}/lti11`]]) await page.getByLabel(label, { exact: true }).fill(text);
+    await page.getByRole('button', { name: 'Install', exact: true }).click();
+    const old = page.locator('[data-tool]', { hasText: 'Old quizzes' });
+    await old.getByText('What to tell the tool').click();
+    await old.getByText('key-1').waitFor();
+    assert.equal((await page.locator('main').innerText()).includes('s3cret'), false);
+    await old.getByText('Settings', { exact: true }).click();
+    await old.getByRole('combobox', { name: 'Privacy level' }).selectOption('anonymous');
+    await old.getByRole('button', { name: 'Save' }).click();
+    await old.getByText(', anonymous').waitFor();
+
     await page.getByRole('tab', { name: 'It registers itself' }).click();
     await page.getByLabel(/^Registration URL/).fill(`${tool}/register`);
     await page.getByRole('button', { name: 'Begin' }).click();
@@ -336,6 +348,29 @@ test('what a tool sends is only text, and a page of its own runs nothing', { tim
     assert.deepEqual(errors.filter((text) => !/sandboxed|Blocked script|img-src/.test(text)), []);
 });
 
+test('3,000 calls in a burst: the page follows, keeps the latest 2,000 and shows some', { timeout }, async () => {
+    const { address, canvas, desk } = await served();
+    const { page, errors } = await open_page(browser, address);
+    await go(page, desk, '#/traffic', 'Traffic');
+    const begin = Date.now();
+    for (let i = 0; i < 60; ++i) await Promise.all(Array.from({ length: 50 }, () => fetch(`${canvas}/api/lti/security/jwks`).then((answer) => answer.arrayBuffer())));
+    const sent = Date.now() - begin;
+    await page.locator('.hops [data-row][id="call-3000"]').waitFor();
+    const behind = Date.now() - begin - sent;
+    assert.equal(await page.locator('[data-count]').innerText(), '2000');
+    assert.equal(await page.locator('.hops [data-row]').count(), 200);
+    assert.match(await page.locator('main').innerText(), /1000 older calls are forgotten/);
+    assert.ok(behind < 5000, `it was ${behind} ms behind`);
+    await page.getByRole('button', { name: 'Show 200 more' }).click();
+    assert.equal(await page.locator('.hops [data-row]').count(), 400);
+    await page.reload(); // the server keeps as many, and tells them again
+    await page.locator('.hops [data-row][id="call-3000"]').waitFor();
+    await page.locator('[data-count]', { hasText: /^2000$/ }).waitFor();
+    await page.getByText('1000 older calls are forgotten').waitFor();
+    assert.deepEqual(errors, []);
+    console.log(`      ${sent} ms to send, ${behind} ms behind`);
+});
+
 test('several worlds: the one that is chosen stays in the address', { timeout }, async () => {
     const { address, desk, api } = await served();
     await api('POST', '/worlds', { name: 'winter', world: { courses: { bio101: { title: 'Winter Biology' } } } });
@@ -381,7 +416,9 @@ for (const scheme of ['light', 'dark']) {
             if (name === 'tools') {
                 await page.locator('[data-tool]').first().waitFor();
                 await page.getByText('What to tell the tool').first().click();
+                await page.getByText('LTI_JWKS_URL').waitFor();
             }
+            if (name === 'clock') await page.locator('.now').waitFor();
             if (name === 'traffic') {
                 await page.locator('.hops tr', { hasText: '422' }).locator('[data-row]').click();
                 await page.locator('.pane .remark', { hasText: /Refused, because of: .* ags/ }).waitFor();
