@@ -30,6 +30,7 @@ console::AccessOptions access_options(std::uint16_t port, std::vector<std::strin
     options.port = port;
     options.session = control::fresh_secret();
     options.names = std::move(names);
+    options.anew = "The control API makes a new one: POST /easel/v1/console with its token.";
     return options;
 }
 

@@ -77,7 +77,7 @@ std::optional<http::Response> Access::exchange(http::Request const& request) {
     if (exchanged_ || options_.token.empty() || !jose::equal_in_constant_time(*token, options_.token)) {
         return refused(
             request, 403, exchanged_ ? "token_used" : "bad_token",
-            exchanged_ ? "This address has been used already. Start the console again for a new one." : "That is not the console's address."
+            exchanged_ ? "This address has been used already. " + options_.anew : std::string("That is not the console's address.")
         );
     }
     exchanged_ = true;

@@ -19,6 +19,7 @@ struct AccessOptions {
     std::string session;               ///< what it is changed for, in a cookie that no script reads
     std::vector<std::string> names{};  ///< further names or addresses of this computer, without port
     bool any_address = false;          ///< any IP address in Host is ours: no name can be made to look like one
+    std::string anew = "Start the console again for a new one."; ///< said where the address was used before
 };
 
 class Access {

@@ -57,7 +57,9 @@ class Page(unittest.TestCase):
             status, headers, _ = console.ask("GET", console.address.removeprefix(console.origin))
             self.assertEqual((status, headers["Location"]), (302, "/"))
             self.assertRegex(headers["Set-Cookie"], rf"^easel_console_{console.port}=[0-9a-f]{{64}}; Path=/; HttpOnly; SameSite=Strict$")
-            self.assertEqual(console.ask("GET", console.address.removeprefix(console.origin))[0], 403, "a second time")
+            status, _, text = console.ask("GET", console.address.removeprefix(console.origin))
+            self.assertEqual(status, 403, "a second time")
+            self.assertIn("POST /easel/v1/console", text)
             self.assertNotIn(easel.token, console.address)
 
     def test_the_page_runs_its_own_script_alone(self) -> None:

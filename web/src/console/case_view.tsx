@@ -1,6 +1,7 @@
 /** One case: as it was recorded, and as it goes now. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { bare_case } from '../shared/bare_case.ts';
 import { ShellContext, useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
 import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
@@ -14,7 +15,7 @@ import { ApiError, case_path, post } from './api.ts';
 import type { CaseKeys } from './app.tsx';
 import { DiffPart } from './diff_part.tsx';
 import { HeldPart, forget_draft } from './held_part.tsx';
-import { bare_case, live_hops, model_of, type Live, type Store } from './live.ts';
+import { live_hops, model_of, type Live, type Store } from './live.ts';
 import { Word } from './rail.tsx';
 import { SaveDialog } from './save_dialog.tsx';
 import { C } from './strings.ts';

@@ -216,5 +216,3 @@ export function live_hops(lines: HopLine[]): Hop[] {
         error: line.error || null, rule: line.rule, fault: line.fault || null,
     }));
 }
-
-export { bare_case } from '../shared/bare_case.ts';
