@@ -38,6 +38,8 @@ Aim aim_of(Visit const& visit) {
     intent.module = visit.get("module");
     intent.link = visit.get("link");
     intent.url = visit.get("url");
+    // any other word is the root account
+    if (auto const* account = world::account_named(world, visit.get("account"))) intent.account = account->name;
     if (intent.user.empty()) return failed(400, "A launch needs a user.");
     if (world::user_named(world, intent.user) == nullptr) return failed(400, "There is no user '" + intent.user + "'.");
     world::Id tool_id = 0;

@@ -381,6 +381,26 @@ tools:
                 self.assertIn("external_tools/retrieve", page.read().decode())
             self.assertIn("Five", served.page("/?as=grace").text)
 
+    def test_a_sub_account_is_opened_by_its_name(self) -> None:
+        world = "accounts: {science: {title: Faculty of Science}}\n"
+        with tempfile.TemporaryDirectory() as folder, Serving("--world", world_file(folder, "w.yaml", world)) as served:
+            made = served.ask("POST", "/worlds/default/tools", {
+                "name": "old", "account": "science", "consumer_key": "key-1", "shared_secret": "s3cret", "target_link_uri": "http://tool.test/launch",
+                "placements": ["account_navigation"],
+            })
+            self.assertEqual(made.status, 201, made.text)
+            page = served.page("/launch?user=ruth&account=science&tool=old&placement=account_navigation")
+            self.assertEqual(page.status, 200, page.text)
+            self.assertIn('name="context_title" value="Faculty of Science"', page.text)
+
+    def test_what_was_handed_in_is_opened(self) -> None:
+        world = 'tools: {old: {consumer_key: k, shared_secret: s, title: Old, target_link_uri: "http://tool.test/launch", domain: tool.test}}\n' \
+                "courses: {bio101: {assignments: {essay2: {points: 5, tool: old}}}}\n"
+        with tempfile.TemporaryDirectory() as folder, Serving("--world", world_file(folder, "w.yaml", world)) as served:
+            page = served.page("/launch?" + urllib.parse.urlencode({"user": "grace", "to": "essay2", "url": "http://tool.test/attempts/7"}))
+            self.assertEqual(page.status, 200, page.text)
+            self.assertIn('action="http://tool.test/attempts/7"', page.text)
+
     def test_the_lti11_side_of_a_tool_file_is_served(self) -> None:
         side = """
 lti11:

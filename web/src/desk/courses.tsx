@@ -52,16 +52,18 @@ function People({ query }: { query: string }): JSX.Element {
     );
 }
 
-/** Is it installed in the course, or in an account above it? */
-function is_there(world: Tables, tool: WorldTool, course: Course): boolean {
-    if (tool.deleted) return false;
-    if (tool.course) return tool.course === course.id;
-    const above = new Set([0]);
-    for (let at = course.account, steps = 0; at && steps < 100; ++steps) {
-        above.add(at);
-        at = world.accounts.find((account) => account.id === at)?.parent ?? 0;
+/** Is it installed in that account, or in one above it? 0 is the root account. */
+function is_in_account(world: Tables, tool: WorldTool, account: number): boolean {
+    if (tool.deleted || tool.course) return false;
+    for (let at = account, steps = 0; at && steps < 100; ++steps) {
+        if (tool.account === at) return true;
+        at = world.accounts.find((one) => one.id === at)?.parent ?? 0;
     }
-    return above.has(tool.account ?? 0);
+    return !tool.account;
+}
+
+function is_there(world: Tables, tool: WorldTool, course: Course): boolean {
+    return tool.course ? !tool.deleted && tool.course === course.id : is_in_account(world, tool, course.account);
 }
 
 function Placements({ tool, account, target }: { tool: WorldTool; account: boolean; target: Target }): JSX.Element | null {
@@ -165,7 +167,8 @@ export function CoursesView(): JSX.Element {
     const query = route.params.get('q') ?? '';
     const courses = world.courses.filter((course) => course.state !== 'deleted' && !course.cloned_from);
     const blank = world.tools.filter((tool) => !tool.deleted && !tool.consumer_key && !tool.login_url);
-    const of_root = world.tools.filter((tool) => !tool.deleted && !tool.course && !tool.account);
+    // Only an account that something is installed in shows its navigation.
+    const accounts = [{ id: 0, name: 'true', title: world.account.name }, ...world.accounts.filter((account) => world.tools.some((tool) => tool.account === account.id && !tool.deleted))];
     return (
         <>
             <h1 class="view-title" tabIndex={-1}>Courses</h1>
@@ -177,11 +180,15 @@ export function CoursesView(): JSX.Element {
             <div data-list>
                 <People query={query} />
                 {courses.map((course) => <CourseCard key={course.id} course={course} query={query} />)}
-                {of_root.some((tool) => tool.placements.some((placement) => placement.enabled && of_account.has(placement.name))) && (
-                    <Card id="account" title={<><Text text={world.account.name} /> <span class="who">account</span></>}>
-                        <ul class="tools-here">{of_root.map((tool) => <Placements key={tool.id} tool={tool} account target={{ account: 'true' }} />)}</ul>
-                    </Card>
-                )}
+                {accounts.map((account) => {
+                    const tools = world.tools.filter((tool) => is_in_account(world, tool, account.id) && tool.placements.some((placement) => placement.enabled && of_account.has(placement.name)));
+                    if (!tools.length) return null;
+                    return (
+                        <Card key={account.id} id={`account-${account.id}`} title={<><Text text={account.title || account.name} /> <span class="who">{account.id ? 'sub-account' : 'account'}</span></>}>
+                            <ul class="tools-here">{tools.map((tool) => <Placements key={tool.id} tool={tool} account target={{ account: account.name }} />)}</ul>
+                        </Card>
+                    );
+                })}
             </div>
         </>
     );
