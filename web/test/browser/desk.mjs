@@ -384,6 +384,32 @@ test('several worlds: the one that is chosen stays in the address', { timeout },
     await page.reload();
     await page.getByRole('heading', { name: /Winter Biology/ }).waitFor();
     assert.equal(page.url().startsWith(desk), true);
+    await page.getByRole('link', { name: 'Courses', exact: true }).click();
+    const launch = new URL(await page.getByRole('link', { name: 'Cells quiz', exact: true }).first().getAttribute('href'));
+    assert.deepEqual([launch.searchParams.get('world'), launch.searchParams.get('user')], ['winter', 'grace']);
+});
+
+test('a world that is reset or taken away, and a Canvas that ends, are noticed', { timeout }, async () => {
+    const { address, canvas, desk, api } = await served();
+    await api('POST', '/worlds', { name: 'winter', world: { courses: { bio101: { title: 'Winter Biology' } } } });
+    const { page, context } = await open_page(browser, address);
+    const other = await context.newPage();
+    await go(other, desk, '#/courses?world=winter', 'Courses');
+    await other.getByRole('heading', { name: /Winter Biology/ }).waitFor();
+    await go(page, desk, '#/traffic', 'Traffic');
+    await fetch(`${canvas}/api/lti/security/jwks`);
+    await page.locator('.hops [data-row]').waitFor();
+    await api('POST', '/worlds/default/reset');
+    await page.getByText('Nobody has called yet').waitFor();
+    await fetch(`${canvas}/api/lti/security/jwks`);
+    await page.locator('.hops [data-row]').waitFor();
+    await api('DELETE', '/worlds/winter');
+    await other.getByRole('heading', { name: /Biology for Beginners/ }).waitFor();
+    for (const process_ of running) {
+        process_.removeAllListeners('exit');
+        process_.kill('SIGTERM');
+    }
+    await page.locator('[role=alert]', { hasText: 'Nobody answers' }).waitFor();
 });
 
 for (const scheme of ['light', 'dark']) {
