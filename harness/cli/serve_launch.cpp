@@ -138,7 +138,8 @@ http::Response open_page(Visit const& visit) {
     auto const user = visit.get("user");
     bool const from_console = !visit.get("calls").empty();
     auto const back = from_console ? console_link(visit, "courses", {{"as", user}}) : visit.link("/", {{"as", user}});
-    auto const frame = "<iframe name=\"tool_content\" title=\"" + base::html_escape(aim.title) + "\" src=\"" + base::html_escape(launch) +
+    auto const frame = "<iframe name=\"tool_content\" title=\"" + base::html_escape(aim.title) + "\" src=\"" +
+                       base::html_escape(launch) +
                        "\" allow=\"geolocation *; microphone *; camera *; midi *; encrypted-media *; autoplay *; "
                        "clipboard-write *; display-capture *; fullscreen *\"></iframe>";
     return html_page(
