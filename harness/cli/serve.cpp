@@ -241,7 +241,8 @@ base::json::object facts() {
 }
 
 base::Result<std::unique_ptr<http::Server>> listen_for_control(
-    http::asio::io_context& loop, http::Handler handler, http::ServerOptions listen, Serve const& options, std::uint16_t port
+    http::asio::io_context& loop, http::Handler handler, http::ServerOptions listen, Serve const& options,
+    std::uint16_t port
 ) {
     listen.address = options.address;
     listen.port = options.control_port != 0 ? options.control_port : static_cast<std::uint16_t>(port + 1);
@@ -253,7 +254,9 @@ base::Result<std::unique_ptr<http::Server>> listen_for_control(
 
 /// What a program changed by the control API is kept before it hears so.
 http::awaitable<http::Response>
-answer_control(control::Worlds& worlds, control::Options const& options, Desk& desk, ServedState* state, http::Request request) {
+answer_control(
+    control::Worlds& worlds, control::Options const& options, Desk& desk, ServedState* state, http::Request request
+) {
     if (auto page = desk.answer(request)) co_return std::move(*page);
     auto response = co_await control::answer(worlds, options, std::move(request));
     if (state == nullptr) co_return response;
@@ -382,7 +385,8 @@ int serve(Serve const& options) {
         listen.port
     );
     if (!server) return trouble(server.error());
-    auto const canvas = (*platform)->origin() + " http://127.0.0.1:" + std::to_string(listen.port) + " http://localhost:" + std::to_string(listen.port);
+    auto const canvas_port = std::to_string(listen.port);
+    auto const canvas = (*platform)->origin() + " http://127.0.0.1:" + canvas_port + " http://localhost:" + canvas_port;
     desk.emplace((*server)->origin(), (*server)->port(), std::vector{options.address}, canvas);
     control.own_page = [&](http::Request const& request) { return desk->asks(request); };
     control.page_address = [&] { return desk->address(); };
