@@ -10,7 +10,7 @@ import * as S from '../shared/strings.ts';
 import { Help } from '../shared/help.tsx';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
 import { ApiError } from './api.ts';
-import { CaseView } from './case_view.tsx';
+import { CaseView, type CaseKeys } from './case_view.tsx';
 import { FollowedPart } from './followed_part.tsx';
 import { OverviewPart } from './overview_part.tsx';
 import { RequirementPart } from './requirement_part.tsx';
@@ -18,8 +18,6 @@ import { Rail, shown_lines } from './rail.tsx';
 import { StateLine } from './state_line.tsx';
 import { Store } from './live.ts';
 import { C } from './strings.ts';
-
-export interface CaseKeys { actions(): Record<string, (() => void) | undefined> }
 
 export function useStore(store: Store): void {
     const [, redraw] = useReducer((count: number) => count + 1, 0);

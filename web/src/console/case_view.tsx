@@ -11,16 +11,19 @@ import { case_address } from '../shared/router.ts';
 import * as S from '../shared/strings.ts';
 import { Fold, Level, Text, Verdict } from '../shared/ui.tsx';
 import { CauseCard } from '../report/cause_card.tsx';
+import { read_changes } from './changes.ts';
 import { ApiError, case_path, post } from './api.ts';
-import type { CaseKeys } from './app.tsx';
 import { DiffPart } from './diff_part.tsx';
 import { HeldPart, forget_draft } from './held_part.tsx';
 import { live_hops, model_of, type Live, type Store } from './live.ts';
 import { Word } from './rail.tsx';
 import { SaveDialog } from './save_dialog.tsx';
 import { C } from './strings.ts';
-import { WorldPart, read_changes } from './world_part.tsx';
+import { WorldPart } from './world_part.tsx';
 import type { Recorded } from './types.ts';
+
+/** What keys do while a case is open. */
+export interface CaseKeys { actions(): Record<string, (() => void) | undefined> }
 
 interface CaseViewProps {
     store: Store;

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { post } from './api.ts';
 import { C } from './strings.ts';
 import type { Held } from './types.ts';
-import { read_changes } from './world_part.tsx';
+import { read_changes } from './changes.ts';
 
 interface WorldNowProps { held: Held; attempt(work: Promise<unknown>): void }
 

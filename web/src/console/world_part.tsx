@@ -4,19 +4,10 @@ import { useState } from 'preact/hooks';
 import { Fold } from '../shared/ui.tsx';
 import { post } from './api.ts';
 import type { Live } from './live.ts';
+import { read_changes } from './changes.ts';
 import { C } from './strings.ts';
 import type { Held } from './types.ts';
 import { WorldNow } from './world_now.tsx';
-
-/** "KEY=VALUE" a line. */
-export function read_changes(text: string): Record<string, string> {
-    const out: Record<string, string> = {};
-    for (const line of text.split('\n')) {
-        const at = line.indexOf('=');
-        if (at > 0) out[line.slice(0, at).trim()] = line.slice(at + 1).trim();
-    }
-    return out;
-}
 
 interface WorldProps { live: Live; held: Held | null; changes: string; set_changes(text: string): void; attempt(work: Promise<unknown>): void }
 

@@ -6,8 +6,7 @@ import { ask, problems_of } from './api.ts';
 import { register_url } from './launch.ts';
 import { Field, Problems } from './parts.tsx';
 import { useDesk } from './store.ts';
-import type { Place } from './tools.tsx';
-import type { Problem, Tool } from './types.ts';
+import type { Place, Problem, Tool } from './types.ts';
 
 type Fields = Record<string, string>;
 interface Way { id: string; label: string; fields: [name: string, label: string, about?: string, rows?: number][]; body(fields: Fields): Record<string, unknown> }

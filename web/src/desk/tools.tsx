@@ -6,9 +6,7 @@ import { ask, problems_of } from './api.ts';
 import { Install } from './install.tsx';
 import { Card, Field, fits, Problems } from './parts.tsx';
 import { useDesk, useRead } from './store.ts';
-import type { Problem, Registration, Tables, Tool } from './types.ts';
-
-export interface Place { id: string; title: string; kind: string; body: Record<string, string> }
+import type { Place, Problem, Registration, Tables, Tool } from './types.ts';
 
 /** Where tools can be installed, as a registration names it. */
 export function places_of(world: Tables): Place[] {

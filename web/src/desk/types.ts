@@ -70,3 +70,6 @@ export const answered_calls = [
     'outcome', 'outcome_read', 'outcome_delete', 'deep_link_return', 'content_item_return', 'file', 'configuration', 'registration', 'registration_read',
     'registration_update', 'rest',
 ];
+
+/** Where a tool can be installed: an account or a course, and how a registration names it. */
+export interface Place { id: string; title: string; kind: string; body: Record<string, string> }
