@@ -122,8 +122,8 @@ base::Result<std::string> result_file(std::string const& path) {
 base::Result<report::Recording> read_recording(std::string const& path) {
     auto const file = result_file(path);
     if (!file) return file.error();
-    auto const text = read_whole(*file);
-    if (!text) return base::Fault{base::FaultKind::bad_file, "cannot be read", *file};
+    auto const text = report::load_result(*file);
+    if (!text) return text.error();
     if (file->ends_with(".ndjson")) {
         auto run = report::read_journal(*text, *file);
         if (!run) return run.error();

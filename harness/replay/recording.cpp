@@ -4,10 +4,8 @@
 #include "report/html.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -112,11 +110,9 @@ base::Result<Recording> read_recording(std::string_view text, std::string const&
 }
 
 base::Result<Recording> load_recording(std::string const& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return bad(file, "cannot be read");
-    std::ostringstream text;
-    text << in.rdbuf();
-    return read_recording(std::move(text).str(), file);
+    auto const text = report::load_result(file);
+    if (!text) return text.error();
+    return read_recording(*text, file);
 }
 
 } // namespace easel::replay

@@ -48,6 +48,9 @@ struct Recording {
     verdict::RunResult run;
     Surroundings around;
 };
+/// The text of a file that should be a result, a report or a journal. One that cannot be read, or is larger than 1 GiB (a
+/// device never ends), is a fault of kind bad_file.
+[[nodiscard]] base::Result<std::string> load_result(std::string const& file);
 /// Is this text a report rather than a result.json?
 [[nodiscard]] bool is_html(std::string_view text);
 /// The JSON of a result.json, or of a report, packed or plain. A file that is cut off, foreign or damaged is a fault of kind

@@ -8,6 +8,9 @@
 
 #include <boost/json.hpp>
 
+#include <fstream>
+#include <vector>
+
 namespace easel::report {
 
 namespace json = base::json;
@@ -48,6 +51,19 @@ base::Result<std::string> embedded_result(std::string_view text, std::string con
 }
 
 } // namespace
+
+base::Result<std::string> load_result(std::string const& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return bad(file, "cannot be read");
+    std::string text;
+    std::vector<char> part(std::size_t{1} << 20U);
+    do {
+        in.read(part.data(), static_cast<std::streamsize>(part.size()));
+        text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+        if (text.size() > most_data) return bad(file, "is larger than 1 GiB, which no result is");
+    } while (in);
+    return text;
+}
 
 bool is_html(std::string_view text) {
     auto const start = base::to_lower(base::trim(text.substr(0, 1024)));

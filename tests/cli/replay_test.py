@@ -263,6 +263,8 @@ class BadInput(Folder):
                 self.assertEqual(answered.code, 3, answered.err)
                 self.assertIn(says, answered.err)
         self.assertEqual(easel("replay", f"{self.folder}/missing.json#x").code, 3)
+        endless = easel("replay", "/dev/zero#x")
+        self.assertEqual((endless.code, "larger than 1 GiB" in endless.err), (3, True), endless.err)
         empty = easel("replay", f"{self.folder}#x")
         self.assertEqual((empty.code, "holds neither result.json" in empty.err), (3, True), empty.err)
         console = easel("ui", f"{self.folder}/status.json")
