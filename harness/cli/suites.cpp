@@ -12,7 +12,6 @@
 #include <fstream>
 #include <iostream>
 #include <set>
-#include <sstream>
 
 namespace easel::cli::embedded {
 std::vector<std::pair<std::string_view, std::string_view>> const& files();
@@ -28,9 +27,11 @@ constexpr std::string_view suite_root = "scenarios/";
 std::optional<std::string> read_text(fs::path const& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return std::nullopt;
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
+    constexpr std::size_t most = std::size_t{2} << 20U; // more than is taken: who parses it says that it is too long
+    std::string text(most, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(most));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
 }
 
 /// "launch/untrusted.yaml" -> "launch.untrusted"
