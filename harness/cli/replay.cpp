@@ -94,11 +94,13 @@ int replay_offline(Replay const& options, Recording const& recording, std::vecto
     }
     auto const suite = scenarios.together();
     boost::asio::io_context loop(1);
-    http::spawn(loop, [&]() -> http::awaitable<void> {
+    // Named, so that what it captures is there until the loop has ended.
+    auto const work = [&]() -> http::awaitable<void> {
         replay::Offline const offline{recording, suite, tool ? &tool->file : nullptr, world_of(recording), secrets_of(choice, tool)};
         (void)co_await replay::replay_mock_side(loop, offline, cases, [&](Outcome const& outcome) { tally.take(outcome, scenarios.documents()); });
         loop.stop();
-    }());
+    };
+    http::spawn(loop, work());
     loop.run();
     tally.end();
     return tally.worst;

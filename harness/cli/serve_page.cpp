@@ -164,8 +164,10 @@ http::awaitable<std::optional<http::Response>> serve_page(
     if (served == nullptr)
         co_return http::html(404, "<!DOCTYPE html><title>No such world</title><p>There is no such world here.</p>\n");
     Visit const visit{worlds, *served, std::move(query), console};
-    if (installs) co_return co_await install_page(visit, platform, request);
-    co_return switches ? switch_on_page(visit, request) : page(visit);
+    if (!installs && !switches) co_return page(visit);
+    auto response = installs ? co_await install_page(visit, platform, request) : switch_on_page(visit, request);
+    worlds.note_change();
+    co_return response;
 }
 
 } // namespace easel::cli

@@ -92,6 +92,9 @@ class Worlds {
     void unregister_client(Served& served, std::string const& client_id);
     /// Past becomes present and so on; the third key is the oldest one under a new kid.
     void rotate_keys(Served& served, lti13::Issuer& issuer);
+    /// Tells whoever follows a world that something about the worlds has changed beside their calls.
+    void note_change();
+    [[nodiscard]] std::uint64_t changes() const { return changes_; } ///< how often so far
     /// Tells whoever keeps worlds that much of this one has changed.
     void put(Served const& served) const;
     /// The same when nothing changed but what `extra_of` tells: clock, keys, tokens.
@@ -109,6 +112,7 @@ class Worlds {
     std::map<std::string, std::unique_ptr<Served>, std::less<>> worlds_;
     std::set<std::string, std::less<>> base_paths_; ///< in use
     int made_ = 0;
+    std::uint64_t changes_ = 0;
 };
 
 /// By the world's name or by its `resource_link.id`. What deep linking made has no name of the world: it gets that id

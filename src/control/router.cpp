@@ -123,7 +123,9 @@ http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, h
             names->erase(names->begin());
         }
         call.names = std::move(*names);
-        co_return co_await route.handler(call);
+        auto response = co_await route.handler(call);
+        if (request.method != "GET" && response.status < 400) worlds.note_change();
+        co_return response;
     }
     if (allowed.empty()) co_return refuse(404, {"the control API has no such path"});
     auto response = refuse(405, {"this path takes " + allowed});

@@ -65,6 +65,7 @@ std::string news(Served const& served, Seen& seen) {
 http::awaitable<void> write_calls(Worlds& worlds, std::string name, std::shared_ptr<int> count, http::Stream& stream) {
     Listener const listener(std::move(count));
     Seen seen;
+    auto changes = worlds.changes();
     if (!co_await stream.send("retry: 1000\n\n")) co_return;
     for (;;) {
         auto const* served = worlds.find(name);
@@ -74,6 +75,11 @@ http::awaitable<void> write_calls(Worlds& worlds, std::string name, std::shared_
         }
         if (auto const text = news(*served, seen); !text.empty()) {
             if (!co_await stream.send(text)) co_return;
+            continue;
+        }
+        if (changes != worlds.changes()) {
+            changes = worlds.changes();
+            if (!co_await stream.send(event("changed", json::object{}))) co_return;
             continue;
         }
         auto const called = served->called;

@@ -8,15 +8,28 @@ namespace {
 
 using yaml::Shape;
 
-/// A null takes a member away. @par Source RFC 7396. But points may be none at all, which is a value.
-void nulls_remove(yaml::Node& node) {
-    if (node.is_null()) {
+/// An assignment's points may be none at all, which is a value.
+bool is_points(std::vector<std::string> const& path) {
+    return path.size() == 5 && path[0] == "courses" && path[2] == "assignments" && path[4] == "points";
+}
+
+/// A null takes a member away. @par Source RFC 7396
+void nulls_remove(yaml::Node& node, std::vector<std::string>& path) {
+    if (node.is_null() && !is_points(path)) {
         node.kind = yaml::Node::Kind::scalar;
         node.scalar = "~remove";
         node.quoted = true;
     }
-    for (auto& member : node.members)
-        if (member.key.scalar != "points") nulls_remove(member.value);
+    for (auto& member : node.members) {
+        path.push_back(member.key.scalar);
+        nulls_remove(member.value, path);
+        path.pop_back();
+    }
+}
+
+void nulls_remove(yaml::Node& patch) {
+    std::vector<std::string> path;
+    nulls_remove(patch, path);
 }
 
 json::array list_of(std::vector<Served*> const& all) {

@@ -216,6 +216,11 @@ void Worlds::remove(std::string_view name) {
     if (options_.on_removed) options_.on_removed(served->name);
 }
 
+void Worlds::note_change() {
+    ++changes_;
+    for (auto const& each : worlds_) each.second->called->notify();
+}
+
 void Worlds::put(Served const& served) const {
     if (options_.on_put) options_.on_put(served);
 }

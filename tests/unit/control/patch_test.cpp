@@ -28,6 +28,15 @@ TEST_F(PatchTest, MembersChangeAndTheRestStays) {
     EXPECT_EQ(quiz.due_at, kept.due_at);
 }
 
+TEST_F(PatchTest, NullIsNoPointsOfAnAssignmentAndTakesAwayOneOfThatName) {
+    patch(R"({"courses": {"bio101": {"assignments": {"points": {"title": "P", "points": 3}}}}})");
+    patch(R"({"courses": {"bio101": {"assignments": {"points": {"points": null}}}}})");
+    EXPECT_FALSE(assignment_named(world(), "points")->deleted);
+    patch(R"({"courses": {"bio101": {"assignments": {"points": null}}}})");
+    auto const* gone = assignment_named(world(), "points");
+    EXPECT_TRUE(gone == nullptr || gone->deleted);
+}
+
 TEST_F(PatchTest, WrittenAsYaml) {
     auto const patched = [&](std::string const& text) {
         auto asked = request("PATCH", "/worlds/default", text);

@@ -148,6 +148,24 @@ TEST_F(Following, AResetBeginsAnewAndARemovedWorldEnds) {
     EXPECT_EQ(*options_.listeners, 0);
 }
 
+TEST_F(Following, OtherChangesAreToldWithoutWhatTheyAre) {
+    soon([&] { worlds_->note_change(); });
+    EXPECT_EQ(follow(2), (Told{"begin", "changed"}));
+}
+
+TEST_F(Following, WhateverTheApiDoesIsAChange) {
+    auto const after = [&](std::string const& method, std::string const& path, std::string const& body) {
+        auto const before = worlds_->changes();
+        ask(method, path, body);
+        return worlds_->changes() - before;
+    };
+    EXPECT_EQ(after("POST", "/worlds/default/faults", R"({"call": "score", "status": 500})"), 1U);
+    EXPECT_EQ(after("DELETE", "/worlds/default/faults", ""), 1U);
+    EXPECT_EQ(after("POST", "/worlds", R"({"name": "second"})"), 1U);
+    EXPECT_EQ(after("POST", "/worlds/default/faults", R"({"call": "lunch"})"), 0U);
+    EXPECT_EQ(after("GET", "/worlds/default", ""), 0U);
+}
+
 TEST_F(Following, IsForThoseWhoAreLetInAndFindAPlace) {
     auto const path = "/worlds/default/traffic/events";
     auto asked = request("GET", path);

@@ -131,6 +131,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                     </header>}
                     <main id="main" tabIndex={-1} data-view={route.view}>
                         {store.gone && <p class="notice" role="alert">{D.gone}</p>}
+                        {store.unfollowed && !store.gone && <p class="notice" role="alert">{D.unfollowed}</p>}
                         {store.trouble !== null && <p class="notice" role="alert">{store.trouble}</p>}
                         <View key={`${store.world} ${route.view}`} />
                     </main>

@@ -8,6 +8,8 @@ import type { Call, WholeWorld, WorldLine } from './types.ts';
 
 const most_calls = 2000;
 const most_details = 60;
+const first_wait_ms = 1000;
+const last_wait_ms = 15_000;
 
 export class Store {
     worlds: WorldLine[] = [];
@@ -18,13 +20,18 @@ export class Store {
     /** calls that were there and are no more, here or at the API */
     forgotten = 0;
     trouble: string | null = null;
+    /** nobody answers */
     gone = false;
+    /** calls do not come: the stream was refused, and is asked for again */
+    unfollowed = false;
     /** goes up when something may have changed: what was read is read again */
     revision = 0;
     private world_ = '';
     private stream: EventSource | null = null;
     private readonly listeners = new Set<() => void>();
     private drawing = false;
+    private retry: ReturnType<typeof setTimeout> | null = null;
+    private wait_ms = first_wait_ms;
     private reading: ReturnType<typeof setTimeout> | null = null;
     private readonly details = new Map<number, Call>();
 
@@ -60,6 +67,7 @@ export class Store {
     }
 
     async start(): Promise<void> {
+        document.addEventListener('visibilitychange', () => this.shown(document.visibilityState === 'visible'));
         try {
             const [{ worlds }, { facts }] = await Promise.all([
                 ask<{ worlds: WorldLine[] }>('GET', '/worlds'), ask<{ facts: Record<string, string> }>('GET', '/facts'),
@@ -106,11 +114,38 @@ export class Store {
             this.read_soon();
             this.changed();
         });
+        stream.addEventListener('changed', () => this.read_soon());
         stream.addEventListener('end', () => location.reload());
-        stream.onerror = () => {
-            this.gone = true;
+        stream.onopen = () => {
+            this.gone = this.unfollowed = false;
+            this.wait_ms = first_wait_ms;
             this.changed();
         };
+        stream.onerror = () => {
+            // Refused streams stay closed; those that broke off open themselves again.
+            if (stream.readyState === EventSource.CLOSED) {
+                this.unfollowed = true;
+                this.retry ??= setTimeout(() => {
+                    this.retry = null;
+                    if (this.stream) this.follow();
+                }, this.wait_ms);
+                this.wait_ms = Math.min(this.wait_ms * 2, last_wait_ms);
+            } else {
+                this.gone = true;
+            }
+            this.changed();
+        };
+    }
+
+    /** A browser gives a port six connections, and tabs nobody looks at would keep them all. */
+    shown(visible: boolean): void {
+        if (!visible) {
+            this.stream?.close();
+            this.stream = null;
+        } else if (!this.stream && this.world_) {
+            this.follow();
+            this.read_soon();
+        }
     }
 
     private put(call: Call): void {
@@ -151,6 +186,7 @@ export class Store {
             this.gone = false;
             this.trouble = null;
         } catch (error) {
+            if (name !== this.world_) return;
             if (error instanceof ApiError && error.status === 0) this.gone = true;
             else this.trouble = error instanceof Error ? error.message : String(error);
         }

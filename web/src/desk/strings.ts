@@ -6,6 +6,7 @@ export const D = {
     title: 'Easel, a mock Canvas',
     loading: 'Asking Canvas …',
     gone: 'Nobody answers: easel serve has ended, or is starting again.',
+    unfollowed: 'New calls are not shown: too many pages follow them, or this page is not let in any more. It is tried again.',
     world: 'World',
     as: 'As',
     filter_label: 'Filter what is shown',

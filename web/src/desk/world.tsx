@@ -64,7 +64,7 @@ export function WorldView(): JSX.Element {
             <Card id="rows" title="All its rows">
                 {Object.entries(whole.world).map(([name, value]) => (
                     <Fold key={name} summary={<h3>{name} {Array.isArray(value) && <span class="count">{value.length}</span>}</h3>}>
-                        {() => <Code text={JSON.stringify(value, null, 2).slice(0, 200_000)} label={`Rows of ${name}`} />}
+                        {() => <Rows name={name} value={value} />}
                     </Fold>
                 ))}
             </Card>
@@ -75,6 +75,23 @@ export function WorldView(): JSX.Element {
                     <button type="button" class="button" onClick={() => confirm('Reset this world? Grades, faults, traffic and changes are gone.') && void attempt(ask('POST', store.path('/reset'), { keep_tools: keep }), 'The world is as it was created.')}>Reset</button>
                 </p>
             </Card>
+        </>
+    );
+}
+
+const most_text = 200_000;
+
+/** As many rows as a page bears, and where the others are. */
+function Rows({ name, value }: { name: string; value: unknown }): JSX.Element {
+    const { store } = useDesk();
+    const whole = JSON.stringify(value, null, 2);
+    if (whole.length <= most_text || !Array.isArray(value)) return <Code text={whole} label={`Rows of ${name}`} />;
+    let length = 0;
+    const shown = value.filter((row) => (length += JSON.stringify(row, null, 2).length) <= most_text);
+    return (
+        <>
+            <p class="muted">The first {shown.length} of {value.length}; <code>GET /easel/v1{store.path('')}</code> has them all.</p>
+            <Code text={JSON.stringify(shown, null, 2)} label={`Rows of ${name}`} />
         </>
     );
 }

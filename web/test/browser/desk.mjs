@@ -371,6 +371,46 @@ test('3,000 calls in a burst: the page follows, keeps the latest 2,000 and shows
     console.log(`      ${sent} ms to send, ${behind} ms behind`);
 });
 
+test('what others change shows; a hidden tab listens to nothing; who found no place asks again', { timeout }, async () => {
+    const { address, canvas, desk, api } = await served();
+    const { page, context, errors } = await open_page(browser, address);
+    await go(page, desk, '#/faults', 'Faults');
+    await api('POST', '/worlds/default/faults', { call: 'score', status: 503 });
+    await page.locator('main', { hasText: '503' }).waitFor();
+    await api('POST', '/worlds', { name: 'second' });
+    await page.getByRole('combobox', { name: 'World' }).waitFor();
+    // As a browser does it with tabs in the background.
+    const show = (state) => page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+    await go(page, desk, '#/traffic', 'Traffic');
+    await show('hidden');
+    await fetch(`${canvas}/api/lti/security/jwks`);
+    assert.equal(await page.locator('.hops [data-row]').count(), 0);
+    await show('visible');
+    await page.locator('.hops [data-row]').first().waitFor();
+    // Every place is taken when the page looks again.
+    const others = [];
+    await show('hidden');
+    const token = readFileSync(join(folder, `token-${new URL(canvas).port}`), 'utf8').trim();
+    for (let i = 0; i < 33; ++i) {
+        const stop = new AbortController();
+        const answer = await fetch(`${desk}/easel/v1/worlds/default/traffic/events`, { headers: { Authorization: `Bearer ${token}` }, signal: stop.signal });
+        others.push(stop);
+        if (answer.status === 503) break;
+    }
+    await show('visible');
+    const notice = page.locator('[role=alert]', { hasText: 'tried again' });
+    await notice.waitFor();
+    for (const stop of others) stop.abort();
+    await notice.waitFor({ state: 'detached' });
+    await fetch(`${canvas}/api/lti/security/jwks`);
+    await page.locator('.hops [data-row]').nth(1).waitFor();
+    assert.deepEqual(errors.filter((text) => !/503/.test(text)), []);
+    await context.close();
+});
+
 test('several worlds: the one that is chosen stays in the address', { timeout }, async () => {
     const { address, desk, api } = await served();
     await api('POST', '/worlds', { name: 'winter', world: { courses: { bio101: { title: 'Winter Biology' } } } });
