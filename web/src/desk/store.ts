@@ -9,7 +9,7 @@ import type { Call, WholeWorld, WorldLine } from './types.ts';
 const most_calls = 2000;
 const most_details = 60;
 const first_wait_ms = 1000;
-const last_wait_ms = 15_000;
+const last_wait_ms = 5000;
 
 export class Store {
     worlds: WorldLine[] = [];

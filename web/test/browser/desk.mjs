@@ -404,7 +404,7 @@ test('what others change shows; a hidden tab listens to nothing; who found no pl
     const notice = page.locator('[role=alert]', { hasText: 'tried again' });
     await notice.waitFor();
     for (const stop of others) stop.abort();
-    await notice.waitFor({ state: 'detached' });
+    await notice.waitFor({ state: 'detached', timeout: 90_000 }); // the server notices those who went when it next sends
     await fetch(`${canvas}/api/lti/security/jwks`);
     await page.locator('.hops [data-row]').nth(1).waitFor();
     assert.deepEqual(errors.filter((text) => !/503/.test(text)), []);
