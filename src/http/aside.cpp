@@ -23,7 +23,10 @@ void work_for(Handler handler, std::function<void()> const& work) {
         trouble = std::current_exception();
     }
     auto const home = asio::get_associated_executor(handler);
-    asio::post(home, [handler = std::move(handler), trouble]() mutable { std::move(handler)(trouble); });
+    // Nothing of the exception stays in this thread: its last owner is the one who reads it.
+    asio::post(home, [handler = std::move(handler), trouble = std::move(trouble)]() mutable {
+        std::move(handler)(std::move(trouble));
+    });
 }
 
 } // namespace
