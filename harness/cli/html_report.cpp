@@ -9,9 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 namespace easel::cli {
 namespace {
@@ -21,21 +19,14 @@ namespace fs = std::filesystem;
 constexpr std::string_view world_file = "fixtures/worlds/default.yaml";
 constexpr std::uintmax_t most_source = std::uintmax_t{1} << 20U; ///< no scenario or tool file may be larger
 
-std::optional<std::string> read_whole(std::string const& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return std::nullopt;
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
-
 /// From the binary, else from disk.
 std::optional<std::string> text_of(std::string const& path) {
     if (auto const embedded = embedded_file(path)) return std::string(*embedded);
     std::error_code failed;
     auto const size = fs::file_size(path, failed);
     if (failed || size > most_source || !fs::is_regular_file(path, failed)) return std::nullopt;
-    return read_whole(path);
+    auto text = report::load_result(path);
+    return text ? std::optional<std::string>(*std::move(text)) : std::nullopt;
 }
 
 bool names_secret(std::string const& key) {

@@ -227,13 +227,12 @@ std::string lay(world::World& live, yaml::Node& definition, yaml::Node const& pa
 }
 
 /// The client of the tool under test, or of the probe that stands for it; "" : it speaks LTI 1.1.
-std::string client_of_tool(world::World const& world) {
-    auto const tool =
-        std::find_if(world.tools.begin(), world.tools.end(), [](auto const& one) { return one.name == "tool"; });
-    return tool == world.tools.end() ? std::string() : tool->client_id;
+std::string client_of_tool(world::World& world) {
+    auto const* const tool = world::tool_named(world, "tool");
+    return tool == nullptr ? std::string() : tool->client_id;
 }
 
-lti13::Issuer* issuer_of_tool(platform::Stage const& stage) {
+lti13::Issuer* issuer_of_tool(platform::Stage& stage) {
     auto const found = stage.issuers.find(client_of_tool(stage.world));
     return found == stage.issuers.end() ? nullptr : found->second.get();
 }
@@ -302,19 +301,15 @@ WorldChanges change_world(platform::Stage& stage, yaml::Node& definition, std::v
     return out;
 }
 
-json::object world_view(world::World const& world) {
-    auto const user_of = [&](world::Id id) {
-        auto const found =
-            std::find_if(world.users.begin(), world.users.end(), [&](auto const& one) { return one.id == id; });
-        return found == world.users.end() ? std::string() : found->name;
-    };
+json::object world_view(world::World& world) {
     json::array courses;
     for (auto const& course : world.courses) {
         json::array people, assignments;
         for (auto const& enrolment : course.enrolments) {
             if (people.size() >= most_rows) break;
+            auto const* const user = world::user_by_id(world, enrolment.user);
             people.emplace_back(json::object{
-                {"name", user_of(enrolment.user)},
+                {"name", user == nullptr ? std::string() : user->name},
                 {"state", word_of(enrolment_states, world::enrolment_state_from, enrolment.state)}});
         }
         for (auto const& one : world.assignments) {

@@ -41,6 +41,6 @@ struct WorldChanges {
 );
 
 /// What the console's controls show: courses with people and assignments, the dated set of dialects.
-[[nodiscard]] base::json::object world_view(world::World const& world);
+[[nodiscard]] base::json::object world_view(world::World& world);
 
 } // namespace easel::replay

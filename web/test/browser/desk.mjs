@@ -385,9 +385,14 @@ test('what others change shows; a hidden tab listens to nothing; who found no pl
         document.dispatchEvent(new Event('visibilitychange'));
     }, state);
     await go(page, desk, '#/traffic', 'Traffic');
+    await page.evaluate(() => {
+        window.streams_closed = 0;
+        const { close } = EventSource.prototype;
+        EventSource.prototype.close = function () { ++window.streams_closed; close.call(this); };
+    });
     await show('hidden');
+    assert.equal(await page.evaluate(() => window.streams_closed), 1);
     await fetch(`${canvas}/api/lti/security/jwks`);
-    assert.equal(await page.locator('.hops [data-row]').count(), 0);
     await show('visible');
     await page.locator('.hops [data-row]').first().waitFor();
     // Every place is taken when the page looks again.

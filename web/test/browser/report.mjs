@@ -124,7 +124,6 @@ test('a request that a page lets out is noticed', { timeout }, async () => {
 test('captured content never runs', { timeout }, async () => {
     const { page, context, log, address } = await open_report(browser, files.sample, '#/c/hostile%2Fcaptures');
     const tabs = ['request', 'response', 'decoded', 'why', 'diff', 'raw'];
-    const frames_before = page.frames().length;
     for (let n = 1; n <= files.hostile.length; ++n) {
         await go(page, `#/c/hostile%2Fcaptures/h${n}`);
         for (const tab of tabs) {
@@ -139,7 +138,6 @@ test('captured content never runs', { timeout }, async () => {
             }
         }
     }
-    assert.ok(page.frames().length >= frames_before);
     for (const hash of Object.values(views)) await go(page, hash);
     await unfold(page);
     assert.equal(await page.evaluate(() => window.hurt), undefined);
