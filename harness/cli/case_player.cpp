@@ -21,13 +21,20 @@ struct CasePlayer::Cast {
     replay::WhatIf what_if;
 };
 
-CasePlayer::CasePlayer(http::asio::io_context& loop, replay::Recording recording, ToolChoice tool) : loop_(loop), tool_(std::move(tool)) {
+CasePlayer::CasePlayer(http::asio::io_context& loop, replay::Recording recording, ToolChoice tool, Venue venue)
+    : loop_(loop),
+      tool_(std::move(tool)),
+      venue_(std::move(venue)) {
     put(std::move(recording));
 }
 
 void CasePlayer::put(replay::Recording recording) {
     recording_ = std::move(recording);
     scenarios_.emplace(recording_);
+}
+
+void CasePlayer::prepare() {
+    for (auto const& one : recording_.run.cases) (void)scenarios_->find(one);
 }
 
 std::string CasePlayer::changes() const {
@@ -93,6 +100,9 @@ http::awaitable<Outcome> CasePlayer::play_live(Cast const& cast, replay::Gate& g
         auto read = read_tool(choice);
         if (!read) co_return replay::not_judged(*cast.then, "Nothing could be judged: " + base::to_string(read.error()) + ".", true);
         tool = std::move(*read);
+        // A Canvas that is there already has its tool beside it: whoever serves it has started that.
+        auto& start = tool->file.start;
+        if (venue_.platform != nullptr && start && !start->bundled) start.reset();
     }
     bool const shares_clock = !tool || (tool->file.start && tool->file.start->bundled);
     if (cast.what_if.start && !shares_clock)
@@ -102,6 +112,8 @@ http::awaitable<Outcome> CasePlayer::play_live(Cast const& cast, replay::Gate& g
     how.clock.is_virtual = (recording_.run.virtual_clock || cast.what_if.start) && shares_clock;
     how.seed = cast.what_if.seed.value_or(recording_.run.seed);
     how.needs_lti13 = how.needs_lti11 = false; // the run has been: a refusal may be what it found
+    how.platform = venue_.platform;
+    auto const room = venue_.enter ? venue_.enter() : nullptr; // outlives what plays there
     Workshop workshop(loop_, tool, how);
     auto const opened = co_await workshop.open();
     std::optional<Outcome> outcome;

@@ -156,6 +156,7 @@ void add_serve(CLI::App& app, Serve& serve) {
     app.add_option("--seed", serve.seed, "Seed of every id");
     app.add_option("--access-log", serve.access_log, "Writes the access log to this file instead of here")->type_name("FILE");
     app.add_option("--state", serve.state, "Keeps the worlds in this file; what it holds is served again")->type_name("FILE");
+    app.add_option("--replay", serve.replay, "Opens a result (a file, or a folder with one) in the console, to play its cases again here")->type_name("FILE");
     app.add_flag("--tls", serve.tls, "Listens with https, under a local certificate authority");
     app.add_option("--ca-dir", serve.ca_dir, "Folder of that authority, made when it is not there (default: in your data folder)")->type_name("DIR");
     app.add_flag("-q,--quiet", serve.quiet, "No access log");
@@ -338,6 +339,7 @@ std::optional<Command> read_command_line(int argc, char const* const* argv, int&
     ui_app->add_option("--port", ui_options.port, "Port (default: any that is free)");
     ui_app->add_option("--host", ui_options.address, "Address to listen on")->capture_default_str();
     ui_app->add_flag("--allow-remote", ui_options.remote, "Lets other computers in, too");
+    ui_app->add_option("--token-file", ui_options.token_file, "Writes a token for programs to this file")->type_name("FILE");
     add_tool_flags(*ui_app, ui_options.tool, "the recorded one");
 
     auto* coverage_app = app.add_subcommand("coverage", "Tell which requirements cases speak for, and what came out; or which facts about Canvas");

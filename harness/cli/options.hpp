@@ -97,6 +97,7 @@ struct Serve {
     std::string state;      ///< file that keeps the worlds; "" : they end with the process
     bool tls = false;
     std::string ca_dir; ///< of the local authority; "" : in the user's data folder
+    std::string replay; ///< a result whose cases the console plays again; "" : none at the start
     bool quiet = false;
 };
 
@@ -171,6 +172,7 @@ struct Ui {
     std::uint16_t port = 0;
     std::string address = "127.0.0.1";
     bool remote = false; ///< peers from elsewhere are let in
+    std::string token_file; ///< takes a token for programs; "" : there is none
     ToolChoice tool;
 };
 

@@ -282,7 +282,7 @@ int run(Run const& options) {
         if (!opened_console) return refused(opened_console.error());
         watching = std::move(*opened_console);
         follower.emplace(*watching);
-        watching->follow(plan->cases.size());
+        watching->api().follow(plan->cases.size());
         print_address(*watching);
     }
     RenderOptions rendering;
@@ -304,7 +304,7 @@ int run(Run const& options) {
         auto& kept = result.cases.emplace_back(held_against_baseline(std::move(own)));
         folder->journal(kept);
         progress.finished(kept);
-        if (watching) watching->ended(kept);
+        if (watching) watching->api().ended(kept);
         if (verdict::counts_as_failure(kept, options.level)) ++failures;
         return options.max_failures == 0 || failures < options.max_failures;
     };
@@ -406,9 +406,9 @@ int run(Run const& options) {
     }
     if (watching) {
         if (auto kept = replay::load_recording(folder->file("result.json"))) player->put(std::move(*kept));
-        watching->run_ended(opened.ok() ? "The run has ended" : "The setup is wrong; nothing was judged");
+        watching->api().run_ended(opened.ok() ? "The run has ended" : "The setup is wrong; nothing was judged");
         std::cout << "The console stays open; Ctrl-C ends it.\n" << std::flush;
-        (void)workshop.run([&]() -> http::awaitable<void> { co_await watching->until_end(); });
+        (void)workshop.run([&]() -> http::awaitable<void> { co_await watching->api().until_end(); });
     }
     if (exit_code != exit_ok) return exit_code;
     if (opened.fault) return exit_code_of(*opened.fault);

@@ -4,7 +4,9 @@
 #include "check/catalogue.hpp"
 #include "check/outcomes.hpp"
 #include "cli/serve_desk.hpp"
+#include "cli/secret_file.hpp"
 #include "cli/serve_page.hpp"
+#include "cli/serve_replay.hpp"
 #include "cli/serve_state.hpp"
 #include "cli/suites.hpp"
 #include "cli/workshop.hpp"
@@ -16,12 +18,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace easel::cli {
 namespace {
@@ -116,22 +115,6 @@ std::optional<Fault> read_clock(std::string const& text, control::Worlds::Option
         return Fault{FaultKind::usage, "--clock virtual: takes an ISO 8601 time, not '" + text.substr(8) + "'", ""};
     options.start = start->at;
     return std::nullopt;
-}
-
-/// A file that only its owner reads; one that is there already loses its content and its wider rights.
-std::optional<Fault> write_secret(std::string const& file, std::string const& secret) {
-    auto const fail = [&] {
-        return Fault{FaultKind::io, "cannot write the token: " + std::string(std::strerror(errno)), file};
-    };
-    int const descriptor =
-        ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-    if (descriptor < 0) return fail();
-    auto const text = secret + "\n";
-    bool const written = ::fchmod(descriptor, S_IRUSR | S_IWUSR) == 0 &&
-                         ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    auto const fault = written ? std::nullopt : std::optional(fail());
-    ::close(descriptor);
-    return fault;
 }
 
 /// Where the access log goes; a line is out when its call is over.
@@ -332,8 +315,9 @@ int serve(Serve const& options) {
         listen.tls = http::TlsIdentity{local->server.certificate, local->server.key};
         ca_file = local->ca_file;
     }
-    auto platform = platform::Platform::start(loop, listen);
-    if (!platform) return trouble(platform.error());
+    auto started = platform::Platform::start(loop, listen);
+    if (!started) return trouble(started.error());
+    std::shared_ptr<platform::Platform> const platform = std::move(*started);
 
     std::unique_ptr<ServedState> state;
     if (!options.state.empty()) {
@@ -342,7 +326,7 @@ int serve(Serve const& options) {
         state = std::move(*opened);
         state->attach(settings);
     }
-    control::Worlds worlds(loop, **platform, std::move(settings));
+    control::Worlds worlds(loop, *platform, std::move(settings));
     if (state) {
         if (auto const restored = state->restore(worlds); !restored) return trouble(restored.error());
     }
@@ -366,14 +350,21 @@ int serve(Serve const& options) {
         if (!made) return trouble(made.error());
     }
 
+    ServeReplay replay(loop, platform, worlds, options.tool);
+    if (!options.replay.empty())
+        if (auto const opened = replay.open(options.replay); !opened) return trouble(opened.error());
+
     http::Client client(loop, listen.ca_file);
     control::Options control;
     control.token = control::fresh_secret();
     control.client = &client;
-    control.lost = &(*platform)->lost();
+    control.lost = &platform->lost();
     control.documented_error = documented_error;
     control.documented_errors = documented_errors;
     control.facts = facts;
+    control.replay = [&](http::Request request) { return replay.answer(std::move(request)); };
+    for (auto const& [method, path] : console::api_routes()) control.replay_routes.emplace_back(method, "/replay" + std::string(path));
+    control.replay_stream = [&](http::Request const& request) { return replay.stream(request); };
     std::optional<Desk> desk; // knows its port once somebody listens there
     http::ServerOptions listen_control;
     listen_control.stream = [&](http::Request const& request) { return control::stream(worlds, control, request); };
@@ -386,7 +377,7 @@ int serve(Serve const& options) {
     );
     if (!server) return trouble(server.error());
     auto const canvas_port = std::to_string(listen.port);
-    auto const canvas = (*platform)->origin() + " http://127.0.0.1:" + canvas_port + " http://localhost:" + canvas_port;
+    auto const canvas = platform->origin() + " http://127.0.0.1:" + canvas_port + " http://localhost:" + canvas_port;
     desk.emplace((*server)->origin(), (*server)->port(), std::vector{options.address}, canvas);
     control.own_page = [&](http::Request const& request) { return desk->asks(request); };
     control.page_address = [&] { return desk->address(); };
@@ -396,7 +387,7 @@ int serve(Serve const& options) {
         if (auto const fault = write_secret(options.token_file, control.token)) return trouble(*fault);
     auto hosts = own_hosts(options);
     hosts.push_back(options.address);
-    (*platform)->set_front_page([&worlds, &platform = **platform, hosts = std::move(hosts),
+    platform->set_front_page([&worlds, &platform = *platform, hosts = std::move(hosts),
                                  console = (*server)->origin() + "/"](http::Request const& request) {
         return serve_page(worlds, platform, hosts, console, request);
     });
@@ -406,11 +397,11 @@ int serve(Serve const& options) {
         ended_by = number;
         loop.stop();
     });
-    print_start(worlds, (*platform)->origin(), desk->address(), (*server)->origin(), control.token, ca_file);
+    print_start(worlds, platform->origin(), desk->address(), (*server)->origin(), control.token, ca_file);
 
     loop.run();
     (*server)->close();
-    (*platform)->close();
+    platform->close();
     return ended_by == 0 ? exit_ok : 128 + ended_by;
 }
 

@@ -1,6 +1,6 @@
 #include "cli/serve_desk.hpp"
 
-#include "base/text.hpp"
+#include "console/console.hpp"
 #include "control/control.hpp"
 #include "web/web.hpp"
 
@@ -9,21 +9,11 @@
 namespace easel::cli {
 namespace {
 
-constexpr std::string_view page =
-    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-    "content=\"width=device-width, initial-scale=1\">"
-    "<title>Easel, a mock Canvas</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" "
-    "href=\"/desk.css\"></head>"
-    "<body><div id=\"app\"><noscript><p>The console needs scripts; Canvas's own port shows pages "
-    "without.</p></noscript></div>"
-    "<script src=\"/desk.js\"></script></body></html>\n";
-
-http::Response file(std::string_view type, std::string_view text, std::string_view ancestors) {
-    auto response = http::text(200, std::string(text));
-    response.headers.set("Content-Type", std::string(type));
-    console::protect(response, ancestors);
-    return response;
-}
+constexpr console::Page desk_page{
+    .name = "desk",
+    .title = "Easel, a mock Canvas",
+    .without_scripts = "The console needs scripts; Canvas's own port shows pages without."
+};
 
 console::AccessOptions access_options(std::uint16_t port, std::vector<std::string> names) {
     console::AccessOptions options;
@@ -44,12 +34,17 @@ Desk::Desk(std::string origin, std::uint16_t port, std::vector<std::string> name
 std::optional<http::Response> Desk::answer(http::Request const& request) {
     if (auto exchanged = access_.exchange(request)) return exchanged;
     auto const path = request.path();
-    if (path != "/" && path != "/desk.js" && path != "/desk.css") return std::nullopt;
+    auto desk = desk_page;
+    desk.ancestors = canvas_;
+    std::optional<http::Response> page;
+    if (path == "/") page = answer_page(desk);
+    if (path == "/replay") page = answer_page(console::console_page);
+    if (!page) page = answer_file(desk, path, web::asset);
+    if (!page) page = answer_file(console::console_page, path, web::asset);
+    if (!page) return std::nullopt;
     if (auto refused = access_.refusal(request)) return refused;
     if (request.method != "GET" && request.method != "HEAD") return http::text(405, "This path takes GET.\n");
-    if (path == "/") return file("text/html; charset=utf-8", page, canvas_);
-    if (path == "/desk.js") return file("text/javascript; charset=utf-8", web::asset("desk.js"), canvas_);
-    return file("text/css; charset=utf-8", web::asset("desk.css"), canvas_);
+    return page;
 }
 
 bool Desk::asks(http::Request const& request) const {

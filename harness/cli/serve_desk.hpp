@@ -10,7 +10,8 @@
 
 namespace easel::cli {
 
-/// The console of `easel serve`: a page on the control port that does everything by the control API.
+/// The console of `easel serve`: a page on the control port that does everything by the control API. Beside it, at
+/// `/replay`, is the page of the replay console.
 class Desk {
   public:
     /// @param origin  of the control port
@@ -20,7 +21,7 @@ class Desk {
     ///   of this page: a tool lets its platform frame it, and nobody else.)
     Desk(std::string origin, std::uint16_t port, std::vector<std::string> names, std::string canvas);
 
-    /// The page, its script and style, and the exchange of the address's token; nothing for every other request.
+    /// The pages, their scripts and styles, and the exchange of the address's token; nothing for every other request.
     [[nodiscard]] std::optional<http::Response> answer(http::Request const& request);
     /// Whether the page asks: by its cookie, which no other site sends along, and by its Origin where something
     /// changes. Another port of this computer is the same site, and tools live there: their pages are kept out.

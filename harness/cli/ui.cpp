@@ -6,6 +6,7 @@
 #include "cli/html_report.hpp"
 #include "cli/recorded_case.hpp"
 #include "cli/reports.hpp"
+#include "cli/secret_file.hpp"
 #include "cli/suites.hpp"
 #include "cli/workshop.hpp"
 #include "control/control.hpp"
@@ -51,9 +52,19 @@ json::object extras_of(verdict::RunResult const& run, report::Surroundings const
 
 } // namespace
 
+console::ApiOptions api_options(
+    verdict::RunResult const& run, scenario::Suite const& suite, report::Surroundings around, std::string file
+) {
+    console::ApiOptions options;
+    options.file = std::move(file);
+    options.explain = [&suite](std::string const& what) { return explanation(what, suite); };
+    options.extras = [&run, around = std::move(around)] { return extras_of(run, around); };
+    return options;
+}
+
 base::Result<std::unique_ptr<console::Console>> open_console(
     http::asio::io_context& loop, verdict::RunResult const& run, console::Player* player, scenario::Suite const& suite, report::Surroundings around,
-    ConsoleChoice const& choice
+    ConsoleChoice const& choice, std::string file
 ) {
     console::Options options;
     options.port = choice.port;
@@ -61,11 +72,9 @@ base::Result<std::unique_ptr<console::Console>> open_console(
     options.remote = choice.remote;
     options.token = control::fresh_secret();
     options.session = control::fresh_secret();
-    options.asset = [](std::string_view name) {
-        return name == "console.js" || name == "console.css" ? web::asset(name) : std::string_view();
-    };
-    options.explain = [&suite](std::string const& what) { return explanation(what, suite); };
-    options.extras = [&run, around = std::move(around)] { return extras_of(run, around); };
+    options.bearer = choice.bearer;
+    options.asset = web::asset;
+    options.api = api_options(run, suite, std::move(around), std::move(file));
     return console::Console::open(loop, run, player, std::move(options));
 }
 
@@ -75,7 +84,7 @@ void print_address(console::Console const& console) {
 
 void Follower::began(std::shared_ptr<platform::Stage> const& stage) {
     // Several cases play at once: each stage tells its own.
-    stage->log.on_finish = [&console = console_, name = stage->name](traffic::Exchange const& exchange) { console.hop(name, exchange); };
+    stage->log.on_finish = [&console = console_, name = stage->name](traffic::Exchange const& exchange) { console.api().hop(name, exchange); };
 }
 
 int ui(Ui const& options) {
@@ -88,10 +97,18 @@ int ui(Ui const& options) {
     auto const suite = load_suites({});
     boost::asio::io_context loop(1);
     CasePlayer player(loop, *recorded, options.tool);
-    auto console = open_console(loop, recorded->run, &player, suite, recorded->around, {options.port, options.address, options.remote});
+    ConsoleChoice choice{options.port, options.address, options.remote};
+    if (!options.token_file.empty()) choice.bearer = control::fresh_secret();
+    auto console = open_console(loop, recorded->run, &player, suite, recorded->around, choice, file);
     if (!console) {
         std::cerr << "easel: " << to_string(console.error()) << "\n";
         return exit_code_of(console.error());
+    }
+    if (!options.token_file.empty()) {
+        if (auto const fault = write_secret(options.token_file, choice.bearer)) {
+            std::cerr << "easel: " << to_string(*fault) << "\n";
+            return exit_code_of(*fault);
+        }
     }
     int ended_by = 0;
     http::SignalWatch const watch(loop, [&](int number) {
@@ -99,7 +116,7 @@ int ui(Ui const& options) {
         loop.stop();
     });
     http::spawn(loop, [](console::Console& open, auto& running) -> http::awaitable<void> {
-        co_await open.until_end();
+        co_await open.api().until_end();
         running.stop();
     }(**console, loop));
     print_address(**console);

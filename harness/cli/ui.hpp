@@ -15,11 +15,16 @@ struct ConsoleChoice {
     std::uint16_t port = 0;
     std::string address = "127.0.0.1";
     bool remote = false;
+    std::string bearer = {}; ///< what programs show; "" : none is let in
 };
+/// What the console's API tells of a result besides it; `suite` tells what codes mean, and outlives it as `run` does.
+[[nodiscard]] console::ApiOptions api_options(
+    verdict::RunResult const& run, scenario::Suite const& suite, report::Surroundings around, std::string file
+);
 /// A console with secrets of its own; `suite` tells what codes mean and outlives it.
 [[nodiscard]] base::Result<std::unique_ptr<console::Console>> open_console(
     http::asio::io_context& loop, verdict::RunResult const& run, console::Player* player, scenario::Suite const& suite, report::Surroundings around,
-    ConsoleChoice const& choice
+    ConsoleChoice const& choice, std::string file = {}
 );
 /// Says where it is.
 void print_address(console::Console const& console);

@@ -97,17 +97,21 @@ http::awaitable<Workshop::Opened> Workshop::open() {
     Opened opened;
     opened.looked = true;
     auto const* file = tool_ ? &tool_->file : nullptr;
-    platform::Options listen;
-    if (file != nullptr) {
-        listen.port = file->platform.port;
-        listen.ca_file = file->ca_file;
+    platform_ = options_.platform;
+    if (platform_ == nullptr) {
+        platform::Options listen;
+        if (file != nullptr) {
+            listen.port = file->platform.port;
+            listen.ca_file = file->ca_file;
+        }
+        auto platform = platform::Platform::start(loop_, listen);
+        if (!platform) {
+            opened.fault = platform.error();
+            co_return opened;
+        }
+        own_platform_ = std::move(*platform);
+        platform_ = own_platform_.get();
     }
-    auto platform = platform::Platform::start(loop_, listen);
-    if (!platform) {
-        opened.fault = platform.error();
-        co_return opened;
-    }
-    platform_ = std::move(*platform);
     int ignored = 0;
     theatre_ = std::make_unique<play::Theatre>(play::Theatre{
         .loop = loop_,
@@ -172,7 +176,7 @@ http::awaitable<Workshop::Opened> Workshop::open() {
 http::awaitable<void> Workshop::close() {
     if (host_) co_await host_->stop();
     if (elsewhere_) elsewhere_->close();
-    if (platform_) platform_->close();
+    if (own_platform_) own_platform_->close();
 }
 
 void Workshop::leave(int exit_code) {
@@ -195,7 +199,7 @@ void Workshop::describe(verdict::RunResult& result, std::vector<scenario::Case c
         result.config_sha256 = jose::sha256_hex(*tool_->document.source);
     }
     if (theatre_) result.canvas = theatre_->default_world.find("canvas") != nullptr ? theatre_->default_world.find("canvas")->scalar : "";
-    if (platform_) result.platform_origin = platform_->origin();
+    if (platform_ != nullptr) result.platform_origin = platform_->origin();
     if (options_.remote) result.platform_origin = options_.remote->origin;
     if (host_) result.tool_origin = host_->origin();
     if (elsewhere_) result.elsewhere_origin = elsewhere_->origin();

@@ -32,6 +32,7 @@ struct WorkshopOptions {
     std::string tool_output; ///< file that takes what a started tool prints
     bool needs_lti13 = true; ///< a refused plain launch by LTI 1.3 makes the setup wrong; else it is a warning
     bool needs_lti11 = true; ///< the same by LTI 1.1
+    platform::Platform* platform = nullptr; ///< plays on this one, which is there already; null: on one of its own
     std::optional<play::Remote> remote = {}; ///< the Canvas that fact cases go to instead of the mock
 };
 
@@ -74,7 +75,8 @@ class Workshop {
     std::unique_ptr<boost::asio::io_context> own_loop_; ///< null: it is somebody else's
     boost::asio::io_context& loop_;
     http::Client client_;
-    std::unique_ptr<platform::Platform> platform_;
+    std::unique_ptr<platform::Platform> own_platform_;
+    platform::Platform* platform_ = nullptr; ///< the one that is played on; null before it is open
     std::unique_ptr<play::Elsewhere> elsewhere_;
     std::unique_ptr<play::ToolHost> host_;
     std::unique_ptr<play::Theatre> theatre_;

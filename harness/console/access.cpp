@@ -14,10 +14,6 @@ namespace {
 
 constexpr int schema_version = 1;
 
-bool is_api(http::Request const& request) {
-    return request.path().starts_with("/api/");
-}
-
 /// Digits and dots, or an address in brackets: no name that a resolver is asked about.
 bool is_address(std::string_view host) {
     if (host.starts_with('[') && host.ends_with(']')) return true;
@@ -25,13 +21,17 @@ bool is_address(std::string_view host) {
 }
 
 http::Response refused(http::Request const& request, int status, std::string_view code, std::string_view message) {
-    if (is_api(request)) return answer_error(status, code, message);
+    if (is_api(request.path())) return answer_error(status, code, message);
     auto response = http::text(status, std::string(message) + "\n");
     protect(response);
     return response;
 }
 
 } // namespace
+
+bool is_api(std::string_view path) {
+    return path.starts_with(api_path) && (path.size() == api_path.size() || path[api_path.size()] == '/');
+}
 
 Access::Access(AccessOptions options) : options_(std::move(options)) {}
 
@@ -50,6 +50,12 @@ bool Access::is_own_host(std::string_view host) const {
     return std::any_of(options_.names.begin(), options_.names.end(), [&](std::string const& own) {
         return base::equals_ignoring_case(host, own);
     });
+}
+
+bool Access::has_bearer(http::Request const& request) const {
+    auto const given = request.headers.get("Authorization");
+    bool const bearer = given.size() > 7 && base::equals_ignoring_case(given.substr(0, 7), "Bearer ");
+    return bearer && !options_.bearer.empty() && jose::equal_in_constant_time(base::trim(given.substr(7)), options_.bearer);
 }
 
 bool Access::has_session(http::Request const& request) const {
@@ -88,6 +94,7 @@ std::optional<http::Response> Access::exchange(http::Request const& request) {
 std::optional<http::Response> Access::refusal(http::Request const& request) const {
     auto const host = request.headers.get("Host");
     if (!is_own_host(host)) return refused(request, 403, "foreign_host", "This port does not answer to that Host.");
+    if (has_bearer(request)) return std::nullopt;
     bool const reads = request.method == "GET" || request.method == "HEAD";
     auto const origin = request.headers.get("Origin");
     bool const own_page = base::equals_ignoring_case(origin, "http://" + std::string(host));

@@ -1,12 +1,17 @@
 // The console's API: docs/console.md, table of paths.
-#include "console/editing.hpp"
+#include "base/codec.hpp"
+#include "base/text.hpp"
+#include "console/access.hpp"
+#include "console/recorded.hpp"
 #include "console/state.hpp"
 #include "report/report.hpp"
 
 #include <boost/json.hpp>
 
-#include <functional>
+#include <array>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace easel::console {
 
@@ -14,7 +19,7 @@ namespace json = base::json;
 
 namespace {
 
-using State = Console::State;
+using State = Api::State;
 
 http::Response not_found(std::string_view what) {
     return answer_error(404, "not_found", "There is no " + std::string(what) + " here.");
@@ -30,21 +35,42 @@ http::Response answer(Allowed<json::object> const& made) {
     return made ? answer_json(200, *made) : refuse(made);
 }
 
-/// The body as an object; an empty body is an empty object.
-std::optional<json::object> body_of(http::Request const& request) {
-    if (request.body.empty()) return json::object();
-    auto parsed = base::parse_json(request.body);
-    if (!parsed || !parsed->is_object()) return std::nullopt;
-    return std::move(parsed->get_object());
-}
+/// A request on its way through a route.
+struct Call {
+    State& state;
+    http::Request const& request;
+    std::string name;    ///< what stands for the path's part in braces
+    json::object body{}; ///< of a POST; an empty one is an empty object
+};
 
-http::Response no_object() {
-    return answer_error(400, "bad_request", "The body has to be a JSON object.");
+bool read_body(Call& call) {
+    if (call.request.body.empty()) return true;
+    auto parsed = base::parse_json(call.request.body);
+    if (!parsed || !parsed->is_object()) return false;
+    call.body = std::move(parsed->get_object());
+    return true;
 }
 
 // -- what is there ----------------------------------------------------------------------------------------------------
 
-http::Response whole_run(State& state) {
+http::Response opening(Call& call) {
+    auto& state = call.state;
+    std::size_t failed = 0;
+    for (auto const& one : state.run.cases) failed += verdict::counts_as_failure(one, state.run.threshold) ? 1 : 0;
+    json::object recording{
+        {"file", base::to_valid_utf8(state.options.file)},
+        {"tool", base::to_valid_utf8(state.run.tool_name)},
+        {"cases", state.run.cases.size()},
+        {"failed", failed},
+    };
+    return answer_json(
+        200,
+        json::object{{"recording", std::move(recording)}, {"playing", state.runs.is_playing()}, {"can_play", state.runs.can_play()}}
+    );
+}
+
+http::Response whole_run(Call& call) {
+    auto& state = call.state;
     auto view = report::run_json(state.run);
     view["state"] = status_view(state.runs.status());
     view["runs"] = state.runs.list();
@@ -55,34 +81,53 @@ http::Response whole_run(State& state) {
     return answer_json(200, view);
 }
 
-http::Response list_cases(State& state, http::Request const& request) {
-    auto const view = cases_view(state.run, request.query_value("q").value_or(""));
+http::Response list_cases(Call& call) {
+    auto const view = cases_view(call.state.run, call.request.query_value("q").value_or(""));
     if (!view) return answer_error(400, "bad_filter", view.error().message);
     return answer_json(200, *view);
 }
 
-http::Response one_case(State& state, std::string const& id) {
-    auto const* found = find_case(state.run, id);
-    if (found == nullptr) return not_found("case '" + id + "'");
+http::Response one_case(Call& call) {
+    auto const& state = call.state;
+    auto const* found = find_case(state.run, call.name);
+    if (found == nullptr) return not_found("case '" + call.name + "'");
     auto view = report::case_json(state.run, *found);
-    view["runs"] = state.runs.list(id);
+    view["runs"] = state.runs.list(call.name);
     return answer_json(200, view);
 }
 
-http::Response explain(State& state, std::string const& code) {
-    auto text = state.options.explain ? state.options.explain(code) : std::nullopt;
-    if (!text) return not_found("text about '" + code + "'");
-    return answer_json(200, json::object{{"code", base::to_valid_utf8(code)}, {"text", base::to_valid_utf8(*text)}});
+http::Response all_runs(Call& call) {
+    return answer_json(200, json::object{{"runs", call.state.runs.list()}});
+}
+
+http::Response texts(Call& call) {
+    auto const& extras = call.state.options.extras;
+    return answer_json(200, json::object{{"report", extras ? extras() : json::object()}});
+}
+
+http::Response held(Call& call) {
+    return answer_json(200, json::object{{"held", call.state.runs.held()}});
+}
+
+http::Response breaks(Call& call) {
+    return answer_json(200, call.state.runs.breaks_view());
+}
+
+http::Response explain(Call& call) {
+    auto const& told = call.state.options.explain;
+    auto text = told ? told(call.name) : std::nullopt;
+    if (!text) return not_found("text about '" + call.name + "'");
+    return answer_json(200, json::object{{"code", base::to_valid_utf8(call.name)}, {"text", base::to_valid_utf8(*text)}});
 }
 
 // -- what is done -----------------------------------------------------------------------------------------------------
 
-http::Response replay(State& state, std::string const& id, json::object const& body) {
-    if (find_case(state.run, id) == nullptr) return not_found("case '" + id + "'");
+http::Response replay(Call& call) {
+    if (find_case(call.state.run, call.name) == nullptr) return not_found("case '" + call.name + "'");
     Wanted wanted;
-    wanted.case_id = id;
+    wanted.case_id = call.name;
     json::object breaks;
-    for (auto const& [name, value] : body) {
+    for (auto const& [name, value] : call.body) {
         auto const wrong = [&](std::string_view takes) {
             return answer_error(400, "bad_request", std::string(name) + " takes " + std::string(takes) + ".");
         };
@@ -110,97 +155,169 @@ http::Response replay(State& state, std::string const& id, json::object const& b
             return answer_error(400, "bad_request", "A replay has no '" + std::string(name) + "'.");
         }
     }
-    auto const started = state.runs.start(std::move(wanted), breaks);
+    auto const started = call.state.runs.start(std::move(wanted), breaks);
     if (!started) return refuse(started);
     return answer_json(202, json::object{{"run", *started}});
 }
 
-http::Response of_run(State& state, http::Request const& request, std::vector<std::string> const& path) {
-    auto const number = base::whole_number(path[1]);
-    if (!number || *number < 1 || *number > 1'000'000'000) return not_found("run '" + path[1] + "'");
-    auto const run = static_cast<int>(*number);
-    auto const what = path.size() > 2 ? path[2] : std::string();
-    bool const posts = request.method == "POST";
-    if (path.size() > 3) return not_found("such path");
-    if (!posts && what.empty()) return answer(state.runs.view(run));
-    if (!posts && what == "diff") return answer(state.runs.diff(run));
-    if (!posts && what == "result") {
-        if (auto const known = state.runs.view(run); !known) return refuse(known);
-        auto const* result = state.runs.result(run);
-        if (result == nullptr) return answer_error(409, "no_result", "This run has no result (yet).");
-        return answer_json(200, report::case_json(state.run, *result));
-    }
-    if (!posts) return not_found("such path");
-    auto const body = body_of(request);
-    if (!body) return no_object();
-    if (what == "continue") {
-        auto const gone_on = state.runs.go_on(run, *body);
-        return gone_on ? answer_json(200, json::object{{"run", run}}) : refuse(gone_on);
-    }
-    if (what == "abort") {
-        auto const aborted = state.runs.abort(run);
-        return aborted ? answer_json(200, json::object{{"run", run}}) : refuse(aborted);
-    }
-    return not_found("such path");
+/// The number in the path; 0: it is none.
+int run_of(Call const& call) {
+    auto const number = base::whole_number(call.name);
+    return number && *number >= 1 && *number <= 1'000'000'000 ? static_cast<int>(*number) : 0;
 }
 
-http::Response save_scenario(State& state, json::object const& body) {
-    auto const* number = body.if_contains("run");
+http::Response one_run(Call& call) { return answer(call.state.runs.view(run_of(call))); }
+http::Response diff(Call& call) { return answer(call.state.runs.diff(run_of(call))); }
+
+http::Response result(Call& call) {
+    auto const& state = call.state;
+    if (auto const known = state.runs.view(run_of(call)); !known) return refuse(known);
+    auto const* result = state.runs.result(run_of(call));
+    if (result == nullptr) return answer_error(409, "no_result", "This run has no result (yet).");
+    return answer_json(200, report::case_json(state.run, *result));
+}
+
+http::Response go_on(Call& call) {
+    auto const gone_on = call.state.runs.go_on(run_of(call), call.body);
+    return gone_on ? answer_json(200, json::object{{"run", run_of(call)}}) : refuse(gone_on);
+}
+
+http::Response abort(Call& call) {
+    auto const aborted = call.state.runs.abort(run_of(call));
+    return aborted ? answer_json(200, json::object{{"run", run_of(call)}}) : refuse(aborted);
+}
+
+http::Response set_breaks(Call& call) {
+    auto const set = call.state.runs.set_breaks(call.body);
+    return set ? breaks(call) : refuse(set);
+}
+
+http::Response move_clock(Call& call) { return answer(call.state.runs.clock(call.body)); }
+http::Response change_world(Call& call) { return answer(call.state.runs.world(call.body)); }
+http::Response sign(Call& call) { return answer(call.state.runs.sign(call.body)); }
+
+http::Response save_scenario(Call& call) {
+    auto const* number = call.body.if_contains("run");
     auto const run = number == nullptr ? std::nullopt : base::number(*number);
     if (!run || *run < 1 || *run > 1e9) return answer_error(400, "bad_request", "A scenario is saved of a run: {\"run\": 3}.");
-    return answer(state.runs.scenario(static_cast<int>(*run)));
+    return answer(call.state.runs.scenario(static_cast<int>(*run)));
 }
 
-http::Response end(State& state) {
-    state.is_done = true;
-    state.done.notify();
+http::Response end(Call& call) {
+    call.state.is_ended = true;
+    call.state.done.notify();
     return answer_json(200, json::object{{"ended", true}});
+}
+
+// -- where it is asked ------------------------------------------------------------------------------------------------
+
+http::Response fixed(Call&) {
+    return answer_error(409, "fixed", "This console shows the one result that it was started with.");
+}
+
+http::Response too_many(Call&) {
+    return answer_error(503, "too_many", "Too many pages follow this console.");
+}
+
+struct Row {
+    ApiRoute route;
+    http::Response (*handler)(Call&);
+};
+constexpr std::array rows{
+    Row{{"GET", ""}, opening},
+    Row{{"POST", ""}, fixed},
+    Row{{"GET", "/run"}, whole_run},
+    Row{{"GET", "/cases"}, list_cases},
+    Row{{"GET", "/cases/{case}"}, one_case},
+    Row{{"POST", "/cases/{case}/replay"}, replay},
+    Row{{"GET", "/report"}, texts},
+    Row{{"GET", "/explain/{code}"}, explain},
+    Row{{"GET", "/events"}, too_many},
+    Row{{"GET", "/runs"}, all_runs},
+    Row{{"GET", "/runs/{run}"}, one_run},
+    Row{{"GET", "/runs/{run}/result"}, result},
+    Row{{"GET", "/runs/{run}/diff"}, diff},
+    Row{{"GET", "/held"}, held},
+    Row{{"POST", "/runs/{run}/continue"}, go_on},
+    Row{{"POST", "/runs/{run}/abort"}, abort},
+    Row{{"POST", "/sign"}, sign},
+    Row{{"GET", "/breaks"}, breaks},
+    Row{{"POST", "/breaks"}, set_breaks},
+    Row{{"POST", "/clock"}, move_clock},
+    Row{{"POST", "/world"}, change_world},
+    Row{{"POST", "/scenario"}, save_scenario},
+    Row{{"POST", "/end"}, end},
+};
+
+/// What stands for the pattern's part in braces when the path fits; "" where the pattern has none. Ids of cases and facts
+/// hold slashes, written as they are or as %2F, so that this part may be several of the path.
+std::optional<std::string> match(std::string_view pattern, std::string_view path) {
+    auto const open = pattern.find('{');
+    if (open == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
+    auto const before = pattern.substr(0, open);
+    auto const after = pattern.substr(pattern.find('}') + 1);
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) return std::nullopt;
+    auto name = path.substr(before.size(), path.size() - before.size() - after.size());
+    bool const is_number = pattern.find("{run}") != std::string_view::npos;
+    if (is_number && name.find('/') != std::string_view::npos) return std::nullopt;
+    return base::percent_decode(name);
 }
 
 } // namespace
 
-http::Response answer_api(State& state, http::Request const& request) {
-    bool const reads = request.method == "GET" || request.method == "HEAD";
-    if (!reads && request.method != "POST") return answer_error(405, "method", "The API takes GET and POST.");
-    auto const below = request.path().substr(std::string_view("/api/").size());
-    std::vector<std::string> path;
-    for (auto const& part : base::split(below, '/')) path.push_back(base::percent_decode(part));
-    auto const is = [&](std::string_view word) { return path.size() == 1 && path[0] == word; };
+std::vector<ApiRoute> api_routes() {
+    std::vector<ApiRoute> routes;
+    for (auto const& row : rows) routes.push_back(row.route);
+    return routes;
+}
 
-    if (path[0] == "cases" && path.size() > 1) {
-        // Ids hold slashes, written as they are or as %2F.
-        bool const replays = !reads && path.back() == "replay" && path.size() > 2;
-        std::string id;
-        for (std::size_t i = 1; i < path.size() - (replays ? 1 : 0); ++i) id += (i == 1 ? "" : "/") + path[i];
-        if (reads) return one_case(state, id);
-        auto const body = body_of(request);
-        if (!body) return no_object();
-        return replays ? replay(state, id, *body) : not_found("such path");
+http::Response nothing_open() {
+    return answer_json(200, json::object{{"recording", nullptr}, {"playing", false}, {"can_play", true}});
+}
+
+Api::State::State(http::asio::io_context& io, verdict::RunResult const& shown, Player* who_plays, ApiOptions how)
+    : options(std::move(how)),
+      run(shown),
+      events(io, options.events),
+      runs(io, who_plays, events),
+      done(io) {}
+
+Api::Api(http::asio::io_context& loop, verdict::RunResult const& run, Player* player, ApiOptions options)
+    : state_(std::make_shared<State>(loop, run, player, std::move(options))) {}
+
+Api::~Api() {
+    state_->is_closed = true;
+    state_->events.publish("closed", "{}");
+}
+
+bool Api::is_playing() const { return state_->runs.is_playing(); }
+bool Api::is_ended() const { return state_->is_ended; }
+
+http::awaitable<void> Api::until_end() {
+    auto const state = state_;
+    while (!state->is_ended) co_await state->done.wait_for(std::chrono::hours(1));
+}
+
+http::Response Api::answer(http::Request const& request) {
+    auto const path = std::string(request.path().substr(api_path.size()));
+    std::string allowed;
+    for (auto const& row : rows) {
+        auto name = match(row.route.path, path);
+        if (!name) continue;
+        bool const reads = row.route.method == "GET" && request.method == "HEAD";
+        if (row.route.method != request.method && !reads) {
+            allowed += (allowed.empty() ? "" : ", ") + std::string(row.route.method);
+            continue;
+        }
+        Call call{*state_, request, std::move(*name)};
+        if (row.route.path.starts_with("/runs/{") && run_of(call) == 0) return not_found("run '" + call.name + "'");
+        if (request.method == "POST" && !read_body(call)) return answer_error(400, "bad_request", "The body has to be a JSON object.");
+        return row.handler(call);
     }
-    if (path[0] == "runs" && path.size() > 1) return of_run(state, request, path);
-    if (reads) {
-        if (is("run")) return whole_run(state);
-        if (is("cases")) return list_cases(state, request);
-        if (is("runs")) return answer_json(200, json::object{{"runs", state.runs.list()}});
-        if (is("report")) return answer_json(200, json::object{{"report", state.options.extras ? state.options.extras() : json::object()}});
-        if (is("held")) return answer_json(200, json::object{{"held", state.runs.held()}});
-        if (is("breaks")) return answer_json(200, state.runs.breaks_view());
-        if (is("events")) return answer_error(503, "too_many", "Too many pages follow this console.");
-        if (path[0] == "explain" && path.size() > 1) return explain(state, base::percent_decode(below.substr(std::string_view("explain/").size())));
-        return not_found("such path");
-    }
-    auto const body = body_of(request);
-    if (!body) return no_object();
-    if (is("clock")) return answer(state.runs.clock(*body));
-    if (is("world")) return answer(state.runs.world(*body));
-    if (is("breaks")) {
-        auto const set = state.runs.set_breaks(*body);
-        return set ? answer_json(200, state.runs.breaks_view()) : refuse(set);
-    }
-    if (is("sign")) return answer(state.runs.sign(*body));
-    if (is("scenario")) return save_scenario(state, *body);
-    if (is("end")) return end(state);
-    return not_found("such path");
+    if (allowed.empty()) return not_found("such path");
+    auto response = answer_error(405, "method", "This path takes " + allowed + ".");
+    response.headers.set("Allow", allowed);
+    return response;
 }
 
 } // namespace easel::console

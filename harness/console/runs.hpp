@@ -71,6 +71,7 @@ class Runs {
     [[nodiscard]] Allowed<base::json::object> world(base::json::object const& wanted);
 
     [[nodiscard]] bool can_play() const { return player_ != nullptr; }
+    [[nodiscard]] bool is_playing() const { return current_ != nullptr; }
     [[nodiscard]] std::string changes() const { return player_ == nullptr ? "" : player_->changes(); }
     [[nodiscard]] Status const& status() const { return status_; }
     [[nodiscard]] base::json::array list(std::string const& case_id = {}) const;

@@ -15,6 +15,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// The control API `/easel/v1`: a served Canvas's worlds read and changed by programs. Described in docs/openapi.yaml.
@@ -94,6 +95,8 @@ class Worlds {
     void rotate_keys(Served& served, lti13::Issuer& issuer);
     /// Tells whoever follows a world that something about the worlds has changed beside their calls.
     void note_change();
+    /// Somebody else has the port: nothing of a world can be called, and nothing should be changed.
+    [[nodiscard]] bool is_aside() const { return platform_.is_lent(); }
     [[nodiscard]] std::uint64_t changes() const { return changes_; } ///< how often so far
     /// Tells whoever keeps worlds that much of this one has changed.
     void put(Served const& served) const;
@@ -133,6 +136,11 @@ struct Options {
     std::function<std::string()> page_address = {};
     /// Facts about Canvas by id, which the trails of calls name.
     std::function<base::json::object()> facts = {};
+    /// Whoever answers `/replay` and below; none: 404. Who asks has been let in.
+    std::function<http::awaitable<http::Response>(http::Request)> replay = {};
+    std::vector<std::pair<std::string, std::string>> replay_routes = {}; ///< its methods and paths, for the index
+    /// The same for what goes on, such as events.
+    std::function<std::optional<http::Streaming>(http::Request const&)> replay_stream = {};
     /// How many listen to a world's calls as they come.
     std::shared_ptr<int> listeners = std::make_shared<int>(0);
 };
@@ -140,8 +148,8 @@ struct Options {
 /// Answers any request to the control port.
 [[nodiscard]] http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, http::Request request);
 
-/// `GET /worlds/{world}/traffic/events`: the world's calls as they come, as server-sent events. Nothing for any other
-/// request and for one that is not let in: `answer` says why.
+/// `GET /worlds/{world}/traffic/events`: the world's calls as they come, as server-sent events; or what `replay_stream`
+/// has. Nothing for any other request and for one that is not let in: `answer` says why.
 [[nodiscard]] std::optional<http::Streaming> stream(Worlds& worlds, Options const& options, http::Request const& request);
 
 } // namespace easel::control

@@ -67,10 +67,13 @@ Routes make_routes() {
     return routes;
 }
 
-http::Response index(Routes const& routes) {
+http::Response index(Routes const& routes, Options const& options) {
     json::array known;
-    for (auto const& route : routes)
-        known.push_back(json::object{{"method", route.method}, {"path", std::string(prefix) + route.path}});
+    auto const add = [&](std::string const& method, std::string const& path) {
+        known.push_back(json::object{{"method", method}, {"path", std::string(prefix) + path}});
+    };
+    for (auto const& route : routes) add(route.method, route.path);
+    for (auto const& [method, path] : options.replay_routes) add(method, path);
     return answer_json(200, json::object{{"api", "easel/v1"}, {"routes", std::move(known)}});
 }
 
@@ -98,7 +101,8 @@ http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, h
         co_return refuse(404, {"there is nothing here; the control API begins with /easel/v1"});
     static Routes const routes = make_routes();
     auto const below = path.substr(prefix.size());
-    auto const parts = base::split(below.empty() ? "/" : below, '/');
+    auto const parts = base::split(below.empty() ? "/" : below, '/'); // "", "worlds", ...
+    if (parts[1] == "replay" && options.replay) co_return co_await options.replay(std::move(request));
 
     std::string allowed;
     for (auto const& route : routes) {
@@ -109,7 +113,10 @@ http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, h
             allowed += (allowed.empty() ? "" : ", ") + route.method;
             continue;
         }
-        if (!route.handler) co_return index(routes);
+        if (!route.handler) co_return index(routes, options);
+        bool const changes_world = request.method != "GET" && parts[1] == "worlds";
+        if (changes_world && worlds.is_aside())
+            co_return refuse(409, {"a recorded case plays on Canvas's port; the worlds are back when it has ended", "", "", "aside"});
         Call call{.worlds = worlds, .options = options, .request = request};
         call.query = request.query();
         bool const of_world = std::find(pattern.begin(), pattern.end(), "{world}") != pattern.end();

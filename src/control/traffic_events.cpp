@@ -91,6 +91,8 @@ http::awaitable<void> write_calls(Worlds& worlds, std::string name, std::shared_
 
 std::optional<http::Streaming> stream(Worlds& worlds, Options const& options, http::Request const& request) {
     auto const path = base::split(request.path(), '/'); // "", easel, v1, worlds, NAME, traffic, events
+    bool const replays = path.size() > 3 && path[1] == "easel" && path[2] == "v1" && path[3] == "replay";
+    if (replays && options.replay_stream && !check_caller(options, request)) return options.replay_stream(request);
     bool const wanted = request.method == "GET" && path.size() == 7 && path[1] == "easel" && path[2] == "v1" &&
                         path[3] == "worlds" && path[5] == "traffic" && path[6] == "events";
     if (!wanted || check_caller(options, request) || *options.listeners >= most_listeners) return std::nullopt;

@@ -117,6 +117,35 @@ http::awaitable<http::Response> Platform::ask(http::Request request) {
     return State::answer(state_, std::move(request));
 }
 void Platform::set_front_page(FrontPage page) { state_->front_page = std::move(page); }
+
+std::shared_ptr<void> Platform::lend(FrontPage meanwhile) {
+    struct Own {
+        std::weak_ptr<State> state; ///< nobody gets the port back when it is gone
+        std::map<std::string, IssuerPtr, std::less<>> issuers;
+        std::vector<StagePtr> stages;
+        FrontPage front_page;
+
+        void swap(State& with) {
+            std::swap(issuers, with.issuers);
+            std::swap(stages, with.stages);
+            std::swap(front_page, with.front_page);
+        }
+        ~Own() {
+            auto const alive = state.lock();
+            if (!alive) return;
+            swap(*alive);
+            alive->is_lent = false;
+        }
+    };
+    auto own = std::make_shared<Own>();
+    own->state = state_;
+    own->front_page = std::move(meanwhile);
+    own->swap(*state_);
+    state_->is_lent = true;
+    return own;
+}
+bool Platform::is_lent() const { return state_->is_lent; }
+
 void Platform::close() {
     if (state_->server) state_->server->close();
     state_->aside.finish();

@@ -123,12 +123,17 @@ class Platform {
     void add(std::shared_ptr<Stage> stage);
     void remove(Stage const& stage);
 
-    /// Requests that matched no stage, oldest first (the last 100).
-    [[nodiscard]] traffic::Log const& lost() const;
-
     /// Answers what no stage and no route answers (serve's pages); nothing: 404.
     using FrontPage = std::function<http::awaitable<std::optional<http::Response>>(http::Request const&)>;
     void set_front_page(FrontPage page);
+    /// Makes the port somebody else's: stages, issuers and front page go off, and come back when what is returned ends;
+    /// what was put on meanwhile is gone then. `meanwhile` answers what no stage and no route answers. One at a time.
+    [[nodiscard]] std::shared_ptr<void> lend(FrontPage meanwhile);
+    [[nodiscard]] bool is_lent() const;
+
+    /// Requests that matched no stage, oldest first (the last 100).
+    [[nodiscard]] traffic::Log const& lost() const;
+
     /// Answers as if the request had come in from outside (serve's pages call the API for whoever sits before them).
     [[nodiscard]] http::awaitable<http::Response> ask(http::Request request);
 

@@ -54,6 +54,7 @@ struct Platform::State {
     std::vector<StagePtr> stages;
     traffic::Log lost{100};
     FrontPage front_page;
+    bool is_lent = false; ///< what belongs here waits until it may come back
 
     // finding.cpp
     [[nodiscard]] IssuerPtr issuer_at(std::string_view base_path) const;

@@ -17,10 +17,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "suite"))
 from easel import BINARY, ROOT, easel, run  # noqa: E402
+from replaying import BAD, SCORES, Replaying, recorded  # noqa: E402
 from serving import clean_env  # noqa: E402
 
 
-class Console:
+class Console(Replaying):
     """`with Console("ui", folder) as console:`; `console.get("run")` asks its API."""
 
     def __init__(self, *arguments: str, cwd: Path = ROOT) -> None:
@@ -50,7 +51,7 @@ class Console:
         self.process.stderr.close()
 
     def ask(self, path: str, body=None):
-        request = urllib.request.Request(self.origin + "/api/" + path)
+        request = urllib.request.Request(f"{self.origin}/easel/v1/replay/{path}".rstrip("/"))
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Origin", self.origin)
@@ -62,62 +63,8 @@ class Console:
             with refused:
                 return refused.code, json.load(refused)
 
-    def get(self, path: str):
-        status, body = self.ask(path)
-        assert status == 200, (path, status, body)
-        assert body["schema_version"] == 1
-        return body
-
-    def post(self, path: str, body=None):
-        status, answer = self.ask(path, body or {})
-        assert status in (200, 202), (path, status, answer)
-        return answer
-
-    def events(self, after: int = 0):
-        """Events as they come: (kind, data)."""
-        with self.browser.open(f"{self.origin}/api/events?after={after}", timeout=60) as stream:
-            kind = ""
-            for raw in stream:
-                line = raw.decode().rstrip("\n")
-                if line.startswith("event: "):
-                    kind = line[7:]
-                elif line.startswith("data: "):
-                    yield kind, json.loads(line[6:])
-
-    def until(self, kind: str, holds=lambda data: True, after: int = 0) -> dict:
-        for one, data in self.events(after):
-            if one == kind and holds(data):
-                return data
-        raise AssertionError(f"no {kind} came")
-
-    def replay(self, case: str, **wanted) -> dict:
-        """Plays it to its end: the run's verdict."""
-        after = self.get("run")["last_event"]
-        number = self.post(f"cases/{case}/replay", wanted)["run"]
-        return self.until("verdict", lambda data: data["run"] == number, after)
-
-    def replay_to_a_break(self, case: str, **wanted) -> int:
-        after = self.get("run")["last_event"]
-        number = self.post(f"cases/{case}/replay", wanted)["run"]
-        self.until("state", lambda data: data["kind"] == "paused", after)
-        return number
-
-    def go_on(self, number: int, **wanted) -> dict:
-        after = self.get("run")["last_event"]
-        self.post(f"runs/{number}/continue", wanted)
-        return self.until("verdict", lambda data: data["run"] == number, after)
-
-
-BAD = "launch.untrusted/algorithm-none"
-SCORES = "scores/posted-in-the-score-format"
-
-
-def recorded(*what: str, **settings: str) -> str:
-    """The folder of a run with the reference tool."""
-    sets = [f"--set={name}={value}" for name, value in settings.items()]
-    ran = run("--tool", "reference", "--quiet", *sets, *what)
-    assert ran.code in (0, 1), ran.err
-    return str(ran.folder)
+    def stream(self, path: str):
+        return self.browser.open(self.origin + "/easel/v1/replay/" + path, timeout=60)
 
 
 class Replays(unittest.TestCase):
@@ -318,15 +265,15 @@ class Refusals(unittest.TestCase):
             port = int(console.origin.rsplit(":", 1)[1])
             cookie = f"easel_console_{port}=guess"
             for name, head in {
-                "no token": f"GET /api/run HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n",
-                "a guess": f"GET /api/run HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n",
-                "a foreign host": f"GET /api/run HTTP/1.1\r\nHost: evil.example:{port}\r\n",
+                "no token": f"GET /easel/v1/replay/run HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n",
+                "a guess": f"GET /easel/v1/replay/run HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n",
+                "a foreign host": f"GET /easel/v1/replay/run HTTP/1.1\r\nHost: evil.example:{port}\r\n",
                 "the token twice": f"GET {console.address.removeprefix(console.origin)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n",
             }.items():
                 with self.subTest(name), socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
                     raw.sendall(head.encode() + b"\r\n")
                     self.assertRegex(raw.recv(4096).decode(), r"^HTTP/1.1 40[13] ")
-            request = urllib.request.Request(console.origin + "/api/end", data=b"{}", headers={"Origin": "http://evil.example"})
+            request = urllib.request.Request(console.origin + "/easel/v1/replay/end", data=b"{}", headers={"Origin": "http://evil.example"})
             with self.assertRaises(urllib.error.HTTPError) as refused:
                 console.browser.open(request, timeout=10)
             self.assertEqual(refused.exception.code, 403)

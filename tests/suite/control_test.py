@@ -13,6 +13,7 @@ import jsonschema
 import yaml
 
 from easel import ROOT
+from replaying import BAD, SCORES, recorded
 from serving import ReferenceTool, Serving
 
 SPEC = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
@@ -124,6 +125,7 @@ class Routes(Asked):
         with ReferenceTool(environment) as reference:
             self.play(world, reference)
         self.ask_of_the_page()
+        self.replay()
         self.assertEqual(set(operations()) - Asked.asked, set(), "routes of the specification that nobody asked")
 
     def play(self, world: dict, reference: ReferenceTool) -> None:
@@ -268,6 +270,58 @@ class Routes(Asked):
         facts = self.call("GET", "/facts")["facts"]
         self.assertGreater(len(facts), 100)
         self.assertTrue(all(facts.values()))
+
+    def replay(self) -> None:
+        """A recorded case plays on the same Canvas; its console is a part of the API."""
+        self.assertIsNone(self.call("GET", "/replay")["recording"])
+        self.call("GET", "/replay/run", status=404)
+        self.call("POST", "/replay", {"file": "nowhere"}, 400)
+        self.call("POST", "/replay", {"file": recorded(BAD, SCORES, defect="accepts-alg-none")})
+        self.call("GET", "/replay/cases", query={"q": "s:failed"})
+        self.call("GET", "/replay/cases", query={"q": "t:soon"}, status=400)
+        self.call("GET", "/replay/cases/{case}", case=BAD)
+        self.call("GET", "/replay/report")
+        self.call("GET", "/replay/explain/{code}", code="LAUNCH-001")
+        self.call("GET", "/replay/explain/{code}", code="nothing", status=404)
+        self.assertIsNone(self.call("GET", "/replay/held")["held"])
+        self.assertEqual(self.call("POST", "/replay/breaks", {"calls": ["score"]})["calls"], ["score"])
+        self.call("GET", "/replay/breaks")
+        after = self.call("GET", "/replay/run")["last_event"]
+        run = self.call("POST", "/replay/cases/{case}/replay", {"kind": "case"}, 202, case=SCORES)["run"]
+        self.hear(after, "state", lambda state: state["kind"] == "paused")
+        self.assertEqual(self.call("GET", "/replay/held")["held"]["kind"], "score")
+        self.call("GET", "/replay/runs/{run}/result", status=409, run=run)
+        self.call("POST", "/replay/sign", {"tamper": {"login.iss": "x"}}, 400)
+        self.call("POST", "/replay/clock", {"advance": "5m"})
+        self.call("POST", "/replay/world", {"changes": {"world.courses.bio101.state": "completed"}})
+        self.call("POST", "/replay/world", {"changes": {"world.courses.nowhere.state": "completed"}}, 400)
+        self.call("POST", "/replay/runs/{run}/continue", {"answer": {"status": 7}}, 400, run=run)
+        self.call("POST", "/replay/runs/{run}/continue", {"answer": {"status": 503}, "delay_ms": 1, "then": "next"}, run=run)
+        self.hear(after, "state", lambda state: state["kind"] == "paused" and state["hop"] > 0)
+        self.call("POST", "/replay/runs/{run}/abort", run=run)
+        self.hear(after, "verdict", lambda line: line["run"] == run)
+        self.call("GET", "/replay/runs")
+        self.call("GET", "/replay/runs/{run}", run=run)
+        self.call("GET", "/replay/runs/{run}/diff", run=run)
+        self.call("GET", "/replay/runs/{run}/result", run=run)
+        self.call("GET", "/replay/runs/{run}", status=404, run=99)
+        self.call("POST", "/replay/scenario", {"run": run})
+        self.call("POST", "/replay/end")
+
+    def hear(self, after: int, kind: str, holds) -> None:
+        """Waits for an event of that kind."""
+        Asked.asked.add(("GET", "/replay/events"))
+        request = Request(f"{self.easel.control}/replay/events?after={after}", headers={"Authorization": f"Bearer {self.easel.token}"})
+        with urlopen(request, timeout=30) as stream:
+            self.assertEqual(stream.headers["Content-Type"], "text/event-stream")
+            heard = ""
+            for line in stream:
+                text = line.decode().strip()
+                if text.startswith("event: "):
+                    heard = text.removeprefix("event: ")
+                elif text.startswith("data: ") and heard == kind and holds(json.loads(text.removeprefix("data: "))):
+                    return
+        self.fail(f"no {kind} came")
 
 
 class Doors(Asked):

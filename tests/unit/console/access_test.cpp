@@ -37,7 +37,7 @@ class Callers : public testing::TestWithParam<Row> {};
 
 TEST_P(Callers, AreLetInOrNot) {
     auto const& row = GetParam();
-    auto const refused = made(row.any_address).refusal(request_of(row.method, "/api/run", row.headers));
+    auto const refused = made(row.any_address).refusal(request_of(row.method, "/easel/v1/replay/run", row.headers));
     EXPECT_EQ(refused ? refused->status : 0, row.status);
     if (!refused) return;
     EXPECT_NE(refused->body.find("\"schema_version\":1,\"error\":{\"code\":"), std::string::npos) << refused->body;
@@ -125,7 +125,7 @@ TEST(Access, ARenewedTokenIsGoodOnceAndTheOneBeforeNoMore) {
 
 TEST(Access, OnlyTheFirstPageTakesATokenInItsAddress) {
     auto access = made();
-    EXPECT_FALSE(access.exchange(request_of("GET", "/api/run?token=token", headers({}))));
+    EXPECT_FALSE(access.exchange(request_of("GET", "/easel/v1/replay/run?token=token", headers({}))));
     EXPECT_FALSE(access.exchange(request_of("POST", "/?token=token", headers({}))));
     EXPECT_FALSE(access.exchange(request_of("GET", "/", headers({}))));
 }

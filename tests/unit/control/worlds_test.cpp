@@ -131,6 +131,49 @@ TEST_F(ControlTest, WhatIsKeptMakesTheSameWorldAgain) {
     EXPECT_EQ(world::user_named(world(), "zoe"), nullptr);
 }
 
+TEST_F(ControlTest, WorldsStandAsideForWhoeverHasThePort) {
+    auto const status = [this](std::string const& target) {
+        http::Request request;
+        request.target = target;
+        return run(platform_->ask(std::move(request))).status;
+    };
+    platform_->set_front_page([](http::Request const&) -> http::awaitable<std::optional<http::Response>> {
+        co_return http::text(200, "own");
+    });
+    auto const rest = "/api/v1/courses/" + std::to_string(world::course_named(world(), "bio101")->id) + "/external_tools";
+    ASSERT_EQ(status("/"), 200);
+    ASSERT_EQ(status("/api/lti/security/jwks"), 200);
+    ASSERT_EQ(status(rest), 401) << "it is there, and wants a token";
+    {
+        auto const lent = platform_->lend([](http::Request const&) -> http::awaitable<std::optional<http::Response>> {
+            co_return http::text(503, "lent");
+        });
+        EXPECT_EQ(status("/"), 503);
+        EXPECT_EQ(ask("POST", "/worlds/default/reset").at("/code"), "aside");
+        EXPECT_EQ(ask("POST", "/worlds", R"({"name": "more"})").status, 409);
+        EXPECT_EQ(ask("GET", "/worlds/default").status, 200);
+        EXPECT_EQ(status(rest), 503);
+        EXPECT_EQ(status("/api/lti/security/jwks"), 503);
+    }
+    EXPECT_EQ(status("/"), 200);
+    EXPECT_EQ(status(rest), 401);
+    EXPECT_EQ(status("/api/lti/security/jwks"), 200);
+    EXPECT_EQ(ask("POST", "/worlds/default/reset").status, 200);
+}
+
+TEST_F(ControlTest, SomebodyElseAnswersReplays) {
+    EXPECT_EQ(ask("GET", "/replay").status, 404);
+    options_.replay = [](http::Request request) -> http::awaitable<http::Response> { co_return http::json(200, R"({"asked": ")" + request.target + "\"}"); };
+    options_.replay_routes = {{"GET", "/replay/run"}};
+    EXPECT_EQ(ask("GET", "/replay/run").at("/asked"), "/easel/v1/replay/run");
+    EXPECT_EQ(ask("GET", "/replayed").status, 404);
+    auto stranger = request("GET", "/replay/run");
+    stranger.headers.set("Authorization", "Bearer guess");
+    EXPECT_EQ(send(std::move(stranger)).status, 401);
+    auto const index = base::dump(ask("GET", "/").body);
+    EXPECT_NE(index.find("/easel/v1/replay/run"), std::string::npos);
+}
+
 TEST_F(ControlTest, KeysRotate) {
     auto const before = ask("GET", "/worlds/default/keys");
     auto const after = ask("POST", "/worlds/default/keys/rotate");

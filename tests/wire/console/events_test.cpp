@@ -19,7 +19,7 @@ TEST_F(ConsoleTest, AFollowerGetsEveryHopInOrder) {
     constexpr int hops = 5'000; // five seconds of a fast run
     for (int from = 1; from <= hops; from += 100) {
         on_loop([&] {
-            for (int i = from; i < from + 100; ++i) console_->hop("case", hop(i));
+            for (int i = from; i < from + 100; ++i) console_->api().hop("case", hop(i));
         });
     }
     for (int i = 1; i <= hops; ++i) {
@@ -31,12 +31,12 @@ TEST_F(ConsoleTest, AFollowerGetsEveryHopInOrder) {
 }
 
 TEST_F(ConsoleTest, WhoReadsNothingKeepsNobodyWaitingAndIsToldWhatItLost) {
-    start([](Options& options) { options.events = {.events = 500, .bytes = 100'000}; });
+    start([](Options& options) { options.api.events = {.events = 500, .bytes = 100'000}; });
     auto slow = follow();
     constexpr int hops = 50'000; // far more than the socket's buffers hold
     for (int from = 1; from <= hops; from += 1'000) {
         on_loop([&] {
-            for (int i = from; i < from + 1'000; ++i) console_->hop("case", hop(i));
+            for (int i = from; i < from + 1'000; ++i) console_->api().hop("case", hop(i));
         });
     }
     int last = 0;
@@ -58,9 +58,9 @@ TEST_F(ConsoleTest, WhoReadsNothingKeepsNobodyWaitingAndIsToldWhatItLost) {
 TEST_F(ConsoleTest, AFollowerGoesOnWhereItWas) {
     start();
     on_loop([&] {
-        for (int i = 1; i <= 10; ++i) console_->hop("case", hop(i));
+        for (int i = 1; i <= 10; ++i) console_->api().hop("case", hop(i));
     });
-    EXPECT_EQ(get("/api/run").object().at("last_event"), 10);
+    EXPECT_EQ(get("/easel/v1/replay/run").object().at("last_event"), 10);
     auto by_query = follow("?after=7");
     EXPECT_EQ(next_event(by_query).id, "8");
     auto by_header = follow("", "Last-Event-ID: 9\r\n");
@@ -76,28 +76,28 @@ TEST_F(ConsoleTest, ARunThatIsFollowedTellsHopsChecksAndVerdicts) {
     start();
     auto socket = follow();
     on_loop([&] {
-        console_->follow(2);
-        console_->hop("launch/plain", hop(1));
+        console_->api().follow(2);
+        console_->api().hop("launch/plain", hop(1));
         auto ended = run_.cases[0];
         ended.checks.push_back({.id = "k1", .verdict = verdict::Verdict::failed, .requirement = "SCORE-027"});
-        console_->ended(ended);
+        console_->api().ended(ended);
     });
     EXPECT_EQ(next_of(socket, "state").object().at("kind"), "following");
     EXPECT_EQ(next_of(socket, "hop").object().at("case"), "launch/plain");
     EXPECT_EQ(next_of(socket, "check").object().at("requirement"), "SCORE-027");
     EXPECT_EQ(next_of(socket, "case").object().at("status"), "failed");
     EXPECT_EQ(next_of(socket, "state").object().at("word"), "Running: 1 of 2 cases have ended");
-    EXPECT_EQ(post("/api/cases/launch/plain/replay").code(), "busy") << "the tool is not ours yet";
-    on_loop([&] { console_->run_ended("The run has ended"); });
+    EXPECT_EQ(post("/easel/v1/replay/cases/launch/plain/replay").code(), "busy") << "the tool is not ours yet";
+    on_loop([&] { console_->api().run_ended("The run has ended"); });
     EXPECT_EQ(next_of(socket, "state").object().at("kind"), "idle");
-    EXPECT_EQ(post("/api/cases/launch/plain/replay").status, 202);
+    EXPECT_EQ(post("/easel/v1/replay/cases/launch/plain/replay").status, 202);
 }
 
 TEST_F(ConsoleTest, FollowersAreLimitedInNumber) {
     start();
     std::vector<http::raw::Socket> all;
     for (int i = 0; i < 32; ++i) all.push_back(follow());
-    EXPECT_EQ(get("/api/events").code(), "too_many");
+    EXPECT_EQ(get("/easel/v1/replay/events").code(), "too_many");
 }
 
 } // namespace

@@ -114,7 +114,7 @@ class ConsoleTest : public testing::Test {
         options.token = "token";
         options.session = "session";
         options.asset = [](std::string_view name) { return name == "console.js" ? std::string_view("1;") : std::string_view(); };
-        options.explain = [](std::string const& code) { return code == "ags/5.2.13" ? std::optional<std::string>("a fact") : std::nullopt; };
+        options.api.explain = [](std::string const& code) { return code == "ags/5.2.13" ? std::optional<std::string>("a fact") : std::nullopt; };
         if (change) change(options);
         auto opened = Console::open(loop_, run_, &player_, options);
         ASSERT_TRUE(opened) << to_string(opened.error());
@@ -164,7 +164,7 @@ class ConsoleTest : public testing::Test {
     /// A follower, past the head of its stream.
     http::raw::Socket follow(std::string const& query = "", std::string const& more = "") {
         auto socket = http::raw::connect_to(port_);
-        socket.send("GET /api/events" + query + " HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie() + more + "\r\n");
+        socket.send("GET /easel/v1/replay/events" + query + " HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie() + more + "\r\n");
         auto const head = socket.receive_until("\r\n\r\n");
         EXPECT_NE(head.find("Content-Type: text/event-stream"), std::string::npos) << head;
         EXPECT_EQ(socket.receive_until("\n\n"), "retry: 1000\n\n");

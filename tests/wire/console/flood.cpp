@@ -17,7 +17,7 @@ namespace {
 using namespace easel;
 
 http::awaitable<void> make_run(console::Console& console, int hops) {
-    console.follow(1);
+    console.api().follow(1);
     auto const run = co_await console::paced(console, hops);
     auto const ms = [](auto span) { return std::chrono::duration_cast<std::chrono::milliseconds>(span).count(); };
     std::cout << "sent " << ms(std::chrono::system_clock::now().time_since_epoch()) << " " << ms(run.most_late)

@@ -37,7 +37,7 @@ inline http::awaitable<Paced> paced(Console& console, int hops) {
     http::asio::steady_timer timer(co_await http::asio::this_coro::executor);
     auto due = std::chrono::steady_clock::now();
     for (int number = 1; number <= hops; number += each) {
-        for (int i = number; i < std::min(number + each, hops + 1); ++i) console.hop("scores/paced", paced_hop(i));
+        for (int i = number; i < std::min(number + each, hops + 1); ++i) console.api().hop("scores/paced", paced_hop(i));
         run.last_sent = std::chrono::steady_clock::now();
         run.most_late = std::max(run.most_late, run.last_sent - due);
         due += beat;

@@ -11,7 +11,7 @@ namespace {
 
 TEST_F(ConsoleTest, NothingIsToldWithoutTheToken) {
     start();
-    for (auto const* path : {"/", "/console.js", "/api/run", "/api/cases", "/api/events", "/api/held"}) {
+    for (auto const* path : {"/", "/console.js", "/easel/v1/replay/run", "/easel/v1/replay/cases", "/easel/v1/replay/events", "/easel/v1/replay/held"}) {
         auto const answer = raw(std::string("GET ") + path + " HTTP/1.1\r\nHost: " + host() + "\r\n\r\n");
         EXPECT_EQ(answer.status, 401) << path;
         EXPECT_EQ(answer.body.find("ags.score"), std::string::npos);
@@ -34,25 +34,25 @@ TEST_F(ConsoleTest, TheTokenOpensTheDoorOnce) {
 TEST_F(ConsoleTest, AForeignHostIsRefused) {
     start();
     for (auto const* name : {"evil.example", "127.0.0.1.evil.example", "192.0.2.7"}) {
-        auto const answer = raw("GET /api/run HTTP/1.1\r\nHost: " + std::string(name) + ":" + std::to_string(port_) + "\r\n" + cookie() + "\r\n");
+        auto const answer = raw("GET /easel/v1/replay/run HTTP/1.1\r\nHost: " + std::string(name) + ":" + std::to_string(port_) + "\r\n" + cookie() + "\r\n");
         EXPECT_EQ(answer.status, 403) << name;
         EXPECT_EQ(answer.code(), "foreign_host");
     }
-    EXPECT_EQ(raw("GET /api/events HTTP/1.1\r\nHost: evil.example\r\n" + cookie() + "\r\n").status, 403) << "a stream is no way around";
+    EXPECT_EQ(raw("GET /easel/v1/replay/events HTTP/1.1\r\nHost: evil.example\r\n" + cookie() + "\r\n").status, 403) << "a stream is no way around";
 }
 
 TEST_F(ConsoleTest, APageOfAnotherSiteCannotPost) {
     start();
     for (auto const* origin : {"http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1"}) {
         auto const answer = raw(
-            "POST /api/cases/ags.score/late/replay HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie() + "Origin: " + origin + "\r\nContent-Length: 2\r\n\r\n{}"
+            "POST /easel/v1/replay/cases/ags.score/late/replay HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie() + "Origin: " + origin + "\r\nContent-Length: 2\r\n\r\n{}"
         );
         EXPECT_EQ(answer.status, 403) << origin;
         EXPECT_EQ(answer.code(), "foreign_origin");
     }
-    auto const none = raw("POST /api/clock HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie() + "Content-Length: 2\r\n\r\n{}");
+    auto const none = raw("POST /easel/v1/replay/clock HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie() + "Content-Length: 2\r\n\r\n{}");
     EXPECT_EQ(none.code(), "foreign_origin");
-    EXPECT_EQ(get("/api/run").object().at("runs").as_array().size(), 0u) << "nothing was begun";
+    EXPECT_EQ(get("/easel/v1/replay/run").object().at("runs").as_array().size(), 0u) << "nothing was begun";
 }
 
 /// An address of this computer that is none of its loopback, if it has one.
@@ -79,7 +79,7 @@ std::string ask_from_outside(in_addr address, std::uint16_t port) {
     std::string text(INET_ADDRSTRLEN, '\0');
     ::inet_ntop(AF_INET, &address, text.data(), INET_ADDRSTRLEN);
     socket.send(
-        "GET /api/run HTTP/1.1\r\nHost: " + std::string(text.c_str()) + ":" + std::to_string(port) + "\r\nCookie: easel_console_" + std::to_string(port) +
+        "GET /easel/v1/replay/run HTTP/1.1\r\nHost: " + std::string(text.c_str()) + ":" + std::to_string(port) + "\r\nCookie: easel_console_" + std::to_string(port) +
         "=session\r\n\r\n"
     );
     return socket.receive_message();
@@ -90,7 +90,7 @@ TEST_F(ConsoleTest, PeersFromElsewhereAreRefusedUnlessToldOtherwise) {
     if (!outer) GTEST_SKIP() << "this computer has no address but loopback's";
     start([](Options& options) { options.address = "0.0.0.0"; });
     EXPECT_TRUE(ask_from_outside(*outer, port_).starts_with("HTTP/1.1 403 "));
-    EXPECT_EQ(get("/api/run").status, 200) << "from here it goes on";
+    EXPECT_EQ(get("/easel/v1/replay/run").status, 200) << "from here it goes on";
 }
 
 TEST_F(ConsoleTest, ToldOtherwiseTheyAreLetInWithTheToken) {

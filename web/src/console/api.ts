@@ -17,12 +17,15 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
     return body as T;
 }
 
+/** A part of the control API, wherever the console is mounted. */
+export const api = '/easel/v1/replay';
+
 export function get<T>(path: string): Promise<T> {
-    return ask<T>(`/api/${path}`);
+    return ask<T>(`${api}/${path}`);
 }
 
 export function post<T>(path: string, body: unknown = {}): Promise<T> {
-    return ask<T>(`/api/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    return ask<T>(`${api}/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
 
 export function case_path(id: string): string {

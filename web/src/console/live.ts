@@ -1,5 +1,5 @@
 /** What the page knows, kept up to date by the console's events. */
-import { ApiError, case_path, get, post } from './api.ts';
+import { api, ApiError, case_path, get, post } from './api.ts';
 import { Model } from '../shared/model.ts';
 import type { Hop, Party } from '../shared/types.ts';
 import { C } from './strings.ts';
@@ -72,7 +72,7 @@ export class Store {
 
     private follow(after: number): void {
         this.stream?.close();
-        const stream = new EventSource(`/api/events?after=${after}`);
+        const stream = new EventSource(`${api}/events?after=${after}`);
         this.stream = stream;
         const on = <T>(kind: string, take: (data: T) => void): void =>
             stream.addEventListener(kind, (event) => {
