@@ -1,21 +1,11 @@
 // The console in a browser: from a red case to FIXED, by keyboard alone and by mouse; no view breaks a rule of axe.
 // EASEL_BINARY names the program.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { open_console, open_page, record, red, scores, word, write_tool } from './console_support.mjs';
-import { open_browser } from './support.mjs';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-async function violations(page) {
-    await page.evaluate(readFileSync(axe, 'utf8')); // as a script tag the page's own policy would stop it
-    return page.evaluate(async () => {
-        const found = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] });
-        return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
-    });
-}
+import { open_browser, violations } from './support.mjs';
 
 let browser;
 before(async () => {

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -19,6 +20,16 @@ const flags = [
     '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync',
 ];
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** The rules of axe that the page breaks, and where. */
+export async function violations(page) {
+    await page.evaluate(readFileSync(axe, 'utf8')); // as a script tag the page's own policy would stop it
+    return page.evaluate(async () => {
+        const found = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] });
+        return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+    });
+}
 
 /** Each with a fresh folder of its own for user data. */
 export async function open_browser() {
