@@ -20,6 +20,10 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
 /** A part of the control API, wherever the console is mounted. */
 export const api = '/easel/v1/replay';
 
+/** The console of `easel serve` has this one beside it. */
+export const in_serve = location.pathname === '/replay';
+export const serve_page = '/#/replay';
+
 export function get<T>(path: string): Promise<T> {
     return ask<T>(`${api}/${path}`);
 }

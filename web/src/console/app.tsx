@@ -9,7 +9,7 @@ import { case_address, parse_route } from '../shared/router.ts';
 import * as S from '../shared/strings.ts';
 import { Help } from '../shared/help.tsx';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
-import { ApiError } from './api.ts';
+import { ApiError, in_serve, serve_page } from './api.ts';
 import { CaseView, type CaseKeys } from './case_view.tsx';
 import { FollowedPart } from './followed_part.tsx';
 import { OverviewPart } from './overview_part.tsx';
@@ -99,7 +99,7 @@ export function App({ store }: { store: Store }): JSX.Element {
             <div class="app console">
                 <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{S.contents}</a>
                 <header class="top">
-                    <span class="brand">{C.title}</span>
+                    {in_serve ? <a class="brand" href={serve_page}>{C.back}</a> : <span class="brand">{C.title}</span>}
                     <StateLine live={live} />
                     <form role="search" onSubmit={(event) => { event.preventDefault(); filter.current?.blur(); }}>
                         <label class="offscreen" for="filter">{S.filter_label}</label>
@@ -109,7 +109,9 @@ export function App({ store }: { store: Store }): JSX.Element {
                     <button type="button" class="icon" aria-label={S.theme_is(S.theme_names[settings.theme] ?? settings.theme)} title={S.theme} onClick={turn_theme}>
                         <span aria-hidden="true">{settings.theme === 'dark' ? '☾' : settings.theme === 'light' ? '☀' : '◐'}</span>
                     </button>
-                    <button type="button" class="button" onClick={() => confirm(C.really_end) && attempt(store.end())}>{C.end}</button>
+                    {in_serve
+                        ? <button type="button" class="button" onClick={() => attempt(store.end())}>{C.close}</button>
+                        : <button type="button" class="button" onClick={() => confirm(C.really_end) && attempt(store.end())}>{C.end}</button>}
                 </header>
                 <div class="desk">
                     <Rail live={live} lines={lines} current={route.id} query={query} />

@@ -1,5 +1,5 @@
 /** What the page knows, kept up to date by the console's events. */
-import { api, ApiError, case_path, get, post } from './api.ts';
+import { api, ApiError, case_path, get, in_serve, post, serve_page } from './api.ts';
 import { Model } from '../shared/model.ts';
 import type { Hop, Party } from '../shared/types.ts';
 import { C } from './strings.ts';
@@ -34,6 +34,8 @@ export class Store {
     trouble: string | null = null;
     private readonly listeners = new Set<() => void>();
     private stream: EventSource | null = null;
+    /** the number of the last event that came */
+    private seen = 0;
     private waiting = false;
     private logged = 0;
     private refreshing = false;
@@ -65,18 +67,32 @@ export class Store {
             };
             this.follow(whole.last_event);
         } catch (error) {
+            if (in_serve && error instanceof ApiError && error.code === 'nothing_open') location.href = serve_page;
             this.trouble = error instanceof ApiError ? error.message : String(error);
         }
+        document.addEventListener('visibilitychange', () => this.shown(document.visibilityState === 'visible'));
         this.changed();
+    }
+
+    /** A browser gives a port six connections, and tabs nobody looks at would keep them all. */
+    shown(visible: boolean): void {
+        if (!visible) {
+            this.stream?.close();
+            this.stream = null;
+        } else if (!this.stream && this.live && !this.live.gone) {
+            this.follow(this.seen);
+        }
     }
 
     private follow(after: number): void {
         this.stream?.close();
+        this.seen = after;
         const stream = new EventSource(`${api}/events?after=${after}`);
         this.stream = stream;
         const on = <T>(kind: string, take: (data: T) => void): void =>
-            stream.addEventListener(kind, (event) => {
-                take(JSON.parse((event as MessageEvent<string>).data) as T);
+            stream.addEventListener(kind, (event: MessageEvent) => {
+                this.seen = Number(event.lastEventId) || this.seen;
+                take(JSON.parse(event.data as string) as T);
                 this.changed();
             });
         const live = this.live!;
@@ -126,6 +142,7 @@ export class Store {
             this.log(word);
             void this.refresh();
         });
+        if (in_serve) on('closed', () => location.reload()); // another result may be there now
         stream.onerror = () => {
             if (stream.readyState === EventSource.CLOSED) live.gone = true;
             this.changed();
@@ -191,8 +208,9 @@ export class Store {
     }
 
     async end(): Promise<void> {
+        this.shown(false);
         await post('end');
-        this.stream?.close();
+        if (in_serve) location.href = serve_page;
         this.live!.gone = true;
         this.changed();
     }

@@ -31,6 +31,8 @@ export const C = {
     revert: 'Revert',
     edit: 'Edit',
     save: 'Save as scenario',
+    back: '← Easel, a mock Canvas',
+    close: 'Close this result',
     end: 'End the console',
     really_end: 'End the console? The page will be of no use after that.',
     ended: 'The console has ended.',

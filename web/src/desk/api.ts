@@ -32,10 +32,17 @@ export async function ask<T>(method: string, path: string, body?: unknown, type 
         throw new ApiError(response.status, text.slice(0, 300), []);
     }
     if (!response.ok) {
-        const problem = (value ?? { error: `status ${response.status}`, pointer: '' }) as Problem;
+        const problem = problem_of(value, response.status);
         throw new ApiError(response.status, sentence(problem), problem.problems ?? [problem]);
     }
     return value as T;
+}
+
+/** Replays tell theirs with a code, in an object. */
+function problem_of(value: unknown, status: number): Problem {
+    const told = (value ?? { error: `status ${status}`, pointer: '' }) as Problem | { error: { code: string; message: string; pointer?: string } };
+    if (typeof told.error === 'string') return told as Problem;
+    return { error: told.error.message, pointer: told.error.pointer ?? '', code: told.error.code };
 }
 
 export function sentence(problem: Problem): string {

@@ -18,6 +18,7 @@ import { shown_name } from './parts.tsx';
 import { address, changed, parse_route, views, type Route, type View } from './route.ts';
 import { DeskContext, desk_of, useStore, type Store } from './store.ts';
 import { D } from './strings.ts';
+import { ReplayView } from './replay.tsx';
 import { SubmissionView } from './submission.tsx';
 import { ToolsView } from './tools.tsx';
 import { LaunchCalls, TrafficView } from './traffic.tsx';
@@ -25,7 +26,7 @@ import { WorldView } from './world.tsx';
 
 const shown: Record<View, () => JSX.Element> = {
     courses: CoursesView, gradebook: GradebookView, submission: SubmissionView, traffic: TrafficView, faults: FaultsView, clock: ClockView,
-    world: WorldView, tools: ToolsView, calls: LaunchCalls,
+    world: WorldView, tools: ToolsView, replay: ReplayView, calls: LaunchCalls,
 };
 /** Views that the filter means something in. */
 const filtered = new Set<View>(['courses', 'gradebook', 'traffic', 'faults', 'tools']);
@@ -133,6 +134,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                         {store.gone && <p class="notice" role="alert">{D.gone}</p>}
                         {store.unfollowed && !store.gone && <p class="notice" role="alert">{D.unfollowed}</p>}
                         {store.trouble !== null && <p class="notice" role="alert">{store.trouble}</p>}
+                        {store.replay?.playing && route.view !== 'calls' && <p class="notice" role="status" data-playing>{D.playing} <a href="/replay">{D.playing_link}</a></p>}
                         <View key={`${store.world} ${route.view}`} />
                     </main>
                     <div class="offscreen" role="status" aria-live="polite">{said}</div>

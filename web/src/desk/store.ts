@@ -4,7 +4,7 @@ import { createContext } from 'preact';
 import { ApiError, ask } from './api.ts';
 import type { Frame } from '../shared/frame.ts';
 import { address, changed, type Route, type View } from './route.ts';
-import type { Call, WholeWorld, WorldLine } from './types.ts';
+import type { Call, Replay, WholeWorld, WorldLine } from './types.ts';
 
 const most_calls = 2000;
 const most_details = 60;
@@ -17,6 +17,7 @@ export class Store {
     /** in the order of their numbers */
     calls: Call[] = [];
     facts: Record<string, string> = {};
+    replay: Replay | null = null;
     /** calls that were there and are no more, here or at the API */
     forgotten = 0;
     trouble: string | null = null;
@@ -179,9 +180,12 @@ export class Store {
     async refresh(): Promise<void> {
         const name = this.world_;
         try {
-            const [{ worlds }, whole] = await Promise.all([ask<{ worlds: WorldLine[] }>('GET', '/worlds'), ask<WholeWorld>('GET', this.path(''))]);
+            const [{ worlds }, whole, replay] = await Promise.all([
+                ask<{ worlds: WorldLine[] }>('GET', '/worlds'), ask<WholeWorld>('GET', this.path('')), ask<Replay>('GET', '/replay'),
+            ]);
             if (name !== this.world_) return;
             this.worlds = worlds;
+            this.replay = replay;
             this.whole = whole;
             this.gone = false;
             this.trouble = null;

@@ -73,3 +73,6 @@ export const answered_calls = [
 
 /** Where a tool can be installed: an account or a course, and how a registration names it. */
 export interface Place { id: string; title: string; kind: string; body: Record<string, string> }
+
+/** What the replay console beside this one shows. */
+export interface Replay { recording: { file: string; tool: string; cases: number; failed: number } | null; playing: boolean; can_play: boolean }
