@@ -302,15 +302,21 @@ void Runs::hop_ended(traffic::Exchange const& exchange) {
     events_.publish("hop", base::dump(event));
 }
 
-base::Result<Edited> Runs::edit_of(play::Moment const& moment, json::object const& wanted) const {
+Allowed<Edited> Runs::edit_of(play::Moment const& moment, json::object const& wanted) const {
     auto const seen = calls_.find(moment.exchange.kind);
     Place const place{step_, seen == calls_.end() ? 0 : seen->second};
+    auto const refuse = [](std::string message) { return Refusal{400, "bad_edit", std::move(message)}; };
     auto const* const recorded = wanted.if_contains("recorded");
-    if (recorded == nullptr) return edit(moment, wanted, place);
+    if (recorded == nullptr) {
+        auto made = edit(moment, wanted, place);
+        if (!made) return refuse(made.error().message);
+        return std::move(*made);
+    }
     bool const alone = std::all_of(wanted.begin(), wanted.end(), [](auto const& one) { return one.key() == "recorded" || one.key() == "then"; });
-    if (!recorded->is_bool() || !recorded->get_bool() || !alone)
-        return base::Fault{base::FaultKind::usage, "recorded takes true, and nothing beside it but then", ""};
-    return edit_as_recorded(moment, player_->recorded(current_->wanted.case_id, moment), place);
+    if (!recorded->is_bool() || !recorded->get_bool() || !alone) return refuse("recorded takes true, and nothing beside it but then");
+    auto made = edit_as_recorded(moment, player_->recorded(current_->wanted.case_id, moment), place);
+    if (!made) return Refusal{409, "not_recorded", made.error().message};
+    return std::move(*made);
 }
 
 void Runs::note(Edit edit) {
@@ -322,10 +328,7 @@ Allowed<void> Runs::go_on(int number, json::object const& wanted) {
     if (!find(number)) return no_run(number);
     if (!current_ || current_->number != number || !gate_ || gate_->held() == nullptr) return nothing_held();
     auto made = edit_of(*gate_->held(), wanted);
-    if (!made) {
-        bool const is_lacking = made.error().kind == base::FaultKind::bad_file;
-        return Refusal{is_lacking ? 409 : 400, is_lacking ? "not_recorded" : "bad_edit", made.error().message};
-    }
+    if (!made) return made.error();
     auto const then = base::text_member(wanted, "then").value_or("run");
     if (then != "run" && then != "next") return Refusal{400, "bad_edit", "then takes run or next."};
     breaks_.from_hop = then == "next" ? 1 : 0;

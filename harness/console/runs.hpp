@@ -105,7 +105,7 @@ class Runs {
 
     [[nodiscard]] static Allowed<Breaks> read_breaks(base::json::object const& wanted, Breaks now);
     static http::awaitable<void> play(std::shared_ptr<bool> alive, Runs& runs, std::shared_ptr<Run> run);
-    [[nodiscard]] base::Result<Edited> edit_of(play::Moment const& moment, base::json::object const& wanted) const;
+    [[nodiscard]] Allowed<Edited> edit_of(play::Moment const& moment, base::json::object const& wanted) const;
     void note(Edit edit);
     void arm();
     void gate_changed();

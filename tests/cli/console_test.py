@@ -280,6 +280,14 @@ class Refusals(unittest.TestCase):
             refused.exception.close()
             self.assertIsNone(console.process.poll())
 
+    def test_two_consoles_in_one_browser_leave_each_other_alone(self) -> None:
+        folder = recorded(BAD)
+        one, other = Console("ui", folder), Console("ui", folder)
+        other.browser = one.browser  # with one jar of cookies
+        with one, other:
+            self.assertEqual([console.replay(BAD)["word"] for console in (one, other, one)], ["SAME"] * 3)
+            self.assertEqual([len(console.get("runs")["runs"]) for console in (one, other)], [2, 1])
+
     def test_what_is_no_result_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "result.json"

@@ -50,14 +50,18 @@ export function ReplayView(): JSX.Element {
     return (
         <>
             <h1 class="view-title" tabIndex={-1}>{D.views.replay}</h1>
-            <p class="muted">{R.about}</p>
-            <Card id="open-now" title={R.open_now}>{store.replay && <Opened replay={store.replay} />}</Card>
+            <Card id="open-now" title={R.open_now}>
+                <p class="muted">{R.about}</p>
+                {store.replay && <Opened replay={store.replay} />}
+            </Card>
             <Card id="open-another" title={R.open}>
                 <Problems title={R.refused} found={found} />
-                <form class="row" onSubmit={(event) => { event.preventDefault(); void open(); }}>
+                <form class="fields-form" onSubmit={(event) => { event.preventDefault(); void open(); }}>
                     <Field label={R.field} about={R.field_about} wide><input type="text" autocomplete="off" spellcheck={false} value={file} onInput={(event) => set_file(event.currentTarget.value)} /></Field>
-                    <button class="button" disabled={reading || !file.trim() || store.replay?.playing}>{R.open_button}</button>
-                    <span class="muted" role="status">{reading ? R.opening : ''}</span>
+                    <p class="row">
+                        <button class="button" disabled={reading || !file.trim() || store.replay?.playing}>{R.open_button}</button>
+                        <span class="muted" role="status">{reading ? R.opening : ''}</span>
+                    </p>
                 </form>
             </Card>
         </>

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { binary, end_all, go, hand_in, open_page, running, served, timeout, until_focused } from './desk_support.mjs';
+import { binary, end_all, go, hand_in, open_page, running, served, served_lti11, timeout, until_focused } from './desk_support.mjs';
 import { folder, open_browser, unfold, violations } from './support.mjs';
 
 let browser;
@@ -73,6 +73,30 @@ test('by keyboard alone: a launch, and the calls that came of it', { timeout }, 
     await page.locator('dialog[open]').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    assert.deepEqual(errors, []);
+});
+
+test('a tool of LTI 1.1 alone: launched in the frame, its score in the gradebook, its key among the tools', { timeout }, async () => {
+    const { address, desk, canvas } = await served_lti11();
+    const { page, errors } = await open_page(browser, address);
+    await page.getByRole('combobox', { name: 'As' }).selectOption('ada');
+    await page.getByRole('link', { name: 'Cells quiz', exact: true }).first().click();
+    await page.waitForURL(`${canvas}/open?**`);
+    await hand_in(page, '0.7');
+    await page.frameLocator('iframe[name=calls]').locator('.hops [data-row]', { hasText: 'grade_passback' }).waitFor();
+    await page.getByRole('link', { name: 'Back to the console' }).click();
+    await page.getByRole('link', { name: 'Gradebook', exact: true }).click();
+    await page.getByRole('link', { name: 'Cells quiz, ada: 7' }).click();
+    await page.locator('[data-score]', { hasText: '7' }).waitFor();
+    await go(page, desk, '#/tools', 'Tools');
+    await page.getByText('What to tell the tool').click();
+    await page.locator('.told', { hasText: 'old-key' }).waitFor();
+    assert.equal(await page.getByText('a long secret of nobody').count(), 0);
+    await go(page, desk, '#/traffic', 'Traffic');
+    await page.locator('.hops [data-row]', { hasText: 'grade_passback' }).click();
+    await page.locator('[data-tab=decoded]').click();
+    await page.locator('.pane', { hasText: 'replaceResultRequest' }).waitFor();
+    assert.deepEqual(await violations(page), []);
     assert.deepEqual(errors, []);
 });
 

@@ -1,7 +1,7 @@
 // The console of `easel serve` to open in a browser, beside the bundled tool. EASEL_BINARY names the program.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { folder } from './support.mjs';
@@ -33,14 +33,12 @@ export function start(words, env, until) {
     });
 }
 
-/** `easel serve`, and the bundled tool registered there. */
-export async function served(...more) {
-    const [port, control, tool_port] = [await free_port(), await free_port(), await free_port()];
+/** `easel serve`; how its control API is asked, and what a tool has to be told. */
+async function serve(port, ...more) {
+    const control = await free_port();
     const token_file = join(folder, `token-${port}`);
     const printed = await start(['serve', '--port', port, '--control-port', control, '--token-file', token_file, '--quiet', ...more].map(String), {}, /Not built[\s\S]*\n\n/);
     const told = Object.fromEntries([...printed.matchAll(/^\s+(LTI_\w+)\s+(\S+)/gm)].map(([, name, value]) => [name, value]));
-    await start(['tool', '--port', String(tool_port)], told, /listens on/);
-    const tool = `http://127.0.0.1:${tool_port}`;
     const token = readFileSync(token_file, 'utf8').trim();
     const api = async (method, path, body) => {
         const answer = await fetch(`http://127.0.0.1:${control}/easel/v1${path}`, {
@@ -50,8 +48,27 @@ export async function served(...more) {
         assert.ok(answer.ok, text);
         return text ? JSON.parse(text) : null;
     };
-    await api('POST', '/worlds/default/tools', { title: 'Quizzes', login_url: `${tool}/login`, redirect_uris: [`${tool}/launch`], public_jwk_url: `${tool}/jwks.json` });
-    return { address: /Console +(\S+)/.exec(printed)[1], canvas: `http://127.0.0.1:${port}`, desk: `http://127.0.0.1:${control}`, tool, api };
+    return { address: /Console +(\S+)/.exec(printed)[1], canvas: `http://127.0.0.1:${port}`, desk: `http://127.0.0.1:${control}`, told, api };
+}
+
+/** `easel serve`, and the bundled tool registered there. */
+export async function served(...more) {
+    const [port, tool_port] = [await free_port(), await free_port()];
+    const { told, ...canvas } = await serve(port, ...more);
+    await start(['tool', '--port', String(tool_port)], told, /listens on/);
+    const tool = `http://127.0.0.1:${tool_port}`;
+    await canvas.api('POST', '/worlds/default/tools', { title: 'Quizzes', login_url: `${tool}/login`, redirect_uris: [`${tool}/launch`], public_jwk_url: `${tool}/jwks.json` });
+    return { ...canvas, tool };
+}
+
+/** The same with a tool that knows LTI 1.1 alone. */
+export async function served_lti11() {
+    const [port, tool_port] = [await free_port(), await free_port()];
+    const tool = `http://127.0.0.1:${tool_port}`;
+    const file = join(folder, `tool-${tool_port}.yaml`);
+    writeFileSync(file, `tool: Old quizzes\nlti11:\n  launch_url: ${tool}/lti11\n  consumer_key: old-key\n  shared_secret: a long secret of nobody\n`);
+    await start(['tool', '--port', String(tool_port)], { LTI11_KEY: 'old-key', LTI11_SECRET: 'a long secret of nobody' }, /listens on/);
+    return { ...(await serve(port, '--tool', file)), tool };
 }
 
 export async function open_page(browser, address, options = {}) {
