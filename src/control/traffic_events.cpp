@@ -3,7 +3,9 @@
 #include "base/text.hpp"
 #include "control/answers.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <set>
 
 namespace easel::control {
@@ -39,6 +41,31 @@ struct Seen {
     std::set<int> open;
 };
 
+bool is_complete(traffic::Exchange const& exchange) {
+    return exchange.response || !exchange.error.empty();
+}
+
+/// Calls that have ended since, in the order of their numbers; a call costs what is new, however long the log is.
+void add_calls(traffic::Log const& log, Seen& seen, std::string& text) {
+    for (auto at = seen.open.begin(); at != seen.open.end() && text.size() <= batch;) {
+        auto const* exchange = log.find(*at);
+        bool const waits = exchange != nullptr && !is_complete(*exchange);
+        at = waits ? std::next(at) : seen.open.erase(at);
+        if (exchange != nullptr && !waits) text += event("call", describe(*exchange, false));
+    }
+    auto const& all = log.exchanges();
+    if (!all.empty()) seen.last = std::max(seen.last, all.front().number - 1);
+    while (text.size() <= batch) {
+        auto const* exchange = log.find(seen.last + 1);
+        if (exchange == nullptr) return;
+        ++seen.last;
+        if (is_complete(*exchange))
+            text += event("call", describe(*exchange, false));
+        else
+            seen.open.insert(seen.last);
+    }
+}
+
 /// What is new, as events; "" : nothing. A world that was reset begins anew.
 std::string news(Served const& served, Seen& seen) {
     std::string text;
@@ -46,19 +73,7 @@ std::string news(Served const& served, Seen& seen) {
         seen = Seen{served.stage, 0, {}};
         text = event("begin", json::object{{"world", served.name}, {"dropped", served.stage->log.dropped()}});
     }
-    auto const& log = served.stage->log.exchanges();
-    if (!log.empty()) seen.open.erase(seen.open.begin(), seen.open.lower_bound(log.front().number));
-    for (auto const& exchange : log) {
-        if (exchange.number <= seen.last && !seen.open.contains(exchange.number)) continue;
-        seen.last = std::max(seen.last, exchange.number);
-        if (!exchange.response && exchange.error.empty()) {
-            seen.open.insert(exchange.number);
-            continue;
-        }
-        seen.open.erase(exchange.number);
-        text += event("call", describe(exchange, false));
-        if (text.size() > batch) break;
-    }
+    add_calls(served.stage->log, seen, text);
     return text;
 }
 

@@ -148,6 +148,15 @@ TEST_F(Following, AResetBeginsAnewAndARemovedWorldEnds) {
     EXPECT_EQ(*options_.listeners, 0);
 }
 
+TEST_F(Following, ALogThatDropsCallsIsFollowedFromItsFirst) {
+    auto const open = stage().log.begin(Exchange{}).number;
+    for (int i = 0; i < 2'000; ++i) add(CallKind::token, 200);
+    ASSERT_EQ(stage().log.find(open), nullptr);
+    auto const told = follow(2'001);
+    EXPECT_EQ(told[1], "2");
+    EXPECT_EQ(told[2'000], "2001");
+}
+
 TEST_F(Following, OtherChangesAreToldWithoutWhatTheyAre) {
     soon([&] { worlds_->note_change(); });
     EXPECT_EQ(follow(2), (Told{"begin", "changed"}));
