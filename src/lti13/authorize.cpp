@@ -337,20 +337,6 @@ class Authorization {
 
 } // namespace
 
-http::Response form_page(std::string const& action, base::Fields const& fields) {
-    std::string page;
-    std::size_t size = 512 + action.size();
-    for (auto const& [name, value] : fields) size += 80 + name.size() + value.size();
-    page.reserve(size);
-    page += "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Launch</title></head>\n<body>\n";
-    page += "<form action=\"" + base::html_escape(action) + "\" method=\"POST\">\n";
-    for (auto const& [name, value] : fields)
-        page.append("  <input type=\"hidden\" name=\"").append(base::html_escape(name)).append("\" value=\"")
-            .append(base::html_escape(value)).append("\">\n");
-    page += "</form>\n<script>document.forms[0].submit();</script>\n</body>\n</html>\n";
-    return http::html(200, std::move(page));
-}
-
 traffic::Answer authorize_redirect(Issuer const& issuer, http::Request const& request, base::Instant now) {
     traffic::Answer answer;
     auto const sent = parameters_of(request);
