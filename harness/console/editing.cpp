@@ -3,9 +3,10 @@
 #include "base/codec.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "jose/jwt.hpp"
 #include "lti11/launch.hpp"
 #include "oauth1/oauth1.hpp"
+#include "platform/editing.hpp"
+#include "play/by_hand.hpp"
 #include "play/documented.hpp"
 #include "play/tamper.hpp"
 #include "play/tamper_lti11.hpp"
@@ -29,145 +30,30 @@ Fault wrong(std::string message) {
     return {FaultKind::usage, std::move(message), ""};
 }
 
-json::string plain(std::string_view text) {
-    return json::string(base::is_valid_utf8(text) ? std::string(text) : base::to_valid_utf8(text));
-}
-
-json::array headers_view(http::Headers const& headers) {
-    json::array out;
-    for (auto const& [name, value] : headers.fields()) out.emplace_back(json::array{plain(name), plain(value)});
-    return out;
-}
-
-json::value body_view(std::string const& body) {
-    if (body.empty()) return nullptr;
-    if (base::is_valid_utf8(body)) return json::object{{"text", plain(body)}, {"size", body.size()}};
-    return json::object{{"base64", base::base64_encode(body)}, {"size", body.size()}};
-}
-
-json::array fields_view(base::Fields const& fields) {
-    json::array out;
-    for (auto const& [name, value] : fields) out.emplace_back(json::array{plain(name), plain(value)});
-    return out;
-}
-
-/// A list of pairs, or an object, of texts.
-base::Result<std::vector<std::pair<std::string, std::string>>> pairs(json::value const& value, std::string_view what) {
-    std::vector<std::pair<std::string, std::string>> out;
-    auto const refuse = [&] { return wrong(std::string(what) + " takes [[name, value], ...] of texts"); };
-    if (!value.is_array()) return refuse();
-    for (auto const& pair : value.get_array()) {
-        if (!pair.is_array() || pair.get_array().size() != 2) return refuse();
-        auto const& name = pair.get_array()[0];
-        auto const& text = pair.get_array()[1];
-        if (!name.is_string() || !text.is_string()) return refuse();
-        out.emplace_back(std::string(name.get_string()), std::string(text.get_string()));
-    }
-    return out;
-}
-
-base::Result<void> set_headers(http::Headers& headers, json::value const& value) {
-    auto const given = pairs(value, "headers");
-    if (!given) return given.error();
-    http::Headers fresh;
-    for (auto const& [name, text] : *given) fresh.add(name, text);
-    headers = std::move(fresh);
-    return {};
+/// "/answer/status" and what is wrong with it, in one line.
+Fault wrong(platform::Complaint const& complaint) {
+    auto const place = base::replace_all(complaint.pointer.substr(1), "/", ".");
+    return wrong(place + " " + complaint.message);
 }
 
 // -- answers ----------------------------------------------------------------------------------------------------------
 
-/// As an await step's `answer` says it.
-json::object answer_points(http::Response const& response) {
-    json::object points{{"status", response.status}};
-    auto const type = response.headers.get("Content-Type");
-    auto const parsed = type.find("json") == std::string_view::npos ? base::Result<json::value>(wrong("")) : base::parse_json(response.body);
-    if (!response.body.empty()) points["body"] = parsed && !parsed->is_string() ? *parsed : json::value(plain(response.body));
-    json::object headers;
-    for (auto const& [name, value] : response.headers.fields()) headers[name] = plain(value);
-    if (!headers.empty()) points["headers"] = std::move(headers);
-    return points;
-}
-
-base::Result<void> change_answer(http::Response& response, json::object const& wanted, base::Instant now, json::object& points) {
-    if (auto const* row = wanted.if_contains("error")) {
-        auto const found = row->is_string() ? play::documented_error(row->get_string(), now) : std::nullopt;
-        if (!found) return wrong("answer.error takes a row of the documented tables");
-        response = *found;
-        points = json::object{{"error", *row}};
-    }
-    bool changed = false;
-    if (auto const* status = wanted.if_contains("status")) {
-        auto const number = base::number(*status);
-        if (!number || *number < 100 || *number > 599) return wrong("answer.status takes 100 to 599");
-        response.status = static_cast<int>(*number);
-        changed = true;
-    }
-    if (auto const* headers = wanted.if_contains("headers")) {
-        if (auto const set = set_headers(response.headers, *headers); !set) return set.error();
-        changed = true;
-    }
-    if (auto const* body = wanted.if_contains("body")) {
-        if (!body->is_string()) return wrong("answer.body takes a text");
-        response.body = body->get_string();
-        changed = true;
-    }
-    if (changed) points = answer_points(response);
-    return {};
-}
-
 base::Result<Edited> edit_answer(play::Moment const& moment, json::object const& wanted, Place place) {
     Edited edited;
-    auto response = moment.exchange.response.value_or(http::Response());
-    json::object points;
-    if (auto const* answer = wanted.if_contains("answer"); answer != nullptr && !answer->is_null()) {
-        if (!answer->is_object()) return wrong("answer takes an object");
-        auto const changed = change_answer(response, answer->get_object(), moment.stage->time->now(), points);
-        if (!changed) return changed.error();
-    }
-    std::string chip;
-    if (points.contains("error")) chip = "answer " + base::text_member(points, "error").value_or("");
-    if (points.contains("status")) chip = "answer " + std::to_string(response.status);
-    if (auto const fault = base::text_member(wanted, "fault"); fault && *fault != "none") {
-        static constexpr std::array<std::pair<std::string_view, http::Delivery>, 3> ways{
-            {{"reset", http::Delivery::reset}, {"stall", http::Delivery::stall}, {"truncated", http::Delivery::truncated}}
-        };
-        auto const way = std::find_if(ways.begin(), ways.end(), [&](auto const& one) { return one.first == *fault; });
-        if (way == ways.end()) return wrong("fault takes none, reset, stall or truncated");
-        response.delivery = way->second;
-        if (way->second != http::Delivery::truncated) points.clear();
-        points["fault"] = *fault;
-        chip += (chip.empty() ? "" : ", ") + *fault;
-    }
-    if (auto const* delay = wanted.if_contains("delay_ms")) {
-        auto const number = base::number(*delay);
-        if (!number || *number < 0 || *number > 600'000) return wrong("delay_ms takes 0 to 600000");
-        response.delay = base::Duration(static_cast<base::Duration::rep>(*number));
-        if (response.delay > base::Duration::zero()) {
-            points["delay"] = base::to_string(response.delay);
-            chip += (chip.empty() ? "" : ", ") + ("delay " + base::to_string(response.delay));
-        }
-    }
-    if (points.empty()) return edited;
-    edited.decision.response = std::move(response);
+    auto const documented = [now = moment.stage->time->now()](std::string_view name) { return play::documented_error(name, now); };
+    std::vector<platform::Complaint> complaints;
+    auto made = platform::edit_answer(wanted, moment.exchange.response.value_or(http::Response()), documented, complaints);
+    if (!made) return wrong(complaints.front());
+    if (made->points.empty()) return edited;
+    edited.decision.response = std::move(made->response);
     edited.edits.push_back(
-        {.what = Edit::What::answer, .hop = moment.hop, .step = place.step, .points = std::move(points), .call = moment.exchange.kind,
-         .earlier = place.earlier, .chip = "hop " + std::to_string(moment.hop) + ": " + chip}
+        {.what = Edit::What::answer, .hop = moment.hop, .step = place.step, .points = std::move(made->points), .call = moment.exchange.kind,
+         .earlier = place.earlier, .chip = "hop " + std::to_string(moment.hop) + ": " + made->words}
     );
     return edited;
 }
 
 // -- requests ---------------------------------------------------------------------------------------------------------
-
-/// The issuer of the client that the token is for.
-lti13::Issuer const* issuer_of(play::Moment const& moment, std::string const& token, std::string& client) {
-    auto const decoded = jose::decode(token);
-    auto const& issuers = moment.stage->issuers;
-    if (decoded) client = base::text_member(decoded->claims, "aud").value_or("");
-    auto const found = issuers.find(client);
-    if (found != issuers.end()) return found->second.get();
-    return issuers.empty() ? nullptr : issuers.begin()->second.get();
-}
 
 world::Tool const* consumer(play::Moment const& moment, std::string const& key) {
     auto const& tools = moment.stage->world.tools;
@@ -179,10 +65,7 @@ base::Result<base::Fields> tampered(play::Moment const& moment, base::Fields for
     switch (message_of(moment)) {
     case Message::login: play::tamper_login(points, form); return form;
     case Message::launch: {
-        std::string client;
-        auto const* issuer = issuer_of(moment, base::value_of(form, "id_token"), client);
-        if (issuer == nullptr) return wrong("nobody here could have signed this token");
-        if (auto const done = play::tamper_response(points, *issuer, client, form); !done) return done.error();
+        if (auto const done = play::tamper_launch(*moment.stage, points, form); !done) return done.error();
         return form;
     }
     case Message::lti11_launch: {
@@ -203,21 +86,6 @@ base::Result<base::Fields> tampered(play::Moment const& moment, base::Fields for
     return wrong("only a login or a launch can be tampered with by points");
 }
 
-/// What the menu beside the claims means.
-base::Result<void> sign_as(std::string_view word, json::object& points) {
-    if (word.empty() || word == "world") return {};
-    if (word == "unknown_key") {
-        points["id_token.key"] = "attacker";
-    } else if (word == "no_kid") {
-        points["id_token.header.kid"] = "~remove";
-    } else if (word == "none") {
-        points["id_token.alg"] = "none";
-    } else {
-        return wrong("sign takes world, unknown_key, no_kid or none");
-    }
-    return {};
-}
-
 std::string points_chip(json::object const& points) {
     std::string text;
     for (auto const& [point, value] : points) text += (text.empty() ? "" : ", ") + std::string(point);
@@ -235,17 +103,15 @@ std::string_view point_prefix(Message message) {
     return {};
 }
 
-base::Result<json::object> field_points(play::Moment const& moment, base::Fields const& before, json::value const& form) {
-    auto const after = pairs(form, "request.form");
-    if (!after) return after.error();
+json::object field_points(play::Moment const& moment, base::Fields const& before, base::Fields const& after) {
     json::object points;
     std::string const prefix(point_prefix(message_of(moment)));
-    for (auto const& [name, value] : *after) {
+    for (auto const& [name, value] : after) {
         auto const* old = base::find(before, name);
-        if (old == nullptr || *old != value) points[prefix + name] = plain(value);
+        if (old == nullptr || *old != value) points[prefix + name] = base::to_valid_utf8(value);
     }
     for (auto const& field : before)
-        if (base::find(*after, field.first) == nullptr) points[prefix + field.first] = "~remove";
+        if (base::find(after, field.first) == nullptr) points[prefix + field.first] = "~remove";
     return points;
 }
 
@@ -259,29 +125,30 @@ base::Result<Edited> edit_request(play::Moment const& moment, json::object const
         if (!tamper->is_object()) return wrong("tamper takes an object of points");
         points = tamper->get_object();
     }
-    if (auto const signed_as = sign_as(base::text_member(wanted, "sign").value_or(""), points); !signed_as) return signed_as.error();
+    if (auto const signed_as = play::sign_as(base::text_member(wanted, "sign").value_or(""), points); !signed_as) return signed_as.error();
     for (auto const& [point, value] : points) {
-        auto const problem = message == Message::lti11_launch ? play::tamper_point_problem_lti11(point) : play::tamper_point_problem(point);
-        if (problem) return wrong(*problem);
-        if (auto const bad = play::tamper_value_problem(point, value)) return wrong(*bad);
-        if (std::string_view(point).starts_with("deliver.")) return wrong("'" + std::string(point) + "' is for scenarios; here you are the one who delivers");
+        if (auto const problem = play::by_hand_problem(point, value, message == Message::lti11_launch)) return wrong(*problem);
     }
     bool by_hand = false;
+    std::vector<platform::Complaint> complaints;
     if (auto const* own = wanted.if_contains("request"); own != nullptr && own->is_object()) {
         auto const& fields = own->get_object();
         if (auto const* posted = fields.if_contains("form")) {
-            auto more = field_points(moment, form, *posted);
-            if (!more) return more.error();
+            auto given = platform::read_fields(*posted, "/request/form", complaints);
+            if (!given) return wrong(complaints.front());
+            auto const more = field_points(moment, form, *given);
             if (message == Message::other) {
-                form = *pairs(*posted, "request.form");
+                form = std::move(*given);
                 request.body = base::form_encode(form);
-                by_hand = by_hand || !more->empty();
+                by_hand = by_hand || !more.empty();
             } else {
-                for (auto const& [point, value] : *more) points.insert_or_assign(point, value);
+                for (auto const& [point, value] : more) points.insert_or_assign(point, value);
             }
         }
         if (auto const* headers = fields.if_contains("headers")) {
-            if (auto const set = set_headers(request.headers, *headers); !set) return set.error();
+            auto given = platform::read_headers(*headers, "/request/headers", complaints);
+            if (!given) return wrong(complaints.front());
+            request.headers = std::move(*given);
             by_hand = true;
         }
         if (auto const target = base::text_member(fields, "url")) {
@@ -313,12 +180,6 @@ base::Result<Edited> edit_request(play::Moment const& moment, json::object const
     return edited;
 }
 
-json::value token_view(std::string const& token) {
-    auto const decoded = jose::decode(token);
-    if (!decoded) return nullptr;
-    return json::object{{"header", decoded->header}, {"claims", decoded->claims}};
-}
-
 } // namespace
 
 Message message_of(play::Moment const& moment) {
@@ -331,39 +192,15 @@ Message message_of(play::Moment const& moment) {
 }
 
 json::object moment_view(play::Moment const& moment) {
-    auto const& hop = moment.exchange;
-    json::array trail;
-    for (auto const& made : hop.trail) trail.emplace_back(json::array{made.fact.view(), made.passed});
-    json::object view{
-        {"what", moment.what == play::Moment::What::request ? "request" : "answer"},
-        {"hop", moment.hop},
-        {"from", traffic::to_string(hop.from)},
-        {"to", traffic::to_string(hop.to)},
-        {"kind", traffic::to_string(hop.kind)},
-        {"t_virtual", base::to_iso8601(hop.at)},
-        {"request",
-         json::object{
-             {"method", plain(hop.request.method)},
-             {"url", plain(hop.url)},
-             {"headers", headers_view(hop.request.headers)},
-             {"form", fields_view(hop.request.form())},
-             {"body", body_view(hop.request.body)},
-         }},
-        {"response", nullptr},
-        {"trail", std::move(trail)},
-        {"message", nullptr},
-        {"token", nullptr},
-    };
-    if (hop.response) {
-        view["response"] = json::object{
-            {"status", hop.response->status}, {"headers", headers_view(hop.response->headers)}, {"body", body_view(hop.response->body)}
-        };
-    }
+    json::object view{{"what", moment.what == play::Moment::What::request ? "request" : "answer"}, {"hop", moment.hop}};
+    for (auto& [name, value] : platform::whole_view(moment.exchange)) view[name] = std::move(value);
+    view["message"] = nullptr;
+    view["token"] = nullptr;
     switch (message_of(moment)) {
     case Message::login: view["message"] = "login"; break;
     case Message::launch:
         view["message"] = "launch";
-        view["token"] = token_view(hop.request.form_value("id_token").value_or(""));
+        view["token"] = platform::token_view(moment.exchange.request.form_value("id_token").value_or(""));
         break;
     case Message::lti11_launch: view["message"] = "lti11_launch"; break;
     case Message::other: break;
@@ -379,7 +216,7 @@ base::Result<Edited> edit_as_recorded(play::Moment const& moment, replay::Counte
     auto const of = " as recorded (hop " + std::to_string(recorded.hop) + ")";
     if (recorded.response) {
         done.what = Edit::What::answer;
-        done.points = answer_points(*recorded.response);
+        done.points = platform::answer_points(*recorded.response);
         done.chip = chip + "answer " + std::to_string(recorded.response->status) + of;
     } else {
         done.chip = chip + "request" + of;

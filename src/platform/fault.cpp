@@ -1,6 +1,7 @@
 #include "platform/fault.hpp"
 
 #include "base/text.hpp"
+#include "platform/editing.hpp"
 
 #include <boost/json.hpp>
 
@@ -34,20 +35,6 @@ std::vector<std::string> const& disturbances() {
     return words;
 }
 
-/// A member's name within a JSON pointer. @par Source RFC 6901, section 3
-std::string escaped(std::string_view name) {
-    return base::replace_all(base::replace_all(std::string(name), "~", "~0"), "/", "~1");
-}
-
-/// @par Source RFC 9110, sections 5.1 and 5.6.2
-bool is_field_name(std::string_view name) {
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-        bool const plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        return plain || others.find(c) != std::string_view::npos;
-    });
-}
-
 std::string times_text(int times) {
     return times == 1 ? "once" : std::to_string(times) + " times";
 }
@@ -69,7 +56,7 @@ class Reader {
             if (std::find(member_names().begin(), member_names().end(), name) != member_names().end()) continue;
             auto const near = base::nearest(name, member_names());
             auto const hint = near ? "; did you mean '" + *near + "'?" : std::string();
-            complain(escaped(name), "is no member of a fault" + hint, "unknown-key");
+            complain(pointer_part(name), "is no member of a fault" + hint, "unknown-key");
         }
         read_call();
         read_plan();
@@ -189,12 +176,10 @@ class Reader {
         if (all == nullptr) return;
         if (!all->is_object()) return complain("headers", "must be an object", "wrong-type");
         for (auto const& [name, value] : all->as_object()) {
-            constexpr std::string_view line_ends("\r\n\0", 3);
-            bool const fits = value.is_string() && value.as_string().find_first_of(line_ends) == std::string_view::npos;
-            if (!is_field_name(name)) {
-                complain("headers/" + escaped(name), "is no name of a header");
-            } else if (!fits) {
-                complain("headers/" + escaped(name), "must be a text of one line");
+            auto const* const text = value.if_string();
+            auto const problem = text == nullptr ? "must be a text of one line" : header_problem(name, *text);
+            if (problem) {
+                complain("headers/" + pointer_part(name), *problem);
             } else {
                 headers.set(std::string_view(name), std::string(value.as_string()));
             }

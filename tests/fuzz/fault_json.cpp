@@ -1,3 +1,4 @@
+#include "platform/editing.hpp"
 #include "platform/fault.hpp"
 
 #include "fuzz/fuzz.hpp"
@@ -25,6 +26,21 @@ void check_answer(http::Response const& response) {
     }
 }
 
+/// The same text as what somebody wants sent instead of an answer that is held.
+void check_edit(json::value const& value, platform::DocumentedError const& documented) {
+    if (!value.is_object()) return;
+    auto const held = http::json(200, "{}");
+    std::vector<platform::Complaint> complaints;
+    auto const edited = platform::edit_answer(value.get_object(), held, documented, complaints);
+    require(edited.has_value() == complaints.empty(), "an answer is edited, or it is said why not");
+    for (auto const& complaint : complaints)
+        require(base::at_pointer(value, complaint.pointer) != nullptr, "a pointer leads to " + complaint.pointer);
+    if (!edited) return;
+    check_answer(edited->response);
+    require(edited->points.empty() == edited->words.empty(), "what is changed is told");
+    require(edited->response.delay <= std::chrono::minutes(10), "a delay is bounded");
+}
+
 } // namespace
 
 /// A fault as the control API and a scenario describe it.
@@ -34,6 +50,7 @@ void fault_json(std::string_view input) {
     auto const documented = [](std::string_view name) {
         return name == "timestamp-stale" ? std::optional(http::json(400, R"({"errors":{}})")) : std::nullopt;
     };
+    check_edit(*value, documented);
     std::vector<platform::Complaint> complaints;
     auto const read = platform::fault_from_json(*value, documented, complaints);
     require(read.has_value() == complaints.empty(), "a fault is read, or it is said why not");
