@@ -91,6 +91,19 @@ assert.equal(call.response.status, 200, call.refused_by)
 const [line] = (await ask('GET', `${world}/gradebook?assignment=quiz1&user=ada`)).gradebook
 assert.deepEqual([line.score, line.attempt], [8, 1])
 
+// Hold the next answer, look at it, and send another one in its place.
+await ask('POST', `${world}/breaks`, { calls: ['score'] })
+const graded = browse(`${tool}/grade`, { fraction: '0.9' })
+let held
+while (!held) {
+  await sleep(50)
+  held = (await ask('GET', `${world}/held`)).held[0]
+}
+console.log('Canvas would answer', (await ask('GET', `${world}/held/${held.number}`)).response.status)
+await ask('POST', `${world}/held/${held.number}`, { answer: { error: 'timestamp-stale' } })
+assert.match((await graded).text, /refused/)
+await ask('POST', `${world}/breaks`, { calls: [] })
+
 // Refuse the next score as Canvas would, and see what the tool makes of it.
 await ask('POST', `${world}/faults`, { call: 'score', error: 'attempts-exhausted', times: 'always' })
 await browse(`${tool}/grade`, { fraction: '0.9' })

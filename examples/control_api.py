@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from urllib.parse import urljoin
 
@@ -80,6 +81,18 @@ assert call["response"]["status"] == 200, call["refused_by"]
 # Read the gradebook.
 line = ask("GET", f"{WORLD}/gradebook", params={"assignment": "quiz1", "user": "ada"})["gradebook"][0]
 assert (line["score"], line["attempt"]) == (8, 1), line
+
+# Hold the next answer, look at it, and send another one in its place.
+ask("POST", f"{WORLD}/breaks", json={"calls": ["score"]})
+with ThreadPoolExecutor() as aside:
+    graded = aside.submit(browser.post, f"{TOOL}/grade", data={"fraction": "0.9"}, timeout=30)
+    while not (held := ask("GET", f"{WORLD}/held")["held"]):
+        time.sleep(0.05)
+    url = f"{WORLD}/held/{held[0]['number']}"
+    print("Canvas would answer", ask("GET", url)["response"]["status"])
+    ask("POST", url, json={"answer": {"error": "timestamp-stale"}})
+    assert "refused" in graded.result().text
+ask("POST", f"{WORLD}/breaks", json={"calls": []})
 
 # Refuse the next score as Canvas would, and see what the tool makes of it.
 ask("POST", f"{WORLD}/faults", json={"call": "score", "error": "attempts-exhausted", "times": "always"})

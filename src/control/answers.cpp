@@ -43,6 +43,12 @@ http::Response refuse_all(int status, yaml::Problems const& problems) {
     return refuse_all(status, complaints);
 }
 
+http::Response refuse_all(int status, std::vector<platform::Complaint> const& complaints) {
+    std::vector<Complaint> told;
+    for (auto const& one : complaints) told.push_back({one.message, one.pointer, "", one.code});
+    return refuse_all(status, told);
+}
+
 Read<json::object> read_body(Call const& call, yaml::Shape const& shape) {
     auto const& request = call.request;
     if (request.body.empty()) {

@@ -46,6 +46,7 @@ void add_launch_routes(Routes& routes);
 void add_grade_routes(Routes& routes);
 void add_traffic_routes(Routes& routes);
 void add_fault_routes(Routes& routes);
+void add_holding_routes(Routes& routes);
 void add_clock_routes(Routes& routes);
 
 /// Why this caller is not let in. A page of another site, or a name that was made to lead here, must not reach this
@@ -65,6 +66,7 @@ struct Complaint {
 /// The first one is told twice: as `error` and `pointer` and among `problems`.
 [[nodiscard]] http::Response refuse_all(int status, std::vector<Complaint> const& complaints);
 [[nodiscard]] http::Response refuse_all(int status, yaml::Problems const& problems);
+[[nodiscard]] http::Response refuse_all(int status, std::vector<platform::Complaint> const& complaints);
 
 /// What was read, or the answer that says why it could not be. (A response itself is an aggregate, which a result takes
 /// for whatever its first member can be made of.)

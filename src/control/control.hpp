@@ -28,6 +28,8 @@ namespace easel::control {
 /// 64 hex digits from the operating system, never the same twice.
 [[nodiscard]] std::string fresh_secret();
 
+class Breakpoints;
+
 /// One served world with its stage.
 struct Served {
     std::string name;
@@ -39,7 +41,8 @@ struct Served {
     bool virtual_clock = false;
     std::optional<base::Instant> start;   ///< of a virtual clock
     int number = 1;                       ///< the how manyth world of the process this is; its ids tell
-    std::shared_ptr<http::Signal> called; ///< notified by each exchange that is complete
+    std::shared_ptr<http::Signal> called; ///< notified by each exchange that is complete, and by what is held and let go
+    std::shared_ptr<Breakpoints> breakpoints;
 };
 
 /// All worlds of a process. The first one has the plain Canvas paths, further ones "/r/<name>"; a further registration
@@ -80,7 +83,7 @@ class Worlds {
     [[nodiscard]] std::map<std::string, std::unique_ptr<Served>, std::less<>> const& all() const { return worlds_; }
     /// In the order of their making.
     [[nodiscard]] std::vector<Served*> in_order() const;
-    /// As it was created, but for the registered tools where they are to stay.
+    /// As it was created, but for the registered tools where they are to stay. Its breakpoints are gone, and what they held goes out.
     [[nodiscard]] base::Result<void> reset(Served& served, bool keep_tools = false);
     /// Lays `patch`, in the world file's own keys, on the world that is on: what it names changes, all else stays.
     [[nodiscard]] base::Result<void> change(Served& served, yaml::Node const& patch, yaml::Problems& problems);
@@ -108,6 +111,8 @@ class Worlds {
     [[nodiscard]] world::World build(Served const& served, base::Instant now, yaml::Problems& problems) const;
     void set_on(Served& served, world::World world, std::map<std::string, std::shared_ptr<lti13::Issuer>> issuers);
     void set_off(Served const& served);
+    /// What follows and holds the calls of a world that is made.
+    void equip(Served& served);
 
     http::asio::io_context& loop_;
     platform::Platform& platform_;
@@ -130,6 +135,12 @@ struct Options {
     /// The documented error of that name as an answer; nothing when there is no such row.
     std::function<std::optional<http::Response>(std::string_view)> documented_error = {};
     std::function<std::vector<std::string>()> documented_errors = {};
+    /// Changes the form of a launch that is held: `points` as scenarios tamper with it, `sign` who signs (world, unknown_key,
+    /// no_kid, none). What is wrong with them is returned. Null: launches cannot be changed here.
+    using Tamper = std::function<std::optional<platform::Complaint>(
+        platform::Stage const&, base::json::object const& points, std::string_view sign, base::Fields& form
+    )>;
+    Tamper tamper = {};
     /// Whether a page that belongs to this port asks, which needs no bearer: it has shown who it is in another way.
     std::function<bool(http::Request const&)> own_page = {};
     /// A new address of that page, good once; "" where there is no page.

@@ -42,11 +42,7 @@ http::awaitable<http::Response> plan(Call& call) {
     if (!body) co_return body.error();
     std::vector<platform::Complaint> found;
     auto fault = platform::fault_from_json(*body, call.options.documented_error, found);
-    if (!fault) {
-        std::vector<Complaint> complaints;
-        for (auto const& one : found) complaints.push_back({one.message, one.pointer, "", one.code});
-        co_return refuse_all(400, complaints);
-    }
+    if (!fault) co_return refuse_all(400, found);
     auto& stage = *call.served->stage;
     if (!fault->assignment.empty() && world::assignment_named(stage.world, fault->assignment) == nullptr)
         co_return refuse(404, unknown("assignment", fault->assignment, stage.world.assignments, "/assignment"));

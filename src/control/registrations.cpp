@@ -139,7 +139,7 @@ Served& Worlds::restore(std::string name, world::World world, json::object const
     served->definition = node("definition");
     if (auto const start = base::parse_iso8601(text(extra, "start"))) served->start = start->at;
     served->virtual_clock = served->start.has_value();
-    served->called = std::make_shared<http::Signal>(loop_);
+    equip(*served);
 
     std::map<std::string, IssuerPtr> issuers;
     auto const* kept = extra.if_contains("issuers");

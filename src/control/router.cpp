@@ -63,6 +63,7 @@ Routes make_routes() {
     add_grade_routes(routes);
     add_traffic_routes(routes);
     add_fault_routes(routes);
+    add_holding_routes(routes);
     add_clock_routes(routes);
     return routes;
 }

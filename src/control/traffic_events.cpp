@@ -2,11 +2,13 @@
 #include "base/codec.hpp"
 #include "base/text.hpp"
 #include "control/answers.hpp"
+#include "control/breakpoints.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <set>
+#include <vector>
 
 namespace easel::control {
 namespace {
@@ -39,6 +41,7 @@ struct Seen {
     std::weak_ptr<platform::Stage> stage;
     int last = 0;
     std::set<int> open;
+    std::vector<int> held;
 };
 
 bool is_complete(traffic::Exchange const& exchange) {
@@ -69,10 +72,15 @@ void add_calls(traffic::Log const& log, Seen& seen, std::string& text) {
 /// What is new, as events; "" : nothing. A world that was reset begins anew.
 std::string news(Served const& served, Seen& seen) {
     std::string text;
-    if (seen.stage.lock() != served.stage) {
-        seen = Seen{served.stage, 0, {}};
+    bool const begins = seen.stage.lock() != served.stage;
+    if (begins) {
+        seen = Seen{served.stage, 0, {}, std::move(seen.held)};
         text = event("begin", json::object{{"world", served.name}, {"dropped", served.stage->log.dropped()}});
     }
+    auto held = served.breakpoints->numbers();
+    if (held != seen.held || (begins && !held.empty()))
+        text += event("held", json::object{{"held", json::array(held.begin(), held.end())}});
+    seen.held = std::move(held);
     add_calls(served.stage->log, seen, text);
     return text;
 }

@@ -1,5 +1,6 @@
 // Worlds come and go: made from YAML, put on, reset, taken off.
 #include "base/text.hpp"
+#include "control/breakpoints.hpp"
 #include "control/control.hpp"
 #include "timing/time.hpp"
 #include "world/context.hpp"
@@ -122,7 +123,7 @@ base::Result<Served*> Worlds::create(Wanted wanted, yaml::Problems& problems) {
     served->virtual_clock = wanted.virtual_clock.value_or(options_.virtual_clock);
     served->origin = world_file::merge(options_.default_world, wanted.over);
     served->definition = served->origin;
-    served->called = std::make_shared<http::Signal>(loop_);
+    equip(*served);
     auto const clock = timing::real_time(loop_);
     if (served->virtual_clock) served->start = wanted.start ? *wanted.start : options_.start.value_or(clock->now());
     auto world = build(*served, served->start.value_or(clock->now()), problems);
@@ -137,6 +138,11 @@ base::Result<Served*> Worlds::create(Wanted wanted, yaml::Problems& problems) {
     set_on(placed, std::move(world), {});
     put(placed);
     return &placed;
+}
+
+void Worlds::equip(Served& served) {
+    served.called = std::make_shared<http::Signal>(loop_);
+    served.breakpoints = std::make_shared<Breakpoints>(loop_, [called = served.called] { called->notify(); });
 }
 
 void Worlds::set_on(Served& served, world::World world, std::map<std::string, IssuerPtr> issuers) {
@@ -154,11 +160,14 @@ void Worlds::set_on(Served& served, world::World world, std::map<std::string, Is
         if (own) own(exchange);
         called->notify();
     };
+    served.breakpoints->watch(stage);
     served.stage = stage;
     platform_.add(std::move(stage));
 }
 
 void Worlds::set_off(Served const& served) {
+    served.breakpoints->calls.clear();
+    served.breakpoints->send_all();
     platform_.remove(*served.stage);
 }
 

@@ -350,7 +350,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
     if (brings_files) fetch_files(self, stage, files);
     if (auto const kept_now = co_await keep(stage); !kept_now) answer.response = not_kept(kept_now.error().message);
     if (auto* exchange = log.find(number)) {
-        if (fault) exchange->fault = fault->label;
+        if (fault && exchange->fault.empty()) exchange->fault = fault->label; // whoever held the answer may have said another
         exchange->took = stage->time->now() - started_at;
         exchange->response = answer.response;
         exchange->trail = std::move(answer.trail);

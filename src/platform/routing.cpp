@@ -26,6 +26,45 @@ void put(Route& route, world::Place const& place) {
     if (place.context == world::ContextKind::group) route.group = place.id;
 }
 
+bool is_answered_here(traffic::CallKind kind) {
+    using enum traffic::CallKind;
+    switch (kind) {
+        case login:
+        case launch:
+        case action:
+        case file:
+        case registration_page:
+        case tool_configuration:
+            return false;
+        case other:
+        case authorization:
+        case page:
+        case jwks:
+        case token:
+        case score:
+        case line_items:
+        case line_item_create:
+        case line_item:
+        case line_item_update:
+        case line_item_delete:
+        case results:
+        case progress:
+        case memberships:
+        case deep_link_return:
+        case configuration:
+        case registration:
+        case registration_read:
+        case registration_update:
+        case outcome:
+        case outcome_read:
+        case outcome_delete:
+        case content_item_return:
+        case rest:
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 Route route(std::string_view method, std::string_view target) {
@@ -117,6 +156,15 @@ Route route(std::string_view method, std::string_view target) {
         if (path.starts_with("/groups/")) found.group = number_after(path, "/groups/");
     }
     return found;
+}
+
+std::vector<traffic::CallKind> answered_kinds() {
+    std::vector<traffic::CallKind> all;
+    for (auto const& name : traffic::call_kind_names()) {
+        auto const kind = *traffic::call_kind(name);
+        if (is_answered_here(kind)) all.push_back(kind);
+    }
+    return all;
 }
 
 std::string parameter(http::Request const& request, std::string_view name) {

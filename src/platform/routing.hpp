@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What a request's path and method say, before any stage is known.
 namespace easel::platform {
@@ -33,6 +34,9 @@ struct Route {
 
 /// @param target  path and query
 [[nodiscard]] Route route(std::string_view method, std::string_view target);
+
+/// The kinds of calls that come to the platform. All others go out from it, or from a browser to the tool.
+[[nodiscard]] std::vector<traffic::CallKind> answered_kinds();
 
 /// The value of `name` in the request's query or form, query first.
 [[nodiscard]] std::string parameter(http::Request const& request, std::string_view name);

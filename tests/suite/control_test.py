@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -213,6 +214,8 @@ class Routes(Asked):
         self.call("POST", "/worlds/{world}/faults", {"call": "token", "status": 503, "body": {"a": 1}}, 201, **world)
         self.call("DELETE", "/worlds/{world}/faults", status=204, **world)
 
+        self.hold(world, post)
+
         self.assertEqual(self.call("POST", "/worlds/{world}/clock", {"advance": "1h30m"}, **world)["advanced"], "1h30m")
         self.call("POST", "/worlds/{world}/clock", {"set": "2020-01-01T00:00:00Z"}, 409, **world)
         self.assertGreaterEqual(self.call("DELETE", "/worlds/{world}/tokens", **world)["expired"], 1)
@@ -232,6 +235,28 @@ class Routes(Asked):
         self.call("GET", "/lost")
         self.call("DELETE", "/worlds/{world}", status=204, **world)
 
+
+    def hold(self, world: dict, post) -> None:
+        """An answer is held, shown and sent changed; whoever asked waits meanwhile."""
+        self.assertIn("score", self.call("GET", "/worlds/{world}/breaks", **world)["known"])
+        self.call("POST", "/worlds/{world}/breaks", {"calls": ["scores"]}, 400, fits=False, **world)
+        self.call("POST", "/worlds/{world}/breaks", {"calls": ["score"], "patience": "1m"}, **world)
+        with ThreadPoolExecutor() as aside:
+            waits = aside.submit(post, 503)
+            while not (held := self.call("GET", "/worlds/{world}/held", **world)["held"]):
+                self.assertFalse(waits.done())
+            number = held[0]["number"]
+            self.assertEqual(self.call("GET", "/worlds/{world}/held/{number}", number=number, **world)["response"]["status"], 200)
+            self.call("POST", "/worlds/{world}/held/{number}", {"answer": {"status": 99}}, 400, fits=False, number=number, **world)
+            self.call("POST", "/worlds/{world}/held/{number}", {"sign": "none"}, 400, number=number, **world)
+            edit = {"answer": {"status": 503, "headers": [["Retry-After", "1"]], "body": ""}, "fault": "none", "delay_ms": 1}
+            sent = self.call("POST", "/worlds/{world}/held/{number}", edit, number=number, **world)
+            self.assertEqual(sent, {"number": number, "sent": "answer 503, delay 1ms"})
+            waits.result(20)
+        self.call("GET", "/worlds/{world}/held/{number}", status=404, number=number, **world)
+        self.call("POST", "/worlds/{world}/held/{number}", {}, 404, number=number, **world)
+        self.call("DELETE", "/worlds/{world}/held", status=204, **world)
+        self.assertEqual(self.call("POST", "/worlds/{world}/breaks", {"calls": []}, **world)["calls"], [])
 
     def follow(self, world: str, number: int) -> None:
         """What was called before comes first; each event is a call without bodies."""

@@ -1,4 +1,5 @@
 // The log as the API shows it, and waiting for a call.
+#include "control/breakpoints.hpp"
 #include "control_fixture.hpp"
 
 #include <chrono>
@@ -27,6 +28,11 @@ class TrafficTest : public ControlTest {
         exchange.assignment = "quiz1";
         auto& log = stage().log;
         log.finish(log.begin(std::move(exchange)));
+    }
+    static Exchange scored() {
+        Exchange exchange;
+        exchange.kind = CallKind::score;
+        return exchange;
     }
     std::string numbers(std::string const& query) {
         auto const answered = ask("GET", "/worlds/default/traffic" + query);
@@ -83,14 +89,14 @@ class Follower : public http::Stream {
         text_ += bytes;
         co_return told().size() < static_cast<std::size_t>(most_);
     }
-    /// "begin", the numbers of calls, "end"
+    /// "begin", the numbers of calls, what is held, "end"
     [[nodiscard]] std::vector<std::string> told() const {
         std::vector<std::string> all;
         for (std::size_t at = text_.find("event: "); at != std::string::npos; at = text_.find("event: ", at + 1)) {
             auto const name = text_.substr(at + 7, text_.find('\n', at) - at - 7);
             auto const data = text_.find("data: ", at) + 6;
             auto const value = base::parse_json(text_.substr(data, text_.find('\n', data) - data)).value();
-            all.push_back(name == "call" ? base::dump(value.at("number")) : name);
+            all.push_back(name == "call" ? base::dump(value.at("number")) : name == "held" ? base::dump(value.at("held")) : name);
         }
         return all;
     }
@@ -155,6 +161,37 @@ TEST_F(Following, ALogThatDropsCallsIsFollowedFromItsFirst) {
     auto const told = follow(2'001);
     EXPECT_EQ(told[1], "2");
     EXPECT_EQ(told[2'000], "2001");
+}
+
+TEST_F(Following, WhatIsHeldIsTold) {
+    auto& breakpoints = *worlds_->find("default")->breakpoints;
+    breakpoints.calls.insert(CallKind::score);
+    auto const number = stage().log.begin(scored()).number;
+    auto const hold = [&] {
+        http::spawn(loop_, [](platform::Stage& on, int held) -> http::awaitable<void> {
+            traffic::Answer answer;
+            co_await on.hold_answer(held, answer);
+            auto& exchange = *on.log.find(held);
+            exchange.response = answer.response;
+            on.log.finish(exchange);
+        }(stage(), number));
+    };
+    soon([&] {
+        hold();
+        soon([&] { breakpoints.send(number); });
+    });
+    EXPECT_EQ(follow(4), (Told{"begin", "[1]", "[]", "1"}));
+}
+
+TEST_F(Following, AListenerLearnsFirstWhatIsHeldAndAResetEndsIt) {
+    auto& breakpoints = *worlds_->find("default")->breakpoints;
+    breakpoints.calls.insert(CallKind::score);
+    auto const number = stage().log.begin(scored()).number;
+    traffic::Answer answer;
+    http::spawn(loop_, stage().hold_answer(number, answer));
+    loop_.poll();
+    soon([&] { ASSERT_TRUE(worlds_->reset(*worlds_->find("default"))); });
+    EXPECT_EQ(follow(4), (Told{"begin", "[1]", "begin", "[]"}));
 }
 
 TEST_F(Following, OtherChangesAreToldWithoutWhatTheyAre) {
