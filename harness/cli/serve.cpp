@@ -12,6 +12,7 @@
 #include "cli/workshop.hpp"
 #include "control/control.hpp"
 #include "platform/platform.hpp"
+#include "play/by_hand.hpp"
 #include "play/documented.hpp"
 
 #include <algorithm>
@@ -365,6 +366,7 @@ int serve(Serve const& options) {
     control.replay = [&](http::Request request) { return replay.answer(std::move(request)); };
     for (auto const& [method, path] : console::api_routes()) control.replay_routes.emplace_back(method, "/replay" + std::string(path));
     control.replay_stream = [&](http::Request const& request) { return replay.stream(request); };
+    control.tamper = play::change_launch;
     std::optional<Desk> desk; // knows its port once somebody listens there
     http::ServerOptions listen_control;
     listen_control.stream = [&](http::Request const& request) { return control::stream(worlds, control, request); };
