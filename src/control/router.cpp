@@ -115,7 +115,9 @@ http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, h
             continue;
         }
         if (!route.handler) co_return index(routes, options);
-        bool const changes_world = request.method != "GET" && parts[1] == "worlds";
+        // What is held goes on to whoever waits for it.
+        bool const holds = parts.size() > 3 && (parts[3] == "held" || parts[3] == "breaks");
+        bool const changes_world = request.method != "GET" && parts[1] == "worlds" && !holds;
         if (changes_world && worlds.is_aside())
             co_return refuse(409, {"a recorded case plays on Canvas's port; the worlds are back when it has ended", "", "", "aside"});
         Call call{.worlds = worlds, .options = options, .request = request};

@@ -311,9 +311,7 @@ class Routes(Asked):
         self.assertIsNone(self.call("GET", "/replay/held")["held"])
         self.assertEqual(self.call("POST", "/replay/breaks", {"calls": ["score"]})["calls"], ["score"])
         self.call("GET", "/replay/breaks")
-        after = self.call("GET", "/replay/run")["last_event"]
-        run = self.call("POST", "/replay/cases/{case}/replay", {"kind": "case"}, 202, case=SCORES)["run"]
-        self.hear(after, "state", lambda state: state["kind"] == "paused")
+        run = self.held_replay()
         self.assertEqual(self.call("GET", "/replay/held")["held"]["kind"], "score")
         self.call("GET", "/replay/runs/{run}/result", status=409, run=run)
         self.call("POST", "/replay/sign", {"tamper": {"login.iss": "x"}}, 400)
@@ -321,10 +319,13 @@ class Routes(Asked):
         self.call("POST", "/replay/world", {"changes": {"world.courses.bio101.state": "completed"}})
         self.call("POST", "/replay/world", {"changes": {"world.courses.nowhere.state": "completed"}}, 400)
         self.call("POST", "/replay/runs/{run}/continue", {"answer": {"status": 7}}, 400, run=run)
-        self.call("POST", "/replay/runs/{run}/continue", {"answer": {"status": 503}, "delay_ms": 1, "then": "next"}, run=run)
-        self.hear(after, "state", lambda state: state["kind"] == "paused" and state["hop"] > 0)
-        self.call("POST", "/replay/runs/{run}/abort", run=run)
-        self.hear(after, "verdict", lambda line: line["run"] == run)
+        self.call("POST", "/replay/breaks", {"calls": []})
+        self.call("POST", "/replay/runs/{run}/continue", {"answer": {"status": 503}, "delay_ms": 1, "then": "run"}, run=run)
+        self.hear(0, "verdict", lambda line: line["run"] == run)
+        self.call("POST", "/replay/breaks", {"calls": ["score"]})
+        aborted = self.held_replay()
+        self.call("POST", "/replay/runs/{run}/abort", run=aborted)
+        self.hear(0, "verdict", lambda line: line["run"] == aborted)
         self.call("GET", "/replay/runs")
         self.call("GET", "/replay/runs/{run}", run=run)
         self.call("GET", "/replay/runs/{run}/diff", run=run)
@@ -332,6 +333,13 @@ class Routes(Asked):
         self.call("GET", "/replay/runs/{run}", status=404, run=99)
         self.call("POST", "/replay/scenario", {"run": run})
         self.call("POST", "/replay/end")
+
+    def held_replay(self) -> int:
+        """A replay that is held before an answer."""
+        after = self.call("GET", "/replay/run")["last_event"]
+        run = self.call("POST", "/replay/cases/{case}/replay", {"kind": "case"}, 202, case=SCORES)["run"]
+        self.hear(after, "state", lambda state: state["kind"] == "paused")
+        return run
 
     def hear(self, after: int, kind: str, holds) -> None:
         """Waits for an event of that kind."""
