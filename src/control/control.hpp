@@ -83,7 +83,8 @@ class Worlds {
     [[nodiscard]] std::map<std::string, std::unique_ptr<Served>, std::less<>> const& all() const { return worlds_; }
     /// In the order of their making.
     [[nodiscard]] std::vector<Served*> in_order() const;
-    /// As it was created, but for the registered tools where they are to stay. Its breakpoints are gone, and what they held goes out.
+    /// As it was created, but for the registered tools where they are to stay. Its breakpoints are gone, and what they
+    /// held goes out.
     [[nodiscard]] base::Result<void> reset(Served& served, bool keep_tools = false);
     /// Lays `patch`, in the world file's own keys, on the world that is on: what it names changes, all else stays.
     [[nodiscard]] base::Result<void> change(Served& served, yaml::Node const& patch, yaml::Problems& problems);

@@ -14,9 +14,10 @@
 /// What is held at a breakpoint: shown whole, and its answer changed by hand.
 namespace easel::platform {
 
-/// The exchange as it is, bodies and all: whoever is to change it has to see it. Members `from`, `to`, `kind`, `t_virtual`, `request`
-/// {method, url, headers, form, body}, `response` {status, headers, body} or null, `trail` [[fact, passed]...]. Headers and forms are
-/// [[name, value]...]; a body is null (none), {text, size} or, where it is no UTF-8, {base64, size}.
+/// The exchange as it is, bodies and all: whoever is to change it has to see it. Members `from`, `to`, `kind`,
+/// `t_virtual`, `request` {method, url, headers, form, body}, `response` {status, headers, body} or null, `trail`
+/// [[fact, passed]...]. Headers and forms are [[name, value]...]; a body is null (none), {text, size} or, where it is no
+/// UTF-8, {base64, size}.
 [[nodiscard]] base::json::object whole_view(traffic::Exchange const& exchange);
 
 /// The header and the claims of a JWT, unverified; null for what is none.
@@ -45,8 +46,8 @@ struct EditedAnswer {
 
 /// The held answer, changed as `wanted` says; all members are optional:
 ///
-///   answer    {error: a row of the documented tables, status: 100 to 599, headers: [[name, value]...], body: text}; null: as it is.
-///             What stands beside `error` is laid over it
+///   answer    {error: a row of the documented tables, status: 100 to 599, headers: [[name, value]...], body: text};
+///             null: as it is. What stands beside `error` is laid over it
 ///   fault     none (whole), reset, stall, truncated
 ///   delay_ms  0 to 600000
 ///
