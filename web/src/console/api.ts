@@ -24,8 +24,9 @@ export const api = '/easel/v1/replay';
 export const in_serve = location.pathname === '/replay';
 export const serve_page = '/#/replay';
 
+/** @param path  below the API; "": which result is open */
 export function get<T>(path: string): Promise<T> {
-    return ask<T>(`${api}/${path}`);
+    return ask<T>(path ? `${api}/${path}` : api);
 }
 
 export function post<T>(path: string, body: unknown = {}): Promise<T> {

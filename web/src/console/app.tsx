@@ -117,6 +117,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                     <Rail live={live} lines={lines} current={route.id} query={query} />
                     <main id="main" tabIndex={-1}>
                         {live.gone && <p class="notice" role="alert">{C.ended}</p>}
+                        {live.unfollowed && !live.gone && <p class="notice" role="alert">{C.unfollowed}</p>}
                         {route.requirement !== null ? (
                             <RequirementPart live={live} id={route.requirement} />
                         ) : route.id === null ? (

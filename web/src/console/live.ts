@@ -1,9 +1,10 @@
 /** What the page knows, kept up to date by the console's events. */
 import { api, ApiError, case_path, get, in_serve, post, serve_page } from './api.ts';
 import { Model } from '../shared/model.ts';
+import { Stream, type StreamState } from '../shared/stream.ts';
 import type { Hop, Party } from '../shared/types.ts';
 import { C } from './strings.ts';
-import type { Breaks, CaseLine, Diff, Extras, Held, HopLine, Recorded, RunLine, State, Whole } from './types.ts';
+import type { Breaks, CaseLine, Diff, Extras, Held, HopLine, Opened, Recorded, RunLine, State, Whole } from './types.ts';
 
 const most_log = 300;
 const most_hops = 2000;
@@ -27,13 +28,21 @@ export interface Live {
     followed: { count: number; latest: { case: string; hop: HopLine }[] };
     log: LogLine[];
     gone: boolean;
+    /** events do not come: they were refused, and are asked for again */
+    unfollowed: boolean;
 }
 
 export class Store {
     live: Live | null = null;
     trouble: string | null = null;
     private readonly listeners = new Set<() => void>();
-    private stream: EventSource | null = null;
+    private readonly stream = new Stream({
+        address: () => `${api}/events?after=${this.seen}`,
+        listen_to: (stream) => this.listen_to(stream),
+        told: (state) => this.told(state),
+    });
+    /** the result that is shown, as it was opened */
+    private file: string | undefined;
     /** the number of the last event that came */
     private seen = 0;
     private waiting = false;
@@ -58,37 +67,37 @@ export class Store {
 
     async start(): Promise<void> {
         try {
-            const [whole, cases, report, held] = await Promise.all([
-                get<Whole>('run'), get<{ cases: CaseLine[] }>('cases'), get<{ report: Extras }>('report'), get<{ held: Held | null }>('held'),
+            const [whole, cases, report, held, opened] = await Promise.all([
+                get<Whole>('run'), get<{ cases: CaseLine[] }>('cases'), get<{ report: Extras }>('report'), get<{ held: Held | null }>('held'), get<Opened>(''),
             ]);
+            this.file = opened.recording?.file;
+            this.seen = whole.last_event;
             this.live = {
                 whole, lines: cases.cases, extras: report.report, state: whole.state, state_at: Date.now(), runs: whole.runs, breaks: whole.breaks,
-                held: held.held, hops: new Map(), followed: { count: 0, latest: [] }, log: [], gone: false,
+                held: held.held, hops: new Map(), followed: { count: 0, latest: [] }, log: [], gone: false, unfollowed: false,
             };
-            this.follow(whole.last_event);
+            this.stream.open();
         } catch (error) {
             if (in_serve && error instanceof ApiError && error.code === 'nothing_open') location.href = serve_page;
             this.trouble = error instanceof ApiError ? error.message : String(error);
         }
-        document.addEventListener('visibilitychange', () => this.shown(document.visibilityState === 'visible'));
         this.changed();
     }
 
-    /** A browser gives a port six connections, and tabs nobody looks at would keep them all. */
-    shown(visible: boolean): void {
-        if (!visible) {
-            this.stream?.close();
-            this.stream = null;
-        } else if (!this.stream && this.live && !this.live.gone) {
-            this.follow(this.seen);
-        }
+    private told(state: StreamState): void {
+        this.live!.unfollowed = state === 'refused';
+        if (in_serve && state !== 'broken') void this.check_file();
+        this.changed();
     }
 
-    private follow(after: number): void {
-        this.stream?.close();
-        this.seen = after;
-        const stream = new EventSource(`${api}/events?after=${after}`);
-        this.stream = stream;
+    /** The result may have been closed, or another opened, while nothing was followed. */
+    private async check_file(): Promise<void> {
+        const opened = await get<Opened>('').catch(() => null); // asked again with the stream
+        if (opened && opened.recording === null) location.href = serve_page;
+        else if (opened && opened.recording?.file !== this.file) location.reload();
+    }
+
+    private listen_to(stream: EventSource): void {
         const on = <T>(kind: string, take: (data: T) => void): void =>
             stream.addEventListener(kind, (event: MessageEvent) => {
                 this.seen = Number(event.lastEventId) || this.seen;
@@ -143,10 +152,6 @@ export class Store {
             void this.refresh();
         });
         if (in_serve) on('closed', () => location.reload()); // another result may be there now
-        stream.onerror = () => {
-            if (stream.readyState === EventSource.CLOSED) live.gone = true;
-            this.changed();
-        };
     }
 
     private log(text: string): void {
@@ -208,8 +213,13 @@ export class Store {
     }
 
     async end(): Promise<void> {
-        this.shown(false);
-        await post('end');
+        this.stream.close(); // it would tell of the end, too
+        try {
+            await post('end');
+        } catch (error) {
+            this.stream.open();
+            throw error;
+        }
         if (in_serve) location.href = serve_page;
         this.live!.gone = true;
         this.changed();

@@ -36,6 +36,7 @@ export const C = {
     end: 'End the console',
     really_end: 'End the console? The page will be of no use after that.',
     ended: 'The console has ended.',
+    unfollowed: 'What happens is not shown: too many pages follow it, or this page is not let in any more. It is tried again.',
     kinds: [['case', 'whole case'], ['tool-side', 'requests to the tool'], ['mock-side', 'requests of the tool']] as [string, string][],
     kind: 'Replay',
     recorded: 'Recorded',

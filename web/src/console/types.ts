@@ -27,6 +27,9 @@ export interface Breaks { from_hop: number; hops: number[]; calls: string[] }
 
 export interface Whole { run: Run; setup: SetupCheck[]; state: State; runs: RunLine[]; breaks: Breaks; last_event: number; can_play: boolean; changes: string }
 
+/** What `GET` of the API itself answers, as far as the page reads it. */
+export interface Opened { recording: { file: string } | null }
+
 export interface Recorded { case: Case; bodies: Record<string, Body> }
 
 interface HeldBody { text?: string; base64?: string; size: number }

@@ -3,13 +3,12 @@ import { useContext, useEffect, useReducer, useRef, useState } from 'preact/hook
 import { createContext } from 'preact';
 import { ApiError, ask } from './api.ts';
 import type { Frame } from '../shared/frame.ts';
+import { Stream, type StreamState } from '../shared/stream.ts';
 import { address, changed, type Route, type View } from './route.ts';
 import type { Call, Replay, WholeWorld, WorldLine } from './types.ts';
 
 const most_calls = 2000;
 const most_details = 60;
-const first_wait_ms = 1000;
-const last_wait_ms = 5000;
 
 export class Store {
     worlds: WorldLine[] = [];
@@ -28,11 +27,13 @@ export class Store {
     /** goes up when something may have changed: what was read is read again */
     revision = 0;
     private world_ = '';
-    private stream: EventSource | null = null;
+    private readonly stream = new Stream({
+        address: () => `/easel/v1${this.path('/traffic/events')}`,
+        listen_to: (stream) => this.listen_to(stream),
+        told: (state) => this.told(state),
+    });
     private readonly listeners = new Set<() => void>();
     private drawing = false;
-    private retry: ReturnType<typeof setTimeout> | null = null;
-    private wait_ms = first_wait_ms;
     private reading: ReturnType<typeof setTimeout> | null = null;
     private readonly details = new Map<number, Call>();
 
@@ -68,7 +69,6 @@ export class Store {
     }
 
     async start(): Promise<void> {
-        document.addEventListener('visibilitychange', () => this.shown(document.visibilityState === 'visible'));
         try {
             const [{ worlds }, { facts }] = await Promise.all([
                 ask<{ worlds: WorldLine[] }>('GET', '/worlds'), ask<{ facts: Record<string, string> }>('GET', '/facts'),
@@ -89,7 +89,7 @@ export class Store {
         this.world_ = known.name;
         this.whole = null;
         this.forget();
-        this.follow();
+        this.stream.open();
         void this.refresh();
     }
 
@@ -99,10 +99,7 @@ export class Store {
         this.details.clear();
     }
 
-    private follow(): void {
-        this.stream?.close();
-        const stream = new EventSource(`/easel/v1${this.path('/traffic/events')}`);
-        this.stream = stream;
+    private listen_to(stream: EventSource): void {
         stream.addEventListener('begin', (event) => {
             this.forget();
             this.forgotten = (JSON.parse((event as MessageEvent<string>).data) as { dropped: number }).dropped;
@@ -117,36 +114,14 @@ export class Store {
         });
         stream.addEventListener('changed', () => this.read_soon());
         stream.addEventListener('end', () => location.reload());
-        stream.onopen = () => {
-            this.gone = this.unfollowed = false;
-            this.wait_ms = first_wait_ms;
-            this.changed();
-        };
-        stream.onerror = () => {
-            // Refused streams stay closed; those that broke off open themselves again.
-            if (stream.readyState === EventSource.CLOSED) {
-                this.unfollowed = true;
-                this.retry ??= setTimeout(() => {
-                    this.retry = null;
-                    if (this.stream) this.follow();
-                }, this.wait_ms);
-                this.wait_ms = Math.min(this.wait_ms * 2, last_wait_ms);
-            } else {
-                this.gone = true;
-            }
-            this.changed();
-        };
     }
 
-    /** A browser gives a port six connections, and tabs nobody looks at would keep them all. */
-    shown(visible: boolean): void {
-        if (!visible) {
-            this.stream?.close();
-            this.stream = null;
-        } else if (!this.stream && this.world_) {
-            this.follow();
-            this.read_soon();
-        }
+    private told(state: StreamState): void {
+        if (state === 'open') this.gone = this.unfollowed = false;
+        else if (state === 'refused') this.unfollowed = true;
+        else this.gone = true;
+        if (state === 'refused') this.read_soon(); // no event will tell what has changed
+        this.changed();
     }
 
     private put(call: Call): void {

@@ -1,7 +1,7 @@
 // The replay console inside `easel serve` in a browser: a result is opened, a red case played on the Canvas that is served
 // until it is FIXED, by mouse and by keyboard alone. EASEL_BINARY names the program.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { record, red, scores, word, write_tool } from './console_support.mjs';
@@ -112,30 +112,84 @@ test('by keyboard alone: opened, played, and back', { timeout }, async () => {
     assert.deepEqual(errors, []);
 });
 
+/** As a browser does it with tabs in the background. */
+const show = (page, state) => page.evaluate((now) => {
+    Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+}, state);
+
+async function play_out(api, id) {
+    const { run } = await api('POST', `/replay/cases/${id}/replay`, {});
+    while ((await api('GET', `/replay/runs/${run}`)).state !== 'finished') await new Promise((done) => setTimeout(done, 50));
+    return run;
+}
+
 test('a tab nobody looks at follows nothing, and catches up', { timeout }, async () => {
     write_tool('none');
     const { address, desk, api } = await served('--replay', result);
     const { page, errors } = await open_page(browser, address);
     await at_case(page, desk, scores);
-    const show = (state) => page.evaluate((now) => {
-        Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-    }, state);
     await page.evaluate(() => {
         window.streams_closed = 0;
         const { close } = EventSource.prototype;
         EventSource.prototype.close = function () { ++window.streams_closed; close.call(this); };
     });
-    await show('hidden');
+    await show(page, 'hidden');
     assert.equal(await page.evaluate(() => window.streams_closed), 1);
-    const { run } = await api('POST', `/replay/cases/${scores}/replay`, {});
-    const ended = async () => (await api('GET', `/replay/runs/${run}`)).state === 'finished';
-    while (!await ended()) await new Promise((done) => setTimeout(done, 50));
+    const run = await play_out(api, scores);
     assert.equal(await page.locator('.runs', { hasText: `#${run}` }).count(), 0, 'it has heard of nothing');
-    await show('visible');
+    await show(page, 'visible');
     await page.locator('.runs', { hasText: `#${run}` }).waitFor();
     await page.locator('[data-state]', { hasText: 'Finished' }).waitFor();
     assert.deepEqual(errors, []);
+});
+
+test('what became of the result while nobody looked: another one, and none', { timeout }, async () => {
+    write_tool('none');
+    const { address, desk, api } = await served('--replay', result);
+    const { page, errors } = await open_page(browser, address);
+    await at_case(page, desk, scores);
+    await show(page, 'hidden');
+    await api('POST', '/replay', { file: join(result, 'index.html') });
+    for (const id of [scores, red]) await play_out(api, id); // more events than the page has seen
+    const loaded = page.waitForEvent('load');
+    await show(page, 'visible');
+    await loaded; // all of it is read anew
+    await page.locator('.runs', { hasText: '#1' }).waitFor();
+    await show(page, 'hidden');
+    await api('POST', '/replay/end', {});
+    await show(page, 'visible');
+    await page.waitForURL(`${desk}/#/replay`);
+    assert.deepEqual(errors.filter((text) => !/404/.test(text)), []);
+});
+
+test('who finds no place asks again; a result whose case plays is not closed, and its page goes on', { timeout }, async () => {
+    write_tool('none');
+    const { address, desk, canvas } = await served('--replay', result);
+    const { page, errors } = await open_page(browser, address);
+    await at_case(page, desk, scores);
+    await show(page, 'hidden');
+    const token = readFileSync(join(folder, `token-${new URL(canvas).port}`), 'utf8').trim();
+    const others = [];
+    for (let i = 0, status = 0; i < 64 && status !== 503; ++i) {
+        const stop = new AbortController();
+        others.push(stop);
+        ({ status } = await fetch(`${desk}/easel/v1/replay/events`, { headers: { Authorization: `Bearer ${token}` }, signal: stop.signal }));
+    }
+    await show(page, 'visible');
+    const notice = page.locator('[role=alert]', { hasText: 'tried again' });
+    await notice.waitFor();
+    for (const stop of others) stop.abort();
+    await page.getByText('Breakpoints', { exact: true }).click();
+    await page.getByRole('checkbox', { name: 'score', exact: true }).check(); // the server notices those who went when it next sends
+    await notice.waitFor({ state: 'detached', timeout: 90_000 });
+    await page.getByRole('button', { name: /Replay all/ }).click();
+    await page.locator('.held').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Close this result' }).click();
+    await page.locator('.toast', { hasText: 'A case plays' }).waitFor();
+    await page.getByRole('button', { name: /^Send Enter/ }).click();
+    await page.locator('.case-bar .replay-word').waitFor({ timeout: 60_000 });
+    assert.deepEqual(errors.filter((text) => !/503|409/.test(text)), []);
 });
 
 for (const scheme of ['light', 'dark']) {
