@@ -4,6 +4,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { bare_case } from '../shared/bare_case.ts';
 import { ShellContext, useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
+import { keep_drafts } from '../shared/drafts.ts';
+import { E } from '../shared/held_strings.ts';
 import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
 import { HopTable } from '../shared/hop_table.tsx';
 import { blamed_hops, hop_of, level_of } from '../shared/model.ts';
@@ -14,7 +16,7 @@ import { CauseCard } from '../report/cause_card.tsx';
 import { read_changes } from './changes.ts';
 import { ApiError, case_path, post } from './api.ts';
 import { DiffPart } from './diff_part.tsx';
-import { HeldPart, forget_draft } from './held_part.tsx';
+import { HeldPart, held_key } from './held_part.tsx';
 import { live_hops, model_of, type Live, type Store } from './live.ts';
 import { Word } from './rail.tsx';
 import { SaveDialog } from './save_dialog.tsx';
@@ -82,7 +84,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
         if (playing) attempt(post(`runs/${playing.run}/abort`));
     };
     const revert = (): void => {
-        forget_draft();
+        keep_drafts(() => false);
         set_edited(edited + 1);
     };
     const focus_editor = (): void => document.querySelector<HTMLElement>('.held input, .held select, .held textarea')?.focus();
@@ -125,7 +127,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
                         <button type="button" class="button" disabled={!held} onClick={() => go_on('run')}>{C.go_on}</button>
                         <button type="button" class="button" disabled={!held} onClick={() => go_on('next')}>{C.step} <kbd>.</kbd></button>
                         <button type="button" class="button" disabled={!playing} onClick={abort}>{C.abort} <kbd>x</kbd></button>
-                        <button type="button" class="button" disabled={!held} onClick={revert}>{C.revert} <kbd>v</kbd></button>
+                        <button type="button" class="button" disabled={!held} onClick={revert}>{E.revert} <kbd>v</kbd></button>
                         <button type="button" class="button" disabled={!latest} onClick={() => set_saving(latest!.run)}>{C.save}</button>
                     </div>
                 ) : (
@@ -138,7 +140,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
                         <p><Text text={latest.why || C.verdicts[latest.word] || ''} /></p>
                     </section>
                 )}
-                {held && <HeldPart key={`${held.run} ${held.hop} ${held.what} ${edited}`} held={held} attempt={attempt} />}
+                {held && <HeldPart key={`${held_key(held)} ${edited}`} held={held} attempt={attempt} />}
                 <CauseCard item={item} selected={selected} prompt={model.report.prompts?.[id] ?? null} />
                 <div class="then-now">
                     <section class="card" aria-labelledby="then-title" data-region="hops" tabIndex={-1}>

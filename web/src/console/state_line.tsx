@@ -1,6 +1,7 @@
 /** Whose turn it is, in words, and how long it may take. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { E } from '../shared/held_strings.ts';
 import { duration } from '../shared/time.ts';
 import type { Live } from './live.ts';
 import { C } from './strings.ts';
@@ -22,7 +23,7 @@ export function StateLine({ live }: { live: Live }): JSX.Element {
             <span aria-hidden="true">{glyph[state.kind] ?? '○'} </span>
             <span role="status" aria-live="polite" data-state={state.kind}>{state.word}</span>
             <span class="muted"> · {C.actors[state.actor] ?? ''}</span>
-            {counts && <span class="muted"> · {C.left(duration(Math.floor(left / 1000) * 1000), duration(state.limit_ms ?? 0))}</span>}
+            {counts && <span class="muted"> · {E.left(duration(Math.floor(left / 1000) * 1000), duration(state.limit_ms ?? 0))}</span>}
         </p>
     );
 }

@@ -1,5 +1,6 @@
 /** What the console's API answers (docs/console.md). */
-import type { Body, Case, Header, ReportExtras, Run, SetupCheck } from '../shared/types.ts';
+import type { HeldMessage } from '../shared/held.ts';
+import type { Body, Case, ReportExtras, Run, SetupCheck } from '../shared/types.ts';
 
 export interface CaseLine {
     id: string; title: string; name: string; group: string; level: string; status: string; word: string; reaction: string;
@@ -32,16 +33,10 @@ export interface Opened { recording: { file: string } | null }
 
 export interface Recorded { case: Case; bodies: Record<string, Body> }
 
-interface HeldBody { text?: string; base64?: string; size: number }
-
 /** The message at the breakpoint, as it is. */
-export interface Held {
-    what: 'request' | 'answer'; hop: number; from: string; to: string; kind: string; t_virtual: string; run: number;
-    request: { method: string; url: string; headers: Header[]; form: Header[]; body: HeldBody | null };
-    response: { status: number; headers: Header[]; body: HeldBody | null } | null;
-    trail: [string, boolean][];
+export interface Held extends HeldMessage {
+    what: 'request' | 'answer'; hop: number; run: number;
     message: 'login' | 'launch' | 'lti11_launch' | null;
-    token: { header: Record<string, unknown>; claims: Record<string, unknown> } | null;
     clock: { now: string; virtual: boolean };
     /** what the recording has in its place: a hop, or why there is none */
     recorded: { hop: number | null; lacking: string | null };
