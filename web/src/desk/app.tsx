@@ -9,11 +9,13 @@ import { Model } from '../shared/model.ts';
 import { ManualCopy, Toast } from '../shared/notices.tsx';
 import * as S from '../shared/strings.ts';
 import type { Run } from '../shared/types.ts';
+import { BreaksView } from './breaks.tsx';
 import { call_keys } from './calls_part.tsx';
 import { ClockView } from './clock.tsx';
 import { CoursesView } from './courses.tsx';
 import { FaultsView } from './faults.tsx';
 import { GradebookView } from './gradebook.tsx';
+import { HeldBar } from './held_bar.tsx';
 import { shown_name } from './parts.tsx';
 import { address, changed, parse_route, views, type Route, type View } from './route.ts';
 import { DeskContext, desk_of, useStore, type Store } from './store.ts';
@@ -25,7 +27,7 @@ import { LaunchCalls, TrafficView } from './traffic.tsx';
 import { WorldView } from './world.tsx';
 
 const shown: Record<View, () => JSX.Element> = {
-    courses: CoursesView, gradebook: GradebookView, submission: SubmissionView, traffic: TrafficView, faults: FaultsView, clock: ClockView,
+    courses: CoursesView, gradebook: GradebookView, submission: SubmissionView, traffic: TrafficView, breaks: BreaksView, faults: FaultsView, clock: ClockView,
     world: WorldView, tools: ToolsView, replay: ReplayView, calls: LaunchCalls,
 };
 /** Views that the filter means something in. */
@@ -73,6 +75,10 @@ export function App({ store }: { store: Store }): JSX.Element {
         ...common_keys(frame, shell, step_refused, up),
         'o': () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.click(),
         'p': () => document.querySelector<HTMLElement>('[data-key="p"]')?.click(),
+        'b': () => { location.hash = address(route, 'breaks'); },
+        'e': () => document.querySelector<HTMLElement>('.card.held :is(input, select, textarea)')?.focus(),
+        '.': () => document.querySelector<HTMLElement>('[data-key="."]')?.click(),
+        'v': () => document.querySelector<HTMLElement>('[data-key="v"]')?.click(),
         'c': () => call_keys.copy?.(),
         ...Object.fromEntries(['1', '2', '3', '4', '5'].map((key, at) => [key, () => call_keys.choose?.(at)])),
     });
@@ -93,6 +99,7 @@ export function App({ store }: { store: Store }): JSX.Element {
     const desk = desk_of(store, whole, route, frame, as);
     const View = shown[route.view];
     const query = route.params.get('q') ?? '';
+    const held = store.held?.length ?? 0;
     return (
         <ShellContext.Provider value={shell}>
             <DeskContext.Provider value={desk}>
@@ -104,7 +111,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                             <ul>
                                 {views.map((view) => {
                                     const current = view === route.view || view === above[route.view];
-                                    return <li key={view}><a href={desk.link(view)} aria-current={current ? 'page' : undefined}>{D.views[view]}</a></li>;
+                                    return <li key={view}><a href={desk.link(view)} aria-current={current ? 'page' : undefined}>{D.views[view]}{view === 'breaks' && held > 0 && <span class="badge">{held}<span class="offscreen"> {D.breaks.badge}</span></span>}</a></li>;
                                 })}
                             </ul>
                         </nav>
@@ -135,6 +142,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                         {store.unfollowed && !store.gone && <p class="notice" role="alert">{D.unfollowed}</p>}
                         {store.trouble !== null && <p class="notice" role="alert">{store.trouble}</p>}
                         {store.replay?.playing && route.view !== 'calls' && <p class="notice" role="status" data-playing>{D.playing} <a href="/replay">{D.playing_link}</a></p>}
+                        <HeldBar />
                         <View key={`${store.world} ${route.view}`} />
                     </main>
                     <div class="offscreen" role="status" aria-live="polite">{said}</div>

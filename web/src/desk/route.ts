@@ -1,6 +1,6 @@
 /** Addresses within the page: a view, and what it shows. World, person and filter stay in them. */
 
-export const views = ['courses', 'gradebook', 'traffic', 'faults', 'clock', 'world', 'tools', 'replay'] as const;
+export const views = ['courses', 'gradebook', 'traffic', 'breaks', 'faults', 'clock', 'world', 'tools', 'replay'] as const;
 /** `calls` stands in a frame beside a launch. */
 export type View = (typeof views)[number] | 'submission' | 'calls';
 

@@ -5,10 +5,15 @@ import { ApiError, ask } from './api.ts';
 import type { Frame } from '../shared/frame.ts';
 import { Stream, type StreamState } from '../shared/stream.ts';
 import { address, changed, type Route, type View } from './route.ts';
-import type { Call, Replay, WholeWorld, WorldLine } from './types.ts';
+import { keep_drafts } from '../shared/drafts.ts';
+import { held_key } from './held.ts';
+import type { Call, HeldLine, Replay, WholeWorld, WorldLine } from './types.ts';
 
 const most_calls = 2000;
 const most_details = 60;
+
+/** @param until  when it goes out by itself, by this computer's clock, in milliseconds since 1970 */
+export interface HeldAt extends HeldLine { until: number }
 
 export class Store {
     worlds: WorldLine[] = [];
@@ -17,6 +22,8 @@ export class Store {
     calls: Call[] = [];
     facts: Record<string, string> = {};
     replay: Replay | null = null;
+    /** answers at breakpoints, oldest first; null before they are known */
+    held: HeldAt[] | null = null;
     /** calls that were there and are no more, here or at the API */
     forgotten = 0;
     trouble: string | null = null;
@@ -35,6 +42,8 @@ export class Store {
     private readonly listeners = new Set<() => void>();
     private drawing = false;
     private reading: ReturnType<typeof setTimeout> | null = null;
+    private held_turn = 0;
+    private holding: ReturnType<typeof setTimeout> | null = null;
     private readonly details = new Map<number, Call>();
 
     listen(listener: () => void): () => void {
@@ -58,6 +67,38 @@ export class Store {
             this.reading = null;
             void this.refresh();
         }, 250);
+    }
+
+    /** Reads what is held, soon and once for many changes. */
+    held_anew(): void {
+        this.holding ??= setTimeout(() => {
+            this.holding = null;
+            void this.read_held();
+        }, 50);
+    }
+
+    /** These were sent from here: a list that was asked for before that tells nothing new. */
+    went_out(numbers: number[]): void {
+        ++this.held_turn;
+        this.held = this.held?.filter((one) => !numbers.includes(one.number)) ?? null;
+        this.held_anew();
+        this.changed();
+    }
+
+    /** What went out takes its drafts along. */
+    private async read_held(): Promise<void> {
+        const world = this.world_;
+        const turn = ++this.held_turn;
+        try {
+            const { held } = await ask<{ held: HeldLine[] }>('GET', this.path('/held'));
+            if (turn !== this.held_turn || world !== this.world_) return;
+            const now = Date.now();
+            this.held = held.map((one) => ({ ...one, until: now + one.left_ms }));
+            keep_drafts((of) => !of.startsWith(`${world} `) || held.some((one) => of.startsWith(held_key(world, one.number))));
+            this.changed();
+        } catch {
+            // Whoever does not answer this does not answer `refresh`, which tells it.
+        }
     }
 
     get world(): string {
@@ -87,7 +128,7 @@ export class Store {
         const known = this.worlds.find((one) => one.name === name) ?? this.worlds[0];
         if (!known || known.name === this.world_) return;
         this.world_ = known.name;
-        this.whole = null;
+        this.whole = this.held = null;
         this.forget();
         this.stream.open();
         void this.refresh();
@@ -105,8 +146,10 @@ export class Store {
             this.forgotten = (JSON.parse((event as MessageEvent<string>).data) as { dropped: number }).dropped;
             this.gone = false;
             this.read_soon();
+            this.held_anew();
             this.changed();
         });
+        stream.addEventListener('held', () => this.held_anew());
         stream.addEventListener('call', (event) => {
             this.put(JSON.parse((event as MessageEvent<string>).data) as Call);
             this.read_soon();

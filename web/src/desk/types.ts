@@ -1,4 +1,5 @@
 /** What the control API answers (docs/openapi.yaml), as far as the page reads it. */
+import type { HeldMessage } from '../shared/held.ts';
 import type { Party } from '../shared/types.ts';
 
 export interface Problem { error: string; pointer: string; hint?: string; code?: string; problems?: Problem[] }
@@ -63,6 +64,11 @@ export interface Tool {
     consumer_key: string; outcome_service_url: string;
 }
 export interface Registration { id: string; uuid: string; tool: Tool }
+
+/** `known`: calls whose answers can be held */
+export interface Breaks { calls: string[]; patience: string; known: string[] }
+export interface HeldLine { number: number; kind: string; from: Party; method: string; url: string; status: number; left_ms: number; limit_ms: number }
+export interface Held extends HeldMessage { number: number; from: Party; to: Party; message: 'launch' | null }
 
 /** Calls that Canvas answers, so that a fault can strike them. */
 export const answered_calls = [
