@@ -111,7 +111,7 @@ export function App({ store }: { store: Store }): JSX.Element {
                             <ul>
                                 {views.map((view) => {
                                     const current = view === route.view || view === above[route.view];
-                                    return <li key={view}><a href={desk.link(view)} aria-current={current ? 'page' : undefined}>{D.views[view]}{view === 'breaks' && held > 0 && <span class="badge">{held}<span class="offscreen"> {D.breaks.badge}</span></span>}</a></li>;
+                                    return <li key={view}><a href={desk.link(view)} aria-current={current ? 'page' : undefined}>{D.views[view]}{view === 'breaks' && held > 0 && <> <span class="badge">{held}<span class="offscreen"> {D.breaks.badge}</span></span></>}</a></li>;
                                 })}
                             </ul>
                         </nav>

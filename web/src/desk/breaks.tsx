@@ -1,6 +1,7 @@
 /** Breakpoints: which answers are held, and those that are. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { short_path } from '../shared/forms.ts';
 import { party_name } from '../shared/strings.ts';
 import { Fold, Text } from '../shared/ui.tsx';
 import { ask, problems_of } from './api.ts';
@@ -46,7 +47,7 @@ export function BreaksView(): JSX.Element {
                 id="held-list"
                 title={B.held}
                 count={held?.length ?? 0}
-                more={held !== null && held.length > 0 && <button type="button" class="button" onClick={() => void all_go()}>{B.let_all_go}</button>}
+                more={held !== null && held.length > 0 && <button type="button" class="button" data-all-go onClick={() => void all_go()}>{B.let_all_go}</button>}
             >
                 {held?.length === 0 && <p class="muted">{B.none} {B.none_yet}</p>}
                 {held !== null && held.length > 0 && <HeldList held={held} now={now} chosen={chosen} />}
@@ -89,7 +90,10 @@ function Choice(): JSX.Element {
             }
         });
     };
-    const hold = (calls: string[]): void => change({ calls }, calls.length ? B.held_from_now(calls.join(', ')) : B.none_held_from_now);
+    const hold = (wanted: string[]): void => {
+        const calls = breaks.known.filter((name) => wanted.includes(name));
+        change({ calls }, calls.length ? B.held_from_now(calls.join(', ')) : B.none_held_from_now);
+    };
     const box = (name: string): JSX.Element => (
         <label class="check" key={name}>
             <input type="checkbox" checked={breaks.calls.includes(name)} onChange={(event) => hold(event.currentTarget.checked ? [...breaks.calls, name] : breaks.calls.filter((one) => one !== name))} /> {name}
@@ -135,7 +139,7 @@ function HeldList({ held, now, chosen }: { held: HeldAt[]; now: number; chosen: 
                         <tr key={one.number} class={one.number === chosen ? 'current' : undefined}>
                             <th scope="row"><a data-row href={here({ held: String(one.number) })} aria-current={one.number === chosen ? 'true' : undefined}>{one.number} {one.kind}</a></th>
                             <td>{party_name[one.from]}</td>
-                            <td><b>{one.method}</b> <Text text={one.url} /></td>
+                            <td><b>{one.method}</b> <Text text={short_path(one.url)} /></td>
                             <td>{one.status}</td>
                             <td class="num">{time_left(one, now)}</td>
                         </tr>

@@ -12,7 +12,6 @@ import { HopPane } from '../shared/hop_pane.tsx';
 import { Model } from '../shared/model.ts';
 import { duration } from '../shared/time.ts';
 import type { Run } from '../shared/types.ts';
-import { Text } from '../shared/ui.tsx';
 import { ApiError, ask, problems_of } from './api.ts';
 import { call_keys, call_tabs } from './calls_part.tsx';
 import { held_key, hop_of_held } from './held.ts';
@@ -27,7 +26,7 @@ export function time_left(one: HeldAt, now: number): string {
     return duration(Math.max(Math.floor((one.until - now) / 1000), 0) * 1000);
 }
 
-/** The whole of it; read again with each list, because a world that was reset numbers its calls anew. */
+/** The whole of it; read again when the world was reset, which numbers its calls anew. */
 function useHeld(number: number): { whole: Held | null; trouble: string | null } {
     const { store } = useDesk();
     const [whole, set] = useState<Held | null>(null);
@@ -44,7 +43,7 @@ function useHeld(number: number): { whole: Held | null; trouble: string | null }
             (error: unknown) => wanted && !(error instanceof ApiError && error.status === 404) && complain(String(error)),
         );
         return () => { wanted = false; };
-    }, [number, store.world, store.held]);
+    }, [number, store.world, store.held_era]);
     return { whole: whole?.number === number ? whole : null, trouble };
 }
 
@@ -88,7 +87,6 @@ function HeldAnswer({ whole, sent }: { whole: Held; sent(): void }): JSX.Element
     };
     return (
         <>
-            <p class="hop-line"><b>{whole.request.method}</b> <span class="url"><Text text={whole.request.url} /></span></p>
             <Problems title={B.not_sent} found={found} />
             <div class="held-split">
                 <div>

@@ -24,6 +24,8 @@ export class Store {
     replay: Replay | null = null;
     /** answers at breakpoints, oldest first; null before they are known */
     held: HeldAt[] | null = null;
+    /** goes up when numbers of `held` may mean other calls: the log begins anew */
+    held_era = 0;
     /** calls that were there and are no more, here or at the API */
     forgotten = 0;
     trouble: string | null = null;
@@ -43,6 +45,7 @@ export class Store {
     private drawing = false;
     private reading: ReturnType<typeof setTimeout> | null = null;
     private held_turn = 0;
+    private begins = 0;
     private holding: ReturnType<typeof setTimeout> | null = null;
     private readonly details = new Map<number, Call>();
 
@@ -89,10 +92,12 @@ export class Store {
     private async read_held(): Promise<void> {
         const world = this.world_;
         const turn = ++this.held_turn;
+        const era = this.begins;
         try {
             const { held } = await ask<{ held: HeldLine[] }>('GET', this.path('/held'));
             if (turn !== this.held_turn || world !== this.world_) return;
             const now = Date.now();
+            this.held_era = era;
             this.held = held.map((one) => ({ ...one, until: now + one.left_ms }));
             keep_drafts((of) => !of.startsWith(`${world} `) || held.some((one) => of.startsWith(held_key(world, one.number))));
             this.changed();
@@ -146,6 +151,7 @@ export class Store {
             this.forgotten = (JSON.parse((event as MessageEvent<string>).data) as { dropped: number }).dropped;
             this.gone = false;
             this.read_soon();
+            ++this.begins;
             this.held_anew();
             this.changed();
         });
