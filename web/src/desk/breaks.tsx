@@ -66,20 +66,20 @@ function Choice(): JSX.Element {
     const [patience, set_patience] = useState<string | null>(null);
     const [found, complain] = useState<Problem[]>([]);
     const under_way = useRef(0);
-    const queue = useRef<Promise<unknown>>(Promise.resolve());
+    const queue = useRef(Promise.resolve(true));
     useEffect(() => {
         if (!under_way.current) tell(null);
     }, [data]);
     const breaks = told ?? data;
     if (!breaks) return <>{error && <p class="remark bad" role="alert">{error}</p>}</>;
 
-    const change = (wanted: Partial<Breaks>, done: string): void => {
+    const change = (wanted: Partial<Breaks>, done: string): Promise<boolean> => {
         complain([]);
         tell({ ...breaks, ...wanted });
         ++under_way.current;
         queue.current = queue.current.then(async () => {
             try {
-                await attempt(ask<Breaks>('POST', store.path('/breaks'), wanted).then((view) => {
+                return await attempt(ask<Breaks>('POST', store.path('/breaks'), wanted).then((view) => {
                     if (under_way.current === 1) tell(view);
                 }, (problem: unknown) => {
                     complain(problems_of(problem));
@@ -89,10 +89,11 @@ function Choice(): JSX.Element {
                 --under_way.current;
             }
         });
+        return queue.current;
     };
     const hold = (wanted: string[]): void => {
         const calls = breaks.known.filter((name) => wanted.includes(name));
-        change({ calls }, calls.length ? B.held_from_now(calls.join(', ')) : B.none_held_from_now);
+        void change({ calls }, calls.length ? B.held_from_now(calls.join(', ')) : B.none_held_from_now);
     };
     const box = (name: string): JSX.Element => (
         <label class="check" key={name}>
@@ -116,9 +117,9 @@ function Choice(): JSX.Element {
                 class="row"
                 onSubmit={(event) => {
                     event.preventDefault();
-                    const span = (patience ?? breaks.patience).trim();
-                    change({ patience: span }, B.patience_set(span));
-                    set_patience(null);
+                    const typed = patience ?? breaks.patience;
+                    // What was refused, or typed meanwhile, stays.
+                    void change({ patience: typed.trim() }, B.patience_set(typed.trim())).then((done) => done && set_patience((now) => (now === typed ? null : now)));
                 }}
             >
                 <Field label={B.patience} about={B.patience_about}><input type="text" autocomplete="off" value={patience ?? breaks.patience} onInput={(event) => set_patience(event.currentTarget.value)} /></Field>
