@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { bare_case } from '../shared/bare_case.ts';
 import { ShellContext, useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
+import { diff_tab } from '../shared/diff_view.tsx';
 import { keep_drafts } from '../shared/drafts.ts';
 import { E } from '../shared/held_strings.ts';
 import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
@@ -165,7 +166,7 @@ export function CaseView({ store, live, id, hop, keys, attempt }: CaseViewProps)
                 </div>
                 {live.whole.can_play && <WorldPart live={live} held={held} changes={changes} set_changes={set_changes} attempt={attempt} />}
                 {latest?.state === 'finished' && <DiffPart store={store} run={latest.run} />}
-                {selected && <section class="card"><HopPane item={item} hop={selected} tab={tab} choose={choose_tab} heading={<p class="muted">{C.recorded}</p>} /></section>}
+                {selected && <section class="card"><HopPane item={item} hop={selected} tab={tab} choose={choose_tab} diff={diff_tab} heading={<p class="muted">{C.recorded}</p>} /></section>}
                 {now && <NowPane live={live} id={id} now={now} hop={hop} />}
                 <Fold summary={C.log}>
                     {() => <ol class="log" aria-label={C.log_label}>{live.log.map((one) => <li key={one.id}><Text text={one.text} /></li>)}</ol>}
@@ -197,7 +198,7 @@ function NowPane({ live, id, now, hop }: { live: Live; id: string; now: Recorded
     if (!selected) return null;
     return (
         <ShellContext.Provider value={{ ...shell, model }}>
-            <section class="card now-pane"><HopPane item={item} hop={selected} tab={tab} choose={choose_tab} heading={<p class="muted">{C.now}</p>} title_id="now-pane-title" /></section>
+            <section class="card now-pane"><HopPane item={item} hop={selected} tab={tab} choose={choose_tab} diff={diff_tab} heading={<p class="muted">{C.now}</p>} title_id="now-pane-title" /></section>
         </ShellContext.Provider>
     );
 }

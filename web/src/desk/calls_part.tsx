@@ -90,7 +90,7 @@ export function Calls({ calls, empty, newest_first = false, prefix = 'call' }: C
                         <h2 class="offscreen">The chosen call</h2>
                         <p class="row end"><a class="button" href={here({ call: null })}>Close <kbd>Esc</kbd></a></p>
                         {lost !== null && <p class="remark">{lost}</p>}
-                        {hop && <HopPane item={bare_case('', hops)} hop={hop} tab={tab} choose={set_tab} title_id={`${prefix}-pane`} without={['diff']} heading={<Reason call={whole!} />} />}
+                        {hop && <HopPane item={bare_case('', hops)} hop={hop} tab={tab} choose={set_tab} title_id={`${prefix}-pane`} heading={<Reason call={whole!} />} />}
                     </div>
                 )}
             </div>

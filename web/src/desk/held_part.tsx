@@ -124,7 +124,7 @@ function Asked({ whole }: { whole: Held }): JSX.Element {
     }, [hop, shell]);
     return (
         <ShellContext.Provider value={shell}>
-            <HopPane item={bare_case('', [hop])} hop={hop} tab={tab} choose={set_tab} title_id="held-pane" without={['diff']} />
+            <HopPane item={bare_case('', [hop])} hop={hop} tab={tab} choose={set_tab} title_id="held-pane" />
         </ShellContext.Provider>
     );
 }

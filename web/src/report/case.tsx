@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useShell } from '../shared/context.ts';
 import { curl_command } from '../shared/curl.ts';
+import { diff_tab } from '../shared/diff_view.tsx';
 import { HopPane, hop_tabs } from '../shared/hop_pane.tsx';
 import { HopTable } from '../shared/hop_table.tsx';
 import { blamed_hops, cause_check, hop_of, level_of } from '../shared/model.ts';
@@ -157,7 +158,7 @@ function Hops({ item, blamed, selected, tab, choose_tab }: HopsProps): JSX.Eleme
                     <div class="hops-table" data-region="hops" tabIndex={-1}>
                         {shown.length ? <HopTable case_id={item.id} hops={shown} blamed={blamed} selected={selected} /> : <p class="muted">{S.no_hops_left}</p>}
                     </div>
-                    {hop && <HopPane item={item} hop={hop} tab={tab} choose={choose_tab} />}
+                    {hop && <HopPane item={item} hop={hop} tab={tab} choose={choose_tab} diff={diff_tab} />}
                 </div>
             )}
         </section>

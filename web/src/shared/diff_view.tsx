@@ -5,9 +5,9 @@ import { useShell } from './context.ts';
 import { compare_messages, count_changes, type Entry, type Message, type Section } from './diff.ts';
 import { short_path } from './forms.ts';
 import { counterpart } from './hop_choice.ts';
-import type { Model } from './model.ts';
+import { has_detail, type Model } from './model.ts';
 import * as S from './strings.ts';
-import { Fold, Text, Value } from './ui.tsx';
+import { Fold, Text, Value, type Tab } from './ui.tsx';
 import { visible } from './text.ts';
 import type { Case, Hop } from './types.ts';
 
@@ -29,15 +29,25 @@ function response_of(model: Model, hop: Hop): Message {
     };
 }
 
-export interface HopDiff { request: Section[]; response: Section[]; changes: number }
+interface HopDiff { request: Section[]; response: Section[]; changes: number }
 
-export function diff_hops(model: Model, a: Hop, b: Hop): HopDiff {
+function diff_hops(model: Model, a: Hop, b: Hop): HopDiff {
     const request = compare_messages(request_of(model, a), request_of(model, b));
     const response = compare_messages(response_of(model, a), response_of(model, b));
     return { request, response, changes: count_changes(request) + count_changes(response) };
 }
 
-export function DiffTab({ item, hop }: { item: Case; hop: Hop }): JSX.Element {
+/** For a hop pane. */
+export function diff_tab(model: Model, item: Case, hop: Hop): Tab {
+    const other = counterpart(item.hops, hop);
+    const detail = has_detail(hop);
+    return {
+        id: 'diff', label: S.tabs.diff, count: detail && other && has_detail(other) ? diff_hops(model, other, hop).changes : null,
+        content: () => (detail ? <DiffTab key={hop.n} item={item} hop={hop} /> : <p class="muted">{S.lines_only}</p>),
+    };
+}
+
+function DiffTab({ item, hop }: { item: Case; hop: Hop }): JSX.Element {
     const [chosen, choose] = useState<number | null>(null);
     const id = useId();
     const other = item.hops.find((entry) => entry.n === chosen && entry.n !== hop.n) ?? counterpart(item.hops, hop);

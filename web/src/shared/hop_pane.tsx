@@ -4,9 +4,7 @@ import { useState } from 'preact/hooks';
 import { useShell } from './context.ts';
 import { curl_command } from './curl.ts';
 import { Decoded, PairTable } from './decoded.tsx';
-import { diff_hops, DiffTab } from './diff_view.tsx';
-import { counterpart } from './hop_choice.ts';
-import { has_detail } from './model.ts';
+import { has_detail, type Model } from './model.ts';
 import { parse_json, print_json } from './json.ts';
 import { indent_xml } from './xml.ts';
 import { party_name } from './strings.ts';
@@ -16,7 +14,6 @@ import { Code, CopyButton, Long, Tabs, Text, type Tab } from './ui.tsx';
 import type { Body, Case, Header, Hop } from './types.ts';
 
 export const hop_tabs = ['request', 'response', 'decoded', 'why', 'diff', 'raw'] as const;
-export type HopTab = (typeof hop_tabs)[number];
 
 export interface HopPaneProps {
     item: Case;
@@ -28,13 +25,12 @@ export interface HopPaneProps {
     heading?: ComponentChildren;
     /** of the heading; where two panes stand on a page */
     title_id?: string;
-    /** tabs that are left out */
-    without?: HopTab[];
+    /** `diff_tab`, where there are others of the case to compare it with */
+    diff?: (model: Model, item: Case, hop: Hop) => Tab;
 }
 
-export function HopPane({ item, hop, tab, choose, more = [], heading, title_id = 'pane-title', without = [] }: HopPaneProps): JSX.Element {
+export function HopPane({ item, hop, tab, choose, more = [], heading, title_id = 'pane-title', diff }: HopPaneProps): JSX.Element {
     const { model } = useShell();
-    const other = counterpart(item.hops, hop);
     const detail = has_detail(hop);
     const lines_only = (): JSX.Element => <p class="muted">{S.lines_only}</p>;
     const failed = (hop.trail ?? []).filter(([, held]) => !held).length;
@@ -43,10 +39,10 @@ export function HopPane({ item, hop, tab, choose, more = [], heading, title_id =
         { id: 'response', label: S.tabs.response, count: hop.response?.status ?? '–', content: () => (detail || hop.error ? <ResponseTab hop={hop} /> : lines_only()) },
         { id: 'decoded', label: S.tabs.decoded, content: () => (detail ? <Decoded item={item} hop={hop} /> : lines_only()) },
         { id: 'why', label: S.tabs.why, count: hop.trail?.length ? (failed ? `${failed} ✗` : `${hop.trail.length} ✓`) : null, content: () => <WhyTab hop={hop} /> },
-        { id: 'diff', label: S.tabs.diff, count: detail && other && has_detail(other) ? diff_hops(model, other, hop).changes : null, content: () => (detail ? <DiffTab key={hop.n} item={item} hop={hop} /> : lines_only()) },
+        ...(diff ? [diff(model, item, hop)] : []),
         { id: 'raw', label: S.tabs.raw, content: () => (detail ? <RawTab hop={hop} /> : lines_only()) },
         ...more,
-    ].filter((entry) => !(without as string[]).includes(entry.id));
+    ];
     return (
         <section class="pane" data-region="pane" aria-labelledby={title_id}>
             <h3 id={title_id} tabIndex={-1}>{S.hop_title(hop.n, party_name[hop.from], party_name[hop.to])}</h3>
