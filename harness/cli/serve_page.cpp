@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace easel::cli {
 namespace {
@@ -41,6 +42,22 @@ std::string_view host_name(std::string_view host) {
     return host.substr(0, host.find(':'));
 }
 
+using ShowPage = http::Response(Visit const&);
+
+ShowPage* page_at(std::string_view path) {
+    static std::map<std::string_view, ShowPage*> const pages{
+        {"/", overview_page},
+        {"/open", open_page},
+        {"/launch", launch_page},
+        {"/gradebook", gradebook_page},
+        {"/submissions", submissions_page},
+        {"/register", register_page},
+        {"/tools", tools_page},
+    };
+    auto const found = pages.find(path);
+    return found == pages.end() ? nullptr : found->second;
+}
+
 std::string header(Visit const& visit) {
     std::string text = "<header><strong>Easel, a mock Canvas</strong>";
     auto const all = visit.worlds.in_order();
@@ -62,6 +79,8 @@ std::string header(Visit const& visit) {
 }
 
 } // namespace
+
+bool is_page(std::string_view path) { return page_at(path) != nullptr; }
 
 std::string Visit::get(std::string_view name) const {
     auto const* found = base::find(query, name);
@@ -143,14 +162,7 @@ http::awaitable<std::optional<http::Response>> serve_page(
     bool const switches = request.method == "POST" && path == "/register";
     bool const installs = request.method == "POST" && path == "/tools";
     if (request.method != "GET" && !switches && !installs) co_return std::nullopt;
-    http::Response (*page)(Visit const&) = nullptr;
-    if (path == "/") page = overview_page;
-    if (path == "/open") page = open_page;
-    if (path == "/launch") page = launch_page;
-    if (path == "/gradebook") page = gradebook_page;
-    if (path == "/submissions") page = submissions_page;
-    if (path == "/register") page = register_page;
-    if (path == "/tools") page = tools_page;
+    auto* const page = page_at(path);
     if (page == nullptr) co_return std::nullopt;
     auto const name = host_name(request.headers.get("Host"));
     bool const own = std::any_of(hosts.begin(), hosts.end(), [&](std::string const& host) {

@@ -23,6 +23,9 @@ namespace easel::cli {
     http::Request const& request
 );
 
+/// Whether one of these pages is there.
+[[nodiscard]] bool is_page(std::string_view path);
+
 /// "09:00:00 tool POST /api/lti/... 422 because of ags/5.2.13": the access log's line, the world before it when it is
 /// told. An answer that nobody got has "-" for its status.
 [[nodiscard]] std::string access_line(std::string const& world, traffic::Exchange const& exchange);

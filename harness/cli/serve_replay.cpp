@@ -1,6 +1,7 @@
 #include "cli/serve_replay.hpp"
 
 #include "base/json.hpp"
+#include "cli/serve_page.hpp"
 #include "cli/suites.hpp"
 #include "cli/ui.hpp"
 #include "console/access.hpp"
@@ -14,7 +15,9 @@ namespace {
 
 namespace json = base::json;
 
-http::awaitable<std::optional<http::Response>> occupied(http::Request const&) {
+/// The pages of serve are not there; whatever else a tool calls is answered as in any run.
+http::awaitable<std::optional<http::Response>> occupied(http::Request const& request) {
+    if (!is_page(request.path())) co_return std::nullopt;
     auto response = http::html(
         503,
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>A case is playing</title><p>A recorded case plays on "
@@ -114,10 +117,12 @@ http::awaitable<http::Response> ServeReplay::answer(http::Request request) {
     bool const whole = path == console::api_path;
     if (whole && request.method == "POST") co_return co_await open_another(request);
     if (!opened_) {
-        co_return whole ? console::nothing_open()
-                        : console::answer_error(404, "nothing_open", "No result is open; POST /easel/v1/replay opens one.");
+        bool const reads = request.method == "GET" || request.method == "HEAD";
+        co_return whole && reads ? console::nothing_open()
+                  : whole ? console::answer_error(405, "method", "This path takes GET, POST.")
+                          : console::answer_error(404, "nothing_open", "No result is open; POST /easel/v1/replay opens one.");
     }
-    bool const ends = path == std::string(console::api_path) + "/end";
+    bool const ends = request.method == "POST" && path == std::string(console::api_path) + "/end";
     if (ends && opened_->api.is_playing())
         co_return console::answer_error(409, "busy", "A case plays; abort it, or wait until it has ended.");
     auto response = opened_->api.answer(request);

@@ -53,6 +53,9 @@ void add_clock_routes(Routes& routes);
 /// port (DNS rebinding).
 [[nodiscard]] std::optional<http::Response> check_caller(Options const& options, http::Request const& request);
 
+/// Why no world can be changed now; nothing when one can.
+[[nodiscard]] std::optional<http::Response> refuse_aside(Worlds const& worlds);
+
 /// One thing wrong with a request.
 struct Complaint {
     std::string error;

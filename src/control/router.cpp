@@ -38,6 +38,11 @@ std::optional<http::Response> check_caller(Options const& options, http::Request
     return std::nullopt;
 }
 
+std::optional<http::Response> refuse_aside(Worlds const& worlds) {
+    if (!worlds.is_aside()) return std::nullopt;
+    return refuse(409, {"a recorded case plays on Canvas's port; the worlds are back when it has ended", "", "", "aside"});
+}
+
 namespace {
 
 http::awaitable<http::Response> page_address(Call& call) {
@@ -118,8 +123,8 @@ http::awaitable<http::Response> answer(Worlds& worlds, Options const& options, h
         // What is held goes on to whoever waits for it.
         bool const holds = parts.size() > 3 && (parts[3] == "held" || parts[3] == "breaks");
         bool const changes_world = request.method != "GET" && parts[1] == "worlds" && !holds;
-        if (changes_world && worlds.is_aside())
-            co_return refuse(409, {"a recorded case plays on Canvas's port; the worlds are back when it has ended", "", "", "aside"});
+        if (changes_world)
+            if (auto refused = refuse_aside(worlds)) co_return std::move(*refused);
         Call call{.worlds = worlds, .options = options, .request = request};
         call.query = request.query();
         bool const of_world = std::find(pattern.begin(), pattern.end(), "{world}") != pattern.end();

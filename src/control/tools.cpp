@@ -217,6 +217,7 @@ http::awaitable<http::Response> register_tool(Call& call) {
         // The world may have been taken away meanwhile.
         call.served = call.worlds.find(world_name);
         if (call.served == nullptr) co_return refuse(404, {"there is no world '" + world_name + "' any more"});
+        if (auto refused = refuse_aside(call.worlds)) co_return std::move(*refused);
     } else {
         if (by_document) document = {*body->if_contains("configuration"), {{"", "/configuration"}}};
         read = tool_config::read(document.value, install);

@@ -344,7 +344,7 @@ http::awaitable<http::Response> Platform::State::answer(std::shared_ptr<State> s
         auto const hold_answer = stage->hold_answer; // it may be taken away meanwhile
         co_await hold_answer(number, answer);
     }
-    // A score waits for nothing before this: what is new is its own.
+    // What others that are held have brought may be among these; a file is fetched once, whoever begins.
     bool const brings_files = where.kind == CallKind::score || where.kind == CallKind::outcome ||
                               where.kind == CallKind::deep_link_return || where.kind == CallKind::content_item_return;
     if (brings_files) fetch_files(self, stage, files);

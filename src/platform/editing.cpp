@@ -72,7 +72,10 @@ void change_answer(
             complaints.push_back({"/answer/error", "is no row of the documented error tables", "unknown-name"});
             return;
         }
+        auto const [delivery, delay] = std::pair(response.delivery, response.delay); // what is not named stays
         response = *found;
+        response.delivery = delivery;
+        response.delay = delay;
         edited.points = json::object{{"error", *row}};
         edited.words = "answer " + std::string(row->get_string());
     }

@@ -91,7 +91,9 @@ Platform::add_issuer(std::string base_path, std::string issuer, std::string secr
     auto made = make_issuer(state_->origin, state_->own->keys);
     if (!issuer.empty()) made->issuer = std::move(issuer);
     made->base_path = base_path;
-    made->secret = std::move(secret);
+    // A tool keeps its access token, whoever has the port.
+    auto const waiting = state_->secrets.find(base_path);
+    made->secret = waiting == state_->secrets.end() ? std::move(secret) : waiting->second;
     state_->issuers[std::move(base_path)] = made;
     return made;
 }
@@ -135,6 +137,7 @@ std::shared_ptr<void> Platform::lend(FrontPage meanwhile) {
             if (!alive) return;
             swap(*alive);
             alive->is_lent = false;
+            alive->secrets.clear();
         }
     };
     auto own = std::make_shared<Own>();
@@ -142,6 +145,7 @@ std::shared_ptr<void> Platform::lend(FrontPage meanwhile) {
     own->front_page = std::move(meanwhile);
     own->swap(*state_);
     state_->is_lent = true;
+    for (auto const& [path, issuer] : own->issuers) state_->secrets[path] = issuer->secret;
     return own;
 }
 bool Platform::is_lent() const { return state_->is_lent; }

@@ -127,7 +127,8 @@ class Platform {
     using FrontPage = std::function<http::awaitable<std::optional<http::Response>>(http::Request const&)>;
     void set_front_page(FrontPage page);
     /// Makes the port somebody else's: stages, issuers and front page go off, and come back when what is returned ends;
-    /// what was put on meanwhile is gone then. `meanwhile` answers what no stage and no route answers. One at a time.
+    /// what was put on meanwhile is gone then. `meanwhile` answers what no stage and no route answers. An issuer at the path
+    /// of one that waits has its secret: access tokens are good in both. One at a time.
     [[nodiscard]] std::shared_ptr<void> lend(FrontPage meanwhile);
     [[nodiscard]] bool is_lent() const;
 

@@ -55,6 +55,7 @@ struct Platform::State {
     traffic::Log lost{100};
     FrontPage front_page;
     bool is_lent = false; ///< what belongs here waits until it may come back
+    std::map<std::string, std::string, std::less<>> secrets; ///< of issuers that wait, by base path
 
     // finding.cpp
     [[nodiscard]] IssuerPtr issuer_at(std::string_view base_path) const;

@@ -152,6 +152,9 @@ TEST_F(ControlTest, WorldsStandAsideForWhoeverHasThePort) {
         EXPECT_EQ(ask("POST", "/worlds/default/reset").at("/code"), "aside");
         EXPECT_EQ(ask("POST", "/worlds", R"({"name": "more"})").status, 409);
         EXPECT_EQ(ask("GET", "/worlds/default").status, 200);
+        auto const guest = platform_->add_issuer("", "", "another");
+        EXPECT_EQ(guest->secret, worlds_->find("default")->issuer->secret) << "a tool's access token is good in both";
+        EXPECT_NE(guest, worlds_->find("default")->issuer);
         EXPECT_EQ(ask("DELETE", "/worlds/default/held").status, 204) << "whoever waits for an answer may have it";
         EXPECT_EQ(status(rest), 503);
         EXPECT_EQ(status("/api/lti/security/jwks"), 503);
@@ -159,6 +162,7 @@ TEST_F(ControlTest, WorldsStandAsideForWhoeverHasThePort) {
     EXPECT_EQ(status("/"), 200);
     EXPECT_EQ(status(rest), 401);
     EXPECT_EQ(status("/api/lti/security/jwks"), 200);
+    EXPECT_EQ(platform_->add_issuer("/r/later", "", "own")->secret, "own");
     EXPECT_EQ(ask("POST", "/worlds/default/reset").status, 200);
 }
 
